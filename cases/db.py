@@ -1,0 +1,101 @@
+"""The database: one engine, one commit point.
+
+Door: `Database.transact` (async edges), `transact_now` (scripts, tests), `read`. Promise: a function runs in one
+transaction that commits when it returns and leaves nothing when it raises; the jobs it asked for are enqueued in that same
+transaction. Transactions that write begin IMMEDIATE on SQLite, since a deferred one ends in "database is locked". Not here:
+tables (models) and what is done with them (the verbs).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from cases.errors import Outdated
+from cases.jobs import Job, asked
+
+type Enqueue = Callable[[Connection, list[Job]], None]
+_READ_ONLY = {"dabir_read_only": True}
+
+
+class Database:
+    """A SQLAlchemy engine with the one commit point of the program.
+
+    `url`: "sqlite:///var/dabir.sqlite" or "postgresql+psycopg://…". `synchronous` is SQLite's pragma: NORMAL may lose the
+    last commits at a power cut (not at a crash of the program), FULL does not and is several times slower.
+    `enqueue` is set by the program that runs the job engine; without one the sweep finds the rows that wait.
+    """
+
+    def __init__(self, url: str, *, synchronous: str = "NORMAL") -> None:
+        self.engine = _engine(url, synchronous)
+        self.enqueue: Enqueue | None = None
+
+    def transact_now[**P, R](
+        self, act: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Runs `act(session, …)` in one transaction. Two who changed the same case: the later one gets Outdated."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            try:
+                result = act(session, *args, **kwargs)
+                session.flush()
+            except StaleDataError as stale:
+                raise Outdated("case-moved-on") from stale
+            jobs = asked(session)
+            if jobs and self.enqueue is not None:
+                self.enqueue(session.connection(), jobs)
+        return result
+
+    async def transact[**P, R](
+        self, act: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`transact_now` in a thread. It is shielded: a cancelled caller does not cut a transaction in two."""
+        return await asyncio.shield(asyncio.to_thread(self.transact_now, act, *args, **kwargs))
+
+    def read_now[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Runs `look(session, …)` over one consistent view and keeps nothing of what it changed."""
+        with (
+            self.engine.connect().execution_options(**_READ_ONLY) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            return look(session, *args, **kwargs)
+
+    async def read[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """`read_now` in a thread."""
+        return await asyncio.to_thread(self.read_now, look, *args, **kwargs)
+
+    def close(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str, synchronous: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the "begin" below says how a transaction begins, not the driver
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=30000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        # SQLite before 3.42 answers NULL here, and the job engine's rows then refuse to be written.
+        if connection.execute("select unixepoch('subsec')").fetchone()[0] is None:
+            connection.create_function("unixepoch", 1, lambda _how: time.time())
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("dabir_read_only")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

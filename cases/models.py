@@ -1,0 +1,397 @@
+"""The tables, one class each. Instants are aware UTC; JSON columns hold plain data with Latin digits and Jalali ISO dates.
+
+Door: the classes. Promise: `lazy="raise"` throughout, so that a query says what it loads. Not here: any change of state.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC; SQLite forgets time zones, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive datetime was given where an aware one is wanted")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, Any: JSON}  # noqa: RUF012
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+class Municipality(Base):
+    """A city with its municipality and its council; `seats` is the council's number of members."""
+
+    __tablename__ = "municipality"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(128))
+    seats: Mapped[int]
+
+
+class Person(Base):
+    """Someone the admin has registered. `phone` is +98…"""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    phone: Mapped[str | None] = mapped_column(String(16), unique=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    registered_at: Mapped[datetime]
+    roles: Mapped[list[Role]] = relationship(lazy="raise", back_populates="person")
+    accounts: Mapped[list[Account]] = relationship(lazy="raise", back_populates="person")
+
+
+class Role(Base):
+    """What a person may do and where: a municipality (clerk, secretary, council-member) or a desk (expert)."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(32))
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
+    desk: Mapped[str | None] = mapped_column(String(64))
+    person: Mapped[Person] = relationship(lazy="raise", back_populates="roles")
+    municipality: Mapped[Municipality | None] = relationship(lazy="raise")
+
+
+class Account(Base):
+    """A messenger account that belongs to a person: "tg:123"."""
+
+    __tablename__ = "account"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    joined_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(lazy="raise", back_populates="accounts")
+
+
+class Invitation(Base):
+    """A one-time code for a person's first account; only the code's hash is kept."""
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class StaffGroup(Base):
+    """A chat where experts decide."""
+
+    __tablename__ = "staff_group"
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(String(16))
+    bound_at: Mapped[datetime]
+
+
+# --- cases ------------------------------------------------------------------------------------------------------------
+
+
+class Definition(Base):
+    """A catalogue entry as it was when a case began, by the hash of its text; never changed."""
+
+    __tablename__ = "definition"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str]
+    stored_at: Mapped[datetime]
+
+
+class Case(Base):
+    """One matter of one municipality. `entry` is what was asked for (a process or a service); the definition is its flow.
+
+    `state`: draft (documents are gathered), running, closed. `outcome` of a closed one: done, rejected, withdrawn.
+    `version` counts the changes; of two who change the same version, one wins.
+    """
+
+    __tablename__ = "case"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    entry: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(256))
+    definition_hash: Mapped[str] = mapped_column(ForeignKey("definition.hash"))
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    origin: Mapped[str | None] = mapped_column(String(96), unique=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    opened_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int]
+    municipality: Mapped[Municipality] = relationship(lazy="raise")
+    opener: Mapped[Person] = relationship(lazy="raise")
+    definition: Mapped[Definition] = relationship(lazy="raise")
+    steps: Mapped[list[Step]] = relationship(lazy="raise", order_by="Step.id", back_populates="case")
+    documents: Mapped[list[Document]] = relationship(lazy="raise", order_by="Document.id", back_populates="case")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Step(Base):
+    """One stay of a case in one step of its definition; the open one has no `left_at`. `due` explains `due_at`."""
+
+    __tablename__ = "step"
+    __table_args__ = (Index("ix_step_open", "left_at", "due_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    entered_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    due: Mapped[dict[str, Any] | None]
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    case: Mapped[Case] = relationship(lazy="raise", back_populates="steps")
+    claimant: Mapped[Person | None] = relationship(lazy="raise")
+    replies: Mapped[list[Reply]] = relationship(lazy="raise", order_by="Reply.id", back_populates="step")
+
+
+class Decision(Base):
+    """What someone decided on a step; `items` are the keys of the documents that a return names."""
+
+    __tablename__ = "decision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
+    outcome: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str | None]
+    items: Mapped[list[Any]]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    by: Mapped[Person] = relationship(lazy="raise")
+
+
+class Reply(Base):
+    """One body that is asked in an inquiry step, and what it answered: clear or refused."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("step_id", "body"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
+    body: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(128))
+    answer: Mapped[str | None] = mapped_column(String(16))
+    letter_number: Mapped[str | None] = mapped_column(String(64))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime | None]
+    step: Mapped[Step] = relationship(lazy="raise", back_populates="replies")
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+class Document(Base):
+    """A file that somebody sent for a case; the original is kept by its sha256.
+
+    `item`: the required document it stands for, None until known. `state`: waiting, read, unreadable (kept all the same),
+    confirmed, replaced (a newer one took its place), removed.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (Index("ix_document_waiting", "state", "next_try_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    item: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(256))
+    media_type: Mapped[str] = mapped_column(String(128))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    origin: Mapped[str | None] = mapped_column(String(96), unique=True)
+    sent_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    pages_read: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int | None]
+    kind: Mapped[str | None] = mapped_column(String(32))
+    reading: Mapped[dict[str, Any] | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(lazy="raise", back_populates="documents")
+    fields: Mapped[list[DocumentField]] = relationship(
+        lazy="raise", order_by="DocumentField.id", back_populates="document"
+    )
+
+
+class DocumentField(Base):
+    """One field of a document: what was read and what a person confirmed; both are kept."""
+
+    __tablename__ = "document_field"
+    __table_args__ = (UniqueConstraint("document_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    read: Mapped[Any | None]
+    raw: Mapped[str | None]
+    confidence: Mapped[float]
+    page: Mapped[int | None]
+    box: Mapped[list[Any] | None]
+    confirmed: Mapped[Any | None]
+    corrected: Mapped[bool] = mapped_column(default=False)
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    document: Mapped[Document] = relationship(lazy="raise", back_populates="fields")
+
+
+class Letter(Base):
+    """A letter that the office issues; numbered in its Jalali year without gaps. `state`: waiting, filed."""
+
+    __tablename__ = "letter"
+    __table_args__ = (UniqueConstraint("year", "serial"), Index("ix_letter_waiting", "state", "next_try_at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), unique=True)
+    template: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    dated: Mapped[date]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    facts: Mapped[dict[str, Any]]
+    signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    attempt: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship(lazy="raise")
+
+
+class Counter(Base):
+    """The last number given, by name: "case:1405", "letter:1405"."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int]
+
+
+class Event(Base):
+    """One line of the append-only log. Each `stream` ("case:12", "office") is a chain: `hash` covers `previous` too."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("stream", "seq"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stream: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(64))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    account: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    by: Mapped[Person | None] = relationship(lazy="raise")
+
+
+# --- the messenger's side ---------------------------------------------------------------------------------------------
+
+
+class Notice(Base):
+    """Something to be said in a chat, written in the transaction that it tells of, delivered by the worker.
+
+    `slot`: one message per chat and slot, edited in place; None: always a new message. `dedupe`: said at most once.
+    `state`: waiting, sent, failed (`failure` says why), stale (a newer one for the same slot took its place).
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_waiting", "state", "next_try_at"), Index("ix_notice_chat", "chat_id", "state"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    template: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]]
+    slot: Mapped[str | None] = mapped_column(String(64))
+    dedupe: Mapped[str | None] = mapped_column(String(128), unique=True)
+    silent: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    attempt: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    failure: Mapped[str | None] = mapped_column(String(256))
+
+
+class Post(Base):
+    """The message that stands in a slot of a chat, so that the next thing said there edits it."""
+
+    __tablename__ = "post"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    slot: Mapped[str] = mapped_column(String(64), primary_key=True)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class Update(Base):
+    """A raw update as the messenger gave it. `state`: waiting, done, aside (it failed too often; `failure` says how)."""
+
+    __tablename__ = "update"
+    __table_args__ = (Index("ix_update_state", "state", "update_id"),)
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    lane: Mapped[str] = mapped_column(String(64))
+    raw: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None]
+
+
+class Conversation(Base):
+    """Where a person is in a dialogue, by the dialogue's key."""
+
+    __tablename__ = "conversation"
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    state: Mapped[str | None] = mapped_column(String(128))
+    data: Mapped[dict[str, Any]]
+
+
+class Lease(Base):
+    """A worker process that lives as long as it beats."""
+
+    __tablename__ = "lease"
+    executor_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    beat_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
