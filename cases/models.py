@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 
 class Instant(TypeDecorator[datetime]):
@@ -38,6 +39,9 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_JSON = JSON(none_as_null=True)
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -47,7 +51,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, Any: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: Instant, dict[str, Any]: _JSON, list[Any]: _JSON, Any: _JSON}  # noqa: RUF012
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -157,13 +161,19 @@ class Case(Base):
     opened_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    version: Mapped[int]
+    touched_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
     municipality: Mapped[Municipality] = relationship(lazy="raise")
     opener: Mapped[Person] = relationship(lazy="raise")
     definition: Mapped[Definition] = relationship(lazy="raise")
     steps: Mapped[list[Step]] = relationship(lazy="raise", order_by="Step.id", back_populates="case")
     documents: Mapped[list[Document]] = relationship(lazy="raise", order_by="Document.id", back_populates="case")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def touch(self, at: datetime) -> None:
+        """Counts a change of the case, even when only rows beside it changed."""
+        self.touched_at = at
+        flag_modified(self, "touched_at")
 
 
 class Step(Base):
@@ -224,8 +234,8 @@ class Reply(Base):
 class Document(Base):
     """A file that somebody sent for a case; the original is kept by its sha256.
 
-    `item`: the required document it stands for, None until known. `state`: waiting, read, unreadable (kept all the same),
-    confirmed, replaced (a newer one took its place), removed.
+    `item`: the required document it stands for, None until known. `state`: waiting, read, unreadable (kept all the
+    same), confirmed, replaced (a newer one took its place), removed.
     """
 
     __tablename__ = "document"
@@ -365,7 +375,7 @@ class Post(Base):
 
 
 class Update(Base):
-    """A raw update as the messenger gave it. `state`: waiting, done, aside (it failed too often; `failure` says how)."""
+    """A raw update as the messenger gave it. `state`: waiting, done, aside (failed too often; `failure` says how)."""
 
     __tablename__ = "update"
     __table_args__ = (Index("ix_update_state", "state", "update_id"),)

@@ -1,0 +1,64 @@
+"""Until when a step is to be done, why that date, and who is told when it comes near or has passed.
+
+Door: `of`, `explained`, `remind`. Promise: a date carries its start, term, source and the days that were skipped; a
+reminder is said once. Not here: how days are counted (workflows.workdays).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cases import notices
+from cases.models import Case, Step
+from cases.notices import What
+from workflows import catalogue, workdays
+
+AHEAD = timedelta(days=1)
+
+
+def of(term: catalogue.Term | None, start: datetime, calendar: workdays.Calendar) -> workdays.Due | None:
+    """The date that `term` gives from `start`; None where there is no term."""
+    return workdays.due(term, start, calendar) if term else None
+
+
+def explained(due: workdays.Due) -> dict[str, Any]:
+    """Start, term, source and skipped days as plain data."""
+    return {
+        "start": due.start.isoformat(),
+        "days": due.term.days,
+        "counts": due.term.counts,
+        "source": due.term.source,
+        "skipped": [[day.isoformat(), reason] for day, reason in due.skipped],
+    }
+
+
+def remind(session: Session, *, at: datetime) -> int:
+    """Reminds of open steps that are due within a day, and tells the heads of those that are late; returns how many.
+
+    Each is said once: a notice's dedupe key holds the step.
+    """
+    near = session.scalars(
+        select(Step)
+        .where(Step.left_at.is_(None), Step.due_at.is_not(None), Step.due_at <= at + AHEAD)
+        .options(joinedload(Step.case).joinedload(Case.municipality))
+        .limit(500)
+    ).all()
+    for step in near:
+        assert step.due_at is not None
+        late = step.due_at < at
+        what = What(
+            "late" if late else "due-soon",
+            {"case": step.case_id, "step": step.id},
+            dedupe=f"{'late' if late else 'soon'}:{step.id}",
+        )
+        if step.kind == "submit":
+            notices.to_person(session, step.case.opened_by, what, at=at)
+        elif step.claimed_by:
+            notices.to_person(session, step.claimed_by, what, at=at)
+        if late:
+            notices.to_role(session, ["head"], what, at=at)
+    return len(near)

@@ -1,0 +1,110 @@
+"""The letters that the office issues: drawn up with number and date, made into PDF, filed.
+
+Door: `draw_up`, `facts_of`, `pdf`. Promise: numbers run without gaps in each Jalali year; a letter's facts are frozen when
+it is signed, so that it can be made again to the same content. Not here: its words (templates/letters) and the moment of
+filing (decisions.letter_filed).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from weasyprint import HTML
+
+from cases import counters, documents, jobs
+from cases.lifecycle import Moment
+from cases.models import Case, Letter, Step
+from nlp import wording
+from workflows import catalogue
+
+MAKE_AGAIN_AFTER = (5, 30, 120, 600)
+
+
+def of_step(session: Session, step_id: int) -> Letter | None:
+    """The letter that this step has issued."""
+    return session.scalars(select(Letter).where(Letter.step_id == step_id)).first()
+
+
+def draw_up(session: Session, case: Case, step: Step, wanted: catalogue.Step, *, now: Moment) -> Letter:
+    """Gives the letter its number, date and verification code, freezes its facts and asks for its making."""
+    year = int(wording.jalali_iso(now.at)[:4])
+    serial = counters.following(session, f"letter:{year}")
+    assert wanted.letter is not None, "the checks see to it that an issue step names its letter"
+    letter = Letter(
+        case_id=case.id,
+        step_id=step.id,
+        template=wanted.letter,
+        year=year,
+        serial=serial,
+        number=f"{year}/{serial}",
+        dated=now.at.astimezone(wording.TEHRAN).date(),
+        code=secrets.token_hex(5),
+        facts=_facts(case, now),
+        signed_by=now.by.person.id,
+        signed_at=now.at,
+        state="waiting",
+        next_try_at=now.at,
+    )
+    session.add(letter)
+    session.flush()
+    jobs.ask(session, jobs.Job("letters", letter.id, lane="letters"))
+    return letter
+
+
+def making_failed(session: Session, letter_id: int, *, at: datetime) -> None:
+    """The PDF could not be made: tried again after a growing pause, without end, since it is signed."""
+    letter = session.get_one(Letter, letter_id)
+    letter.next_try_at = at + timedelta(seconds=MAKE_AGAIN_AFTER[min(letter.attempt, len(MAKE_AGAIN_AFTER) - 1)])
+    letter.attempt += 1
+
+
+def to_make(session: Session, *, at: datetime) -> list[Letter]:
+    """The letters whose making is due."""
+    return list(session.scalars(select(Letter).where(Letter.state == "waiting", Letter.next_try_at <= at).limit(50)))
+
+
+def pdf(letter: Letter) -> bytes:
+    """The letter as PDF. It takes a second or so: never inside a transaction."""
+    template = wording.environment("letters").get_template(f"{letter.template}.html")
+    shown = {
+        "number": letter.number,
+        "date": letter.dated,
+        "code": letter.code,
+        "qr": segno.make(f"{letter.number} {letter.code}", error="m").svg_data_uri(scale=3),
+        **letter.facts["letter"],
+    }
+    html = template.render({**letter.facts, "letter": shown})
+    pdf_bytes: bytes = HTML(string=html, base_url=str(wording.TEMPLATES / "letters")).write_pdf()
+    return pdf_bytes
+
+
+def _facts(case: Case, now: Moment) -> dict[str, Any]:
+    """What a letter's template may use, from the confirmed fields; what is not known is None, never a guess."""
+    read = documents.confirmed_fields(case)
+    ids = read.get("national_ids") or [None]
+    words = wording.words("letters")
+    return {
+        "letter": {
+            "subject": words["subjects"].get(case.entry, case.title),
+            "recipient": read.get("proposed_mayor"),
+            "attachment": None,
+        },
+        "office": {"province": now.office.province, "name": words["office"]},
+        "signatory": {"name": now.by.person.name, "title": now.office.signatory},
+        "city": case.municipality.name,
+        "case": {"number": case.number, "title": case.title},
+        "mayor": {"name": read.get("proposed_mayor"), "national_id": ids[0], "father_name": None},
+        "minutes": {"number": read.get("session_number"), "date": read.get("session_date"), "votes_for": _votes(read)},
+        "reference": {"number": read.get("letter_number"), "date": read.get("letter_date")},
+        "copies": [line.format(city=case.municipality.name) for line in words["copies"]],
+    }
+
+
+def _votes(read: dict[str, Any]) -> int | None:
+    votes = [line.get("votes_for") for line in read.get("resolutions") or [] if line.get("votes_for")]
+    return votes[0] if votes else None

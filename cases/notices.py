@@ -1,0 +1,151 @@
+"""The outbox: what is to be said in which chat, written in the transaction that it tells of.
+
+Door: `to_person`, `to_staff`, `to_role`, `to_council` write; `next_for`, `sent`, `failed` serve the delivery. Promise: at
+least once, at most once a dedupe key, in order within a chat; of several for one slot only the newest is said. Not here:
+words and buttons (bot.cards) and the sending (bot.delivery).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from cases import jobs
+from cases.models import Account, Notice, Person, Post, Role, StaffGroup
+
+PAUSES = (2, 5, 15, 60, 300, 900, 3600, 3600, 3600, 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What is to be said: a template of templates/chat and its facts (ids, plain data).
+
+    `slot`: it replaces what stands in that slot of the chat. `dedupe`: together with the chat, said at most once.
+    """
+
+    template: str
+    facts: dict[str, Any]
+    slot: str | None = None
+    dedupe: str | None = None
+    silent: bool = False
+
+
+def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: datetime) -> Notice | None:
+    """Puts `what` into the outbox of one chat; None when its dedupe key was used before."""
+    dedupe = f"{channel}:{chat_id}:{what.dedupe}" if what.dedupe else None
+    if dedupe and session.scalar(select(Notice.id).where(Notice.dedupe == dedupe)):
+        return None
+    if what.slot:
+        session.execute(
+            update(Notice)
+            .where(Notice.channel == channel, Notice.chat_id == chat_id, Notice.slot == what.slot)
+            .where(Notice.state == "waiting")
+            .values(state="stale", next_try_at=None)
+        )
+    notice = Notice(
+        channel=channel,
+        chat_id=chat_id,
+        template=what.template,
+        facts=what.facts,
+        slot=what.slot,
+        dedupe=dedupe,
+        silent=what.silent,
+        made_at=at,
+        state="waiting",
+        next_try_at=at,
+    )
+    session.add(notice)
+    session.flush()
+    jobs.ask(session, jobs.Job("deliveries", notice.id, lane=f"{channel}:{chat_id}"))
+    return notice
+
+
+def to_person(session: Session, person_id: int, what: What, *, at: datetime) -> None:
+    """Says it on every account of the person that has not blocked the bot."""
+    accounts = select(Account).where(Account.person_id == person_id, Account.blocked_at.is_(None)).order_by(Account.id)
+    for account in session.scalars(accounts):
+        to_chat(session, account.id.partition(":")[0], account.chat_id, what, at=at)
+
+
+def to_staff(session: Session, what: What, *, at: datetime) -> None:
+    """Says it in every bound staff group."""
+    for group in session.scalars(select(StaffGroup).order_by(StaffGroup.chat_id)):
+        to_chat(session, group.channel, group.chat_id, what, at=at)
+
+
+def to_role(
+    session: Session, roles: Iterable[str], what: What, *, at: datetime, municipality_id: int | None = None
+) -> None:
+    """Says it to every active person with one of the roles; for a city's roles, in that city only."""
+    people = select(Role.person_id).join(Person, Person.id == Role.person_id).where(Role.role.in_(list(roles)), Person.active)
+    if municipality_id is not None:
+        people = people.where(Role.municipality_id == municipality_id)
+    for person_id in session.scalars(people.distinct().order_by(Role.person_id)):
+        to_person(session, person_id, what, at=at)
+
+
+def next_for(session: Session, channel: str, chat_id: int) -> Notice | None:
+    """The oldest notice of the chat that still waits, due or not: order within a chat is kept."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.channel == channel, Notice.chat_id == chat_id, Notice.state == "waiting")
+        .order_by(Notice.id)
+        .limit(1)
+    ).first()
+
+
+def post_of(session: Session, channel: str, chat_id: int, slot: str | None) -> int | None:
+    """The message that stands in the slot."""
+    post = session.get(Post, (channel, chat_id, slot)) if slot else None
+    return post.message_id if post else None
+
+
+def put_post(session: Session, channel: str, chat_id: int, slot: str, message_id: int) -> None:
+    """Remembers the message that stands in the slot."""
+    session.merge(Post(channel=channel, chat_id=chat_id, slot=slot, message_id=message_id))
+
+
+def clear_post(session: Session, channel: str, chat_id: int, slot: str) -> None:
+    """The message of the slot is gone; the next thing said there is a new message."""
+    post = session.get(Post, (channel, chat_id, slot))
+    if post is not None:
+        session.delete(post)
+
+
+def sent(session: Session, notice_id: int, *, message_id: int | None, at: datetime) -> None:
+    """It stands in the chat."""
+    notice = session.get_one(Notice, notice_id)
+    notice.state, notice.sent_at, notice.message_id, notice.next_try_at = "sent", at, message_id, None
+    if notice.slot and message_id:
+        put_post(session, notice.channel, notice.chat_id, notice.slot, message_id)
+
+
+def failed(
+    session: Session, notice_id: int, *, why: str, at: datetime, final: bool = False, retry_after: float | None = None
+) -> None:
+    """It could not be said: tried again after a growing pause, or, finally, kept as a named failure."""
+    notice = session.get_one(Notice, notice_id)
+    notice.failure = why[:250]
+    if final or notice.attempt + 1 >= len(PAUSES):
+        notice.state, notice.next_try_at = "failed", None
+        return
+    pause = retry_after if retry_after is not None else PAUSES[notice.attempt]
+    notice.attempt += 1
+    notice.next_try_at = at + timedelta(seconds=pause)
+
+
+def due(session: Session, *, at: datetime, limit: int = 200) -> list[Notice]:
+    """The notices whose time has come, the oldest of each chat first."""
+    first = (
+        select(func.min(Notice.id)).where(Notice.state == "waiting").group_by(Notice.channel, Notice.chat_id)
+    )
+    return list(
+        session.scalars(
+            select(Notice).where(Notice.id.in_(first), Notice.next_try_at <= at).order_by(Notice.id).limit(limit)
+        )
+    )

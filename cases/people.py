@@ -1,0 +1,119 @@
+"""Who someone is and what they may do where.
+
+Door: `who`, `invite`, `redeem`, `join_by_phone`, `may`, `require`. Promise: an account belongs to a person only by a
+one-time invitation or by its own registered phone; every role is scoped. Not here: how an account proves its contact is
+its own (the edge checks that the contact's user_id is the sender's).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from cases.errors import NotAllowed, Refusal
+from cases.models import Account, Invitation, Person, Role
+
+INVITATION_LIFE = timedelta(days=7)
+_OFFICE_ROLES = frozenset({"expert", "head", "admin", "observer", "committee"})
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A person (with roles loaded) acting through an account ("tg:123"; None for the program's own scripts)."""
+
+    person: Person
+    account: str | None
+
+
+def who(session: Session, account_id: str) -> By | None:
+    """The person behind an account; None when it is unknown or the person is suspended."""
+    account = session.scalars(
+        select(Account)
+        .where(Account.id == account_id)
+        .options(joinedload(Account.person).selectinload(Person.roles).joinedload(Role.municipality))
+    ).first()
+    return By(account.person, account_id) if account and account.person.active else None
+
+
+def by_id(session: Session, person_id: int) -> Person:
+    """The person with roles, municipalities and accounts loaded."""
+    return session.scalars(
+        select(Person)
+        .where(Person.id == person_id)
+        .options(selectinload(Person.roles).joinedload(Role.municipality), selectinload(Person.accounts))
+    ).one()
+
+
+def roles(person: Person, *, municipality_id: int | None = None, desk: str | None = None) -> set[str]:
+    """The roles that `person` has in this scope: the office's own ones, and a city's only in that city."""
+    return {
+        role.role
+        for role in person.roles
+        if (role.role in _OFFICE_ROLES and (role.desk is None or desk is None or role.desk == desk))
+        or (municipality_id is not None and role.municipality_id == municipality_id)
+    }
+
+
+def require(by: By, wanted: Iterable[str], *, municipality_id: int | None = None, desk: str | None = None) -> None:
+    """Refuses with NotAllowed("not-your-role") unless the person has one of the roles in this scope."""
+    if not roles(by.person, municipality_id=municipality_id, desk=desk) & set(wanted):
+        raise NotAllowed("not-your-role")
+
+
+def invite(session: Session, person_id: int, *, at: datetime, life: timedelta = INVITATION_LIFE) -> str:
+    """A one-time code by which an account becomes this person's; it is told once and kept only as a hash."""
+    code = secrets.token_urlsafe(12)
+    session.add(Invitation(code_hash=_hash(code), person_id=person_id, made_at=at, expires_at=at + life))
+    return code
+
+
+def redeem(session: Session, code: str, *, account_id: str, chat_id: int, at: datetime) -> Person:
+    """Makes the account the invited person's. Refuses: invitation-unknown, invitation-expired, invitation-used."""
+    invitation = session.scalars(
+        select(Invitation).where(Invitation.code_hash == _hash(code)).with_for_update()
+    ).first()
+    if invitation is None:
+        raise Refusal("invitation-unknown")
+    if invitation.used_at is not None and invitation.used_by != account_id:
+        raise Refusal("invitation-used")
+    if invitation.used_at is None and invitation.expires_at <= at:
+        raise Refusal("invitation-expired")
+    invitation.used_at, invitation.used_by = invitation.used_at or at, account_id
+    return _join(session, invitation.person_id, account_id=account_id, chat_id=chat_id, at=at)
+
+
+def join_by_phone(session: Session, phone: str, *, account_id: str, chat_id: int, at: datetime) -> Person:
+    """Makes the account that of the person registered with `phone` (+98…). Refuses: phone-unknown."""
+    person = session.scalars(select(Person).where(Person.phone == phone, Person.active)).first()
+    if person is None:
+        raise Refusal("phone-unknown")
+    return _join(session, person.id, account_id=account_id, chat_id=chat_id, at=at)
+
+
+def blocked(session: Session, account_id: str, *, at: datetime) -> None:
+    """Notes that the person has blocked the bot on this account."""
+    account = session.get(Account, account_id)
+    if account is not None:
+        account.blocked_at = at
+
+
+def _join(session: Session, person_id: int, *, account_id: str, chat_id: int, at: datetime) -> Person:
+    account = session.get(Account, account_id)
+    if account is None:
+        session.add(Account(id=account_id, person_id=person_id, chat_id=chat_id, joined_at=at))
+    elif account.person_id != person_id:
+        raise NotAllowed("account-taken")
+    else:
+        account.blocked_at = None
+    session.flush()
+    return by_id(session, person_id)
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,171 @@
+"""Looking: named questions to the database, each saying what it loads. Nothing here changes state."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
+
+from cases import people
+from cases.errors import NotFound, Outdated
+from cases.models import Case, Decision, Document, Event, Letter, Municipality, Person, StaffGroup, Step
+from cases.people import By
+
+_WHOLE: tuple[LoaderOption, ...] = (
+    joinedload(Case.municipality),
+    joinedload(Case.opener),
+    joinedload(Case.definition),
+    selectinload(Case.steps).joinedload(Step.claimant),
+    selectinload(Case.steps).selectinload(Step.replies),
+    selectinload(Case.documents).selectinload(Document.fields),
+)
+
+
+def case(session: Session, case_id: int) -> Case:
+    """The whole case: city, opener, definition, steps with claimants and replies, documents with fields."""
+    found = session.scalars(select(Case).where(Case.id == case_id).options(*_WHOLE)).first()
+    if found is None:
+        raise NotFound("case-unknown")
+    return found
+
+
+def case_for_change(session: Session, case_id: int, version: int) -> Case:
+    """The whole case, if it still stands as it was when the person looked at it.
+
+    Refuses: case-moved-on, with who moved it. Who reads an older version and writes fails at the version column.
+    """
+    found = case(session, case_id)
+    if found.version != version:
+        raise Outdated("case-moved-on", who=last_actor(session, case_id))
+    return found
+
+
+def case_for_person(session: Session, case_id: int, by: By) -> Case:
+    """The whole case, if this person may see it. Someone else's is answered like one that does not exist."""
+    found = case(session, case_id)
+    if not may_see(by, found):
+        raise NotFound("case-unknown")
+    return found
+
+
+def case_by_number(session: Session, number: str, by: By) -> Case:
+    """The whole case with this number ("1405-12"), if this person may see it."""
+    case_id = session.scalar(select(Case.id).where(Case.number == number))
+    if case_id is None:
+        raise NotFound("case-unknown")
+    return case_for_person(session, case_id, by)
+
+
+def may_see(by: By, found: Case) -> bool:
+    """Whether the case lies in one of the person's scopes."""
+    return bool(people.roles(by.person, municipality_id=found.municipality_id))
+
+
+def may_see_documents(by: By, found: Case) -> bool:
+    """Whether the person may open the case's documents; a council member is told of the case and no more."""
+    return bool(people.roles(by.person, municipality_id=found.municipality_id) - {"council-member"})
+
+
+def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
+    """The newest cases of the person's cities, the open ones first; for the office's people, those of all cities."""
+    cities = {role.municipality_id for role in by.person.roles if role.municipality_id}
+    wanted = select(Case).options(joinedload(Case.municipality), selectinload(Case.steps).joinedload(Step.claimant))
+    if not people.roles(by.person):
+        wanted = wanted.where(Case.municipality_id.in_(cities))
+    wanted = wanted.order_by((Case.state == "closed"), Case.id.desc()).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def open_step(found: Case) -> Step | None:
+    """The step that the case is in; None when it is closed."""
+    return next((step for step in reversed(found.steps) if step.left_at is None), None)
+
+
+def last_claimant(session: Session, case_id: int) -> int | None:
+    """Who had the case last."""
+    return session.scalar(
+        select(Step.claimed_by)
+        .where(Step.case_id == case_id, Step.claimed_by.is_not(None))
+        .order_by(Step.id.desc())
+        .limit(1)
+    )
+
+
+def last_actor(session: Session, case_id: int) -> str | None:
+    """The name of whoever changed the case last."""
+    return session.scalar(
+        select(Person.name)
+        .join(Event, Event.by_id == Person.id)
+        .where(Event.stream == f"case:{case_id}")
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+
+
+def last_return(session: Session, found: Case) -> Decision | None:
+    """The return that the case's open step answers; None when it was not returned."""
+    step = open_step(found)
+    if step is None or step.kind != "submit":
+        return None
+    return session.scalars(
+        select(Decision)
+        .where(Decision.case_id == found.id, Decision.outcome == "return", Decision.at <= step.entered_at)
+        .options(joinedload(Decision.by))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+
+
+def decisions_of(session: Session, case_id: int) -> list[Decision]:
+    """Every decision on the case, oldest first, with who decided."""
+    return list(
+        session.scalars(
+            select(Decision).where(Decision.case_id == case_id).options(joinedload(Decision.by)).order_by(Decision.id)
+        )
+    )
+
+
+def document(session: Session, document_id: int) -> Document:
+    """The document with its fields, its case, and the case's city, definition, steps and other documents."""
+    found = session.scalars(
+        select(Document)
+        .where(Document.id == document_id)
+        .options(selectinload(Document.fields))
+        .options(joinedload(Document.case).options(*_WHOLE))
+    ).first()
+    if found is None:
+        raise NotFound("document-unknown")
+    return found
+
+
+def document_for_person(session: Session, document_id: int, by: By) -> Document:
+    """`document`, if this person may open it."""
+    found = document(session, document_id)
+    if not may_see_documents(by, found.case):
+        raise NotFound("document-unknown")
+    return found
+
+
+def letters_of(session: Session, case_id: int) -> list[Letter]:
+    """The letters issued in the case that are filed."""
+    return list(session.scalars(select(Letter).where(Letter.case_id == case_id, Letter.state == "filed")))
+
+
+def events_of(session: Session, case_id: int) -> list[Event]:
+    """The case's own log, oldest first, with who acted."""
+    return list(
+        session.scalars(
+            select(Event).where(Event.stream == f"case:{case_id}").options(joinedload(Event.by)).order_by(Event.seq)
+        )
+    )
+
+
+def cities(session: Session, by: By) -> list[Municipality]:
+    """The cities for which this person may open cases."""
+    ids = {role.municipality_id for role in by.person.roles if role.role in ("clerk", "secretary")}
+    return list(session.scalars(select(Municipality).where(Municipality.id.in_(ids)).order_by(Municipality.id)))
+
+
+def staff_group(session: Session, chat_id: int) -> StaffGroup | None:
+    """The staff group bound to this chat."""
+    return session.get(StaffGroup, chat_id)

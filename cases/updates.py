@@ -1,0 +1,75 @@
+"""Raw updates from messengers: kept before they are acknowledged, handled once, in order within a lane.
+
+Door: `store`, `waiting`, `done`, `failed`. Promise: an update that was stored is handled or set aside with its reason,
+whatever dies in between; storing it twice changes nothing. Not here: what an update means (bot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from cases.models import Update
+
+TRIES = 3
+
+
+def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> int | None:
+    """Keeps the (lane, update) pairs that are new; returns the highest update_id among them all."""
+    highest = None
+    for lane, update in raw:
+        update_id = int(update["update_id"])
+        highest = max(update_id, highest or update_id)
+        if session.get(Update, (channel, update_id)) is None:
+            session.add(
+                Update(
+                    channel=channel, update_id=update_id, lane=lane, raw=update, received_at=at, state="waiting", tries=0
+                )
+            )
+    return highest
+
+
+def waiting(session: Session, channel: str, *, limit: int = 500) -> list[Update]:
+    """The updates that are still to be handled, oldest first."""
+    return list(
+        session.scalars(
+            select(Update)
+            .where(Update.channel == channel, Update.state == "waiting")
+            .order_by(Update.update_id)
+            .limit(limit)
+        )
+    )
+
+
+def last_id(session: Session, channel: str) -> int | None:
+    """The highest update_id that was ever stored."""
+    return session.scalar(select(func.max(Update.update_id)).where(Update.channel == channel))
+
+
+def done(session: Session, channel: str, update_id: int) -> None:
+    """The update has been handled."""
+    update = session.get_one(Update, (channel, update_id))
+    update.state = "done"
+
+
+def failed(session: Session, channel: str, update_id: int, reason: str) -> bool:
+    """Notes a failed try; True when that was the last one and the update has been set aside."""
+    update = session.get_one(Update, (channel, update_id))
+    update.tries += 1
+    update.failure = reason[:500]
+    if update.tries >= TRIES:
+        update.state = "aside"
+    return update.state == "aside"
+
+
+def forget(session: Session, *, before: datetime) -> int:
+    """Deletes handled updates older than `before`; the newest one stays, so that its number is remembered."""
+    newest = select(func.max(Update.update_id)).scalar_subquery()
+    gone = session.execute(
+        delete(Update).where(Update.state == "done", Update.received_at < before, Update.update_id != newest)
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
