@@ -1,0 +1,251 @@
+"""A PDF page that was typed, not scanned → its lines in logical order.
+
+Door: `read`, `TypedPage`, `open_pdf`. Promise: the characters of the text layer, rebuilt from their places on the page (the stored order is
+worthless for Persian), table rows cell by cell from the right with tabs between. Not here: whether the layer deserves
+belief (quality), pictures of pages (sheets), the order of letters within a line (bidi).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+
+from intake.engines import bidi
+from intake.engines.bidi import Glyph
+from intake.layout import Box, Line, Page, Word, around
+
+# In shares of the font size. Between columns, and between baselines of one line (superscripts, fallback fonts).
+COLUMN_GAP = 2.2
+BASELINE_SLACK = 0.3
+MAX_GLYPHS = 40_000
+_MAX_RULES_FOR_TABLES = 1500
+_MAX_LINES_IN_A_CELL = 8
+
+# Its remarks on odd fonts tell an operator nothing; what cannot be read becomes a problem of the file.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+type Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPage:
+    """A text layer as read, with what judges it: the shares of unknown glyphs and of the page that pictures cover."""
+
+    page: Page
+    unknown: float
+    pictured: float
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[Any]:
+    """The PDF, opened by pdfplumber; closed at the end."""
+    with pdfplumber.open(path) as document:
+        yield document
+
+
+def read(document: Any, number: int) -> TypedPage:
+    """Page `number` (from 1) of an open document. A page without a text layer gives a Page without lines."""
+    page = document.pages[number - 1]
+    try:
+        chars = page.chars[:MAX_GLYPHS]
+        upright = [c for c in chars if c["upright"] and _inside(c, page)]
+        lines = _lines(page, upright)
+        unknown = sum(c["text"].startswith("(cid:") or c["text"] == "\ufffd" for c in chars) / max(1, len(chars))
+        return TypedPage(Page(number, tuple(lines), "text-layer"), unknown, _pictured(page))
+    finally:
+        page.close()
+
+
+def _inside(char: dict[str, Any], page: Any) -> bool:
+    return bool(-1 <= char["x0"] <= page.width + 1 and -1 <= char["top"] <= page.height + 1)
+
+
+def _pictured(page: Any) -> float:
+    """The share of the page that its largest picture covers, 0 to 1."""
+    area = float(page.width * page.height) or 1.0
+    sizes = [min(i["width"], page.width) * min(i["height"], page.height) for i in page.images]
+    return float(min(1.0, max(sizes, default=0.0) / area))
+
+
+def _lines(page: Any, chars: Sequence[dict[str, Any]]) -> list[Line]:
+    rtl = bidi.is_rtl("".join(c["text"] for c in chars))
+    scale = (float(page.width) or 1.0, float(page.height) or 1.0)
+    tables = _tables(page)
+    free: list[dict[str, Any]] = []
+    cells: dict[tuple[int, int, int], list[dict[str, Any]]] = {}
+    for char in chars:
+        place = _cell_of(char, tables)
+        cells.setdefault(place, []).append(char) if place else free.append(char)
+    if any(len(list(_rows(members))) > _MAX_LINES_IN_A_CELL for members in cells.values()):
+        free, cells = list(chars), {}  # a frame drawn around the letter, not a table
+    lines = [_line(_columns(row), rtl, scale) for row in _rows(free)]
+    lines += _table_lines(cells, rtl, scale)
+    lines = [line for line in lines if line.text]
+    if bidi.brackets_are_mirrored("\n".join(line.text for line in lines)):
+        lines = [_mirrored(line) for line in lines]
+    return sorted(lines, key=lambda line: (line.box[1] + line.box[3]) / 2)
+
+
+def _mirrored(line: Line) -> Line:
+    words = tuple(Word(bidi.mirrored(w.text), w.box, w.confidence) for w in line.words)
+    return Line(bidi.mirrored(line.text), words, line.box)
+
+
+def _rows(chars: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Characters that share a baseline, from the top of the page down."""
+    row: list[dict[str, Any]] = []
+    for char in sorted(chars, key=lambda c: -c["matrix"][5]):
+        if row and row[-1]["matrix"][5] - char["matrix"][5] > BASELINE_SLACK * max(char["size"], row[0]["size"]):
+            yield row
+            row = []
+        row.append(char)
+    if row:
+        yield row
+
+
+def _columns(row: Sequence[dict[str, Any]]) -> list[list[Glyph]]:
+    """A row cut at its wide gaps, from the right."""
+    columns: list[list[Glyph]] = []
+    edge = float("-inf")
+    for glyph in sorted(_drawn_once(row), key=lambda g: -g.x1):
+        if glyph.text.strip() and edge - glyph.x1 > COLUMN_GAP * glyph.size or not columns:
+            columns.append([])
+        columns[-1].append(glyph)
+        if glyph.text.strip():
+            edge = min(edge, glyph.x0) if edge != float("-inf") else glyph.x0
+    return columns
+
+
+def _drawn_once(row: Sequence[dict[str, Any]]) -> list[Glyph]:
+    """The row's glyphs without doubles (bold faked by drawing twice) and without strokes that only stretch a word."""
+    glyphs = sorted((_glyph(c) for c in row), key=lambda g: -g.x0)
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        if kept and glyph.text == kept[-1].text and glyph.text.strip() and kept[-1].x0 - glyph.x0 < 0.08 * glyph.size:
+            continue
+        kept.append(glyph)
+    return _without_strokes(kept)
+
+
+def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Drops runs of one odd sign between letters: LibreOffice justifies a line with them."""
+    runs = [list(run) for _, run in groupby(glyphs, key=lambda g: g.text)]
+    return [g for run in runs if not (len(run) > 1 and _is_stroke(run)) for g in run]
+
+
+def _is_stroke(run: Sequence[Glyph]) -> bool:
+    text = run[0].text
+    if text.isalnum() or not text.strip() or text in "._-…":
+        return False
+    touching = all(left.x1 >= right.x0 - 0.02 * left.size for right, left in pairwise(run))
+    return touching and all(g.x1 - g.x0 < 0.3 * g.size for g in run)
+
+
+def _glyph(char: dict[str, Any]) -> Glyph:
+    text = "" if char["text"].startswith("(cid:") else char["text"]
+    return Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], float(char["size"]) or 1.0)
+
+
+def _line(columns: Sequence[Sequence[Glyph]], rtl: bool, scale: tuple[float, float]) -> Line:
+    """A line of columns that stand in order from the right."""
+    if not rtl:
+        columns = columns[::-1]
+    words: list[Word] = []
+    texts: list[str] = []
+    for column in columns:
+        text = bidi.logical(column, rtl=rtl)
+        if text:
+            texts.append(text)
+            words += _words(column, text, rtl, scale)
+    box = around([w.box for w in words]) if words else (0.0, 0.0, 0.0, 0.0)
+    return Line("\t".join(texts), tuple(words), box)
+
+
+def _words(column: Sequence[Glyph], text: str, rtl: bool, scale: tuple[float, float]) -> list[Word]:
+    """The words of one column with their boxes: the words by place, matched to those of the text one by one where they agree."""
+    groups = _word_groups(column)
+    if not rtl:
+        groups = groups[::-1]
+    spoken = text.split(" ")
+    boxes = [_box(group, scale) for group in groups]
+    if len(boxes) != len(spoken):
+        return [Word(word, around(boxes), 1.0) for word in spoken]
+    by_place = [bidi.logical(group, rtl=rtl) for group in groups]
+    if by_place != spoken and sorted(by_place) == sorted(spoken):
+        boxes = [boxes[by_place.index(word)] for word in spoken]
+    return [Word(word, box, 1.0) for word, box in zip(spoken, boxes, strict=True)]
+
+
+def _word_groups(column: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of a column parted into words, from the right."""
+    groups: list[list[Glyph]] = [[]]
+    edge = float("inf")
+    ordered = sorted(column, key=lambda g: -g.centre)
+    inked = [g for g in ordered if g.text.strip()]
+    blanks = [g for g in ordered if not g.text.strip()]
+    for glyph in inked:
+        gap = edge - glyph.x1
+        blank = any(glyph.x1 - 0.05 * glyph.size <= b.centre <= edge and b.x1 - b.x0 > 0.1 * glyph.size for b in blanks)
+        if groups[-1] and (gap > bidi.WORD_GAP * glyph.size or (blank and gap > 0.08 * glyph.size)):
+            groups.append([])
+        groups[-1].append(glyph)
+        edge = min(edge, glyph.x0)
+    return [group for group in groups if group]
+
+
+def _box(glyphs: Sequence[Glyph], scale: tuple[float, float]) -> Box:
+    width, height = scale
+    x0, x1 = min(g.x0 for g in glyphs) / width, max(g.x1 for g in glyphs) / width
+    y0, y1 = min(g.top for g in glyphs) / height, max(g.bottom for g in glyphs) / height
+    return (_share(x0), _share(y0), _share(x1), _share(y1))
+
+
+def _share(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), 5)
+
+
+def _tables(page: Any) -> list[list[list[Rect | None]]]:
+    """The cells of each ruled table, row by row. A page crowded with rules is a drawing and has no tables."""
+    if not 3 < len(page.lines) + len(page.rects) + len(page.curves) <= _MAX_RULES_FOR_TABLES:
+        return []
+    found = [[list(row.cells) for row in table.rows] for table in page.find_tables()]
+    return [rows for rows in found if max(len(row) for row in rows) > 1]
+
+
+def _cell_of(char: dict[str, Any], tables: Sequence[Sequence[Sequence[Rect | None]]]) -> tuple[int, int, int] | None:
+    """(table, row, cell) that holds the centre of the character."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    for t, rows in enumerate(tables):
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                if cell and cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]:
+                    return (t, r, c)
+    return None
+
+
+def _table_lines(
+    cells: dict[tuple[int, int, int], list[dict[str, Any]]], rtl: bool, scale: tuple[float, float]
+) -> Iterator[Line]:
+    """One line a table row: its cells from the right (from the left on a Latin page), the lines of a cell joined."""
+    for _, keys in groupby(sorted(cells), key=lambda key: key[:2]):
+        ordered = sorted(keys, key=lambda key: -max(c["x1"] for c in cells[key]), reverse=not rtl)
+        parts = [_cell_line(cells[key], rtl, scale) for key in ordered]
+        parts = [part for part in parts if part.text]
+        if parts:
+            words = tuple(word for part in parts for word in part.words)
+            yield Line("\t".join(part.text for part in parts), words, around([part.box for part in parts]))
+
+
+def _cell_line(chars: Iterable[dict[str, Any]], rtl: bool, scale: tuple[float, float]) -> Line:
+    lines = [line for line in (_line(_columns(row), rtl, scale) for row in _rows(chars)) if line.text]
+    if not lines:
+        return Line("", (), (0.0, 0.0, 0.0, 0.0))
+    words = tuple(word for line in lines for word in line.words)
+    return Line(" ".join(line.text for line in lines), words, around([line.box for line in lines]))
