@@ -1,0 +1,259 @@
+"""Numbers in words and in figures, and amounts of money.
+
+Door: `in_words`, `from_words`, `ordinal`, `find_amounts`, `figure`. Promise: words and whole numbers below 10^18 turn
+into each other without loss; an amount is always in rials (a toman is ten), whichever way it is written: figures with any
+separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and the two
+agreeing makes it surer. Not here: dates, votes, labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nlp.found import Found
+from nlp.normalise import folded, pattern
+
+_ONES = "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده".split()
+_TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود".split()
+_HUNDREDS = "یکصد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد".split()
+_SCALES = (("کوادریلیون", 10**15), ("تریلیون", 10**12), ("میلیارد", 10**9), ("میلیون", 10**6), ("هزار", 10**3))
+LIMIT = 10**18
+
+_VALUES: dict[str, int] = (
+    {word: value for value, word in enumerate(_ONES)}
+    | {word: 20 + 10 * index for index, word in enumerate(_TENS)}
+    | {word: 100 * (index + 1) for index, word in enumerate(_HUNDREDS)}
+    | {"صد": 100, "هیجده": 18, "پونصد": 500, "شونزده": 16, "پونزده": 15, "هفده": 17, "سیسد": 300}
+)
+_SCALE_VALUES: dict[str, int] = dict(_SCALES) | {"ملیون": 10**6, "ملیارد": 10**9}
+# The first three ordinals are words of their own; the others are the number and a mim.
+_ORDINALS = {"اول": 1, "نخست": 1, "سوم": 3, "دوم": 2, "یکم": 1}
+_HALF = "نیم"
+
+
+def in_words(number: int) -> str:
+    """«دو هزار و سیصد و پنج» for 2305; `number` from 0 up to, but not including, 10^18."""
+    if not 0 <= number < LIMIT:
+        raise ValueError(f"{number} is outside 0..10^18")
+    if number == 0:
+        return _ONES[0]
+    parts = []
+    for name, scale in _SCALES:
+        count, number = divmod(number, scale)
+        if count:
+            parts.append(name if count == 1 and name == "هزار" and not parts else f"{_below_thousand(count)} {name}")
+    return " و ".join([*parts, *([_below_thousand(number)] if number else [])])
+
+
+def from_words(text: str) -> int | None:
+    """The whole number that `text` spells, digits allowed among the words («۵ میلیون و دویست هزار»); else None."""
+    value = _value([token for token in _joined(folded(text)).split() if token != "و"])
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def ordinal(text: str) -> int | None:
+    """The number of an ordinal or plain number: «چهل و دومین», «پانزدهم», «۴۲ام», «42»; else None."""
+    tokens = folded(text).split()
+    if not tokens:
+        return None
+    last = re.sub("(?<=.)(ین)$", "", tokens[-1])
+    stem = str(_ORDINALS[last]) if last in _ORDINALS else _cardinal_of(last)
+    if len(tokens) > 1 and tokens[-1] in ("ام", "م", "مین"):
+        tokens, stem = tokens[:-1], tokens[-2]
+    return from_words(" ".join([*tokens[:-1], stem]))
+
+
+def figure(text: str) -> int | None:
+    """The whole number that figures with group marks spell: "1,250,000", "1/250/000", "1 250 000"; else None."""
+    plain = folded(text)
+    if re.fullmatch(r"\d+", plain):
+        return int(plain)
+    groups = re.split(r" ?[,،./' ] ?", plain)
+    if len(groups) < 2 or not all(group.isdigit() for group in groups):
+        return None
+    # A right-to-left line can hand the groups over in the wrong order; a number does not begin with 000.
+    if len(groups[0]) == 3 and groups[0].startswith("0") and len(groups[-1]) <= 3:
+        groups.reverse()
+    if 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
+        return int("".join(groups))
+    return None
+
+
+def is_number_word(token: str) -> bool:
+    """Whether a folded word is part of a spelled number («و» is not)."""
+    return token in _VALUES or token in _SCALE_VALUES
+
+
+def _below_thousand(number: int) -> str:
+    parts = []
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        parts.append(_HUNDREDS[hundreds - 1])
+    if rest >= 20:
+        parts.append(_TENS[rest // 10 - 2])
+        rest %= 10
+    if rest:
+        parts.append(_ONES[rest])
+    return " و ".join(parts)
+
+
+def _cardinal_of(word: str) -> str:
+    if word == "سیم":
+        return "سی"
+    if re.fullmatch(r"\d+(م|ام)?", word):
+        return re.sub(r"\D", "", word)
+    return word[:-1] if word.endswith("م") and word[:-1] in _VALUES | _SCALE_VALUES else word
+
+
+def _joined(text: str) -> str:
+    """Words that writers run together or apart: «بیستوپنج» stays, «پنج هزارو» → «پنج هزار و», «سی صد» → «سیصد»."""
+    apart = re.sub(r"(?<=هزار)و\b|(?<=میلیون)و\b|(?<=میلیارد)و\b|(?<=صد)و\b", " و", text)
+    return re.sub(r"\b(یک|سی|چهار|پان|شش|هفت|هشت|نه) صد\b", r"\1صد", apart)
+
+
+def _value(tokens: list[str]) -> Fraction | None:
+    """The sum that the tokens spell. A scale multiplies everything smaller that came before it («دو هزار میلیارد»)."""
+    if not tokens:
+        return None
+    total, part, seen = Fraction(0), Fraction(0), False
+    floor = Fraction(LIMIT)
+    for token in tokens:
+        if token in _SCALE_VALUES:
+            scale = _SCALE_VALUES[token]
+            lower = total % scale
+            if scale >= floor and not lower:
+                return None
+            total += (lower + part or 1) * scale - lower
+            part, seen, floor = Fraction(0), False, Fraction(scale)
+            continue
+        value = Fraction(1, 2) if token == _HALF else _plain(token)
+        if value is None or (seen and not _may_follow(value, part)) or value >= floor:
+            return None
+        part, seen = part + value, True
+    return total + part
+
+
+def _plain(token: str) -> Fraction | None:
+    if token in _VALUES:
+        return Fraction(_VALUES[token])
+    if re.fullmatch(r"\d{1,3}(?:[,،]\d{3})+", token):
+        return Fraction(int(re.sub(r"\D", "", token)))
+    if re.fullmatch(r"\d+(?:[./]\d{1,3})?", token):
+        return Fraction(token.replace("/", "."))
+    return None
+
+
+def _may_follow(value: Fraction, part: Fraction) -> bool:
+    """Within a group of three, a smaller kind follows a bigger one: hundreds, tens, ones, a half."""
+    if value >= 100:
+        return part == 0
+    if value >= 10:
+        return part % 100 == 0
+    return part % 10 == 0 and part % 100 != 10 if value >= 1 else part % 1 == 0
+
+
+# --- amounts of money ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    value: Fraction
+    start: int
+    end: int
+    spelled: bool
+
+
+_FIGURE = r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?![\d/])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[./]\d{1,3})?"
+_WORD = "|".join(sorted((*_VALUES, *_SCALE_VALUES, _HALF), key=len, reverse=True))
+_SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
+_NUMBER = pattern(rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|({_SPELLED}))(?!\w)")
+_UNIT = pattern(r"[ )(\]\[/\-=،:«»]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b")
+_BRIDGE = pattern(r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|برابر با|برابر)*[ )(:،«»-]*")
+_RIAL_COLUMN = pattern(r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|مصوب|پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?")
+_SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
+_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
+
+
+def find_amounts(text: str) -> list[Found[int]]:
+    """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
+    readings = list(_readings(text))
+    column = _RIAL_COLUMN.search(text)
+    found: list[Found[int]] = []
+    for index, reading in enumerate(readings):
+        if found and reading.start < found[-1].end:
+            continue
+        twin = _twin(text, reading, readings[index + 1 : index + 2])
+        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column)
+        if amount is not None:
+            found.append(amount)
+    return found
+
+
+def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | None:
+    """Of figures and words that differ, the words hold: in law, and they survive bad reading better."""
+    units = [_UNIT.match(text, first.end), _UNIT.match(text, second.end)]
+    known = [unit for unit in units if unit]
+    if not known:
+        return None
+    values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]
+    end = max(second.end, known[-1].end())
+    agreed = values[0] == values[1]
+    return _whole(values[1] if second.spelled else values[0], first.start, end, 0.995 if agreed else 0.5)
+
+
+def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
+    unit = _UNIT.match(text, reading.end)
+    if unit:
+        return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
+    if column and reading.start > column.end() and _GROUPED.fullmatch(text, reading.start, reading.end):
+        scale = _SCALE_VALUES[column[1].strip()] if column[1] else 1
+        return _whole(reading.value * scale * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
+    if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
+        return _whole(reading.value, reading.start, reading.end, 0.7)
+    return None
+
+
+def _factor(unit: re.Match[str]) -> int:
+    return 10 if unit[1].startswith("توم") else 1
+
+
+def _whole(rials: Fraction, start: int, end: int, strength: float) -> Found[int] | None:
+    return Found(int(rials), start, end, strength) if rials.denominator == 1 and rials > 0 else None
+
+
+def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | None:
+    """The same amount said again: figures then words in brackets, or words then figures."""
+    if not after or after[0].spelled == reading.spelled:
+        return None
+    bridge = _BRIDGE.fullmatch(text, reading.end, after[0].start)
+    close = bridge is not None and (after[0].value == reading.value or "(" in bridge[0] or "حروف" in bridge[0] or "معادل" in bridge[0])
+    return after[0] if close else None
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    for match in _NUMBER.finditer(text):
+        if match[3] is not None:
+            value = _value([token for token in _joined(_spread(match[3])).split() if token != "و"])
+            if value is not None:
+                yield _Reading(value, match.start(), match.end(), spelled=True)
+            continue
+        base = figure(match[1]) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
+        value = Fraction(base) if base is not None else _plain(match[1])
+        end = match.end(1)
+        if value is not None and match[2]:
+            scaled = _value([_decimal(value), *(token for token in _spread(match[2]).split() if token != "و")])
+            if scaled is not None:
+                value, end = scaled, match.end()
+        if value is not None:
+            yield _Reading(value, match.start(), end, spelled=False)
+
+
+def _spread(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else str(float(value))
