@@ -1,0 +1,64 @@
+"""A dead worker's jobs are taken over by the living.
+
+Door: `beat`, `take_over`, `hand_back`. Promise: a job whose process has not beaten for `LASTS` starts again in its own
+queue, once, whoever notices first. Without this the jobs of a killed process would stay PENDING for ever: the job
+engine's open core leaves that to its vendor's service. Not here: the lease's table (cases.leases).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from dbos import DBOS, DBOSClient
+
+from cases import leases
+from cases.db import Database
+
+log = structlog.get_logger(__name__)
+
+BEAT = 4.0
+LASTS = timedelta(seconds=15)
+
+
+async def beat(database: Database, executor_id: str, *, lasts: timedelta = LASTS) -> None:
+    """Renews this process's lease."""
+    await database.transact(leases.beat, executor_id, at=datetime.now(UTC), lasts=lasts)
+
+
+async def take_over(database: Database, client: DBOSClient, executor_id: str) -> set[str]:
+    """Starts the jobs of dead processes again; returns those processes. Those that never had a lease count as dead."""
+    # First the jobs, then the leases: a process writes its lease before it takes its first job.
+    holding = await asyncio.to_thread(_holding, client)
+    dead = holding - await database.read(leases.alive, at=datetime.now(UTC)) - {executor_id}
+    if dead:
+        log.warning("taking over jobs of dead workers", workers=sorted(dead))
+        # This one and not client.resume_workflows: it changes a row only while the row still names a dead executor, in
+        # one statement, so two workers that notice together do not start a job twice and no lock is needed; it keeps
+        # the job's queue (hence its limits) and goes on counting the deaths, so that a job which kills its worker is
+        # stopped.
+        await asyncio.to_thread(DBOS._recover_pending_workflows, sorted(dead))
+    return dead
+
+
+async def hand_back(database: Database, client: DBOSClient, executor_id: str) -> None:
+    """Ends this process's lease; what it had begun and not finished waits again in its own queue."""
+    await asyncio.to_thread(_requeue, client, executor_id)
+    await database.transact(leases.drop, executor_id)
+
+
+def _holding(client: DBOSClient) -> set[str]:
+    pending = client.list_workflows(status="PENDING", load_input=False, load_output=False)
+    return {job.executor_id for job in pending if job.executor_id}
+
+
+def _requeue(client: DBOSClient, executor_id: str) -> None:
+    queues: defaultdict[str, list[str]] = defaultdict(list)
+    mine = client.list_workflows(status="PENDING", executor_id=executor_id, load_input=False, load_output=False)
+    for job in mine:
+        if job.queue_name:
+            queues[job.queue_name].append(job.workflow_id)
+    for queue, ids in queues.items():
+        client.resume_workflows(ids, queue_name=queue)  # without the name they would run outside the queue's limits
