@@ -43,10 +43,10 @@ class Glyph:
 
 
 def letters(text: str) -> str:
-    """A glyph's text in plain letters: presentation forms opened, stretching strokes dropped."""
+    """A glyph's text in plain letters: presentation forms opened, stretching strokes and codes without a sign dropped."""
     if any("\ufb50" <= c <= "\ufdff" or "\ufe70" <= c <= "\ufeff" for c in text):
         text = unicodedata.normalize("NFKC", text).replace(" ", "") or text
-    return text.replace(_TATWEEL, "")
+    return "".join(c for c in text if c != _TATWEEL and unicodedata.category(c) not in {"Cc", "Co", "Cn"})
 
 
 def is_rtl(text: str) -> bool:
@@ -142,7 +142,7 @@ def brackets_are_mirrored(text: str) -> bool:
 
 def mirrored(text: str) -> str:
     """Right-to-left text with each bracket turned over; text without such letters is left alone."""
-    return text.translate(_MIRROR) if text.isascii() is False or not re.search("[A-Za-z]", text) else text
+    return text.translate(_MIRROR) if is_rtl(text) or not re.search("[A-Za-z]", text) else text
 
 
 def _unbalanced(text: str) -> int:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pdfplumber
 
@@ -36,15 +36,20 @@ type Rect = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class TypedPage:
-    """A text layer as read, with what judges it: the shares of unknown glyphs and of the page that pictures cover."""
+    """A text layer as read, with what judges it.
+
+    `unknown` is the share of glyphs without a letter, `pictured` the share of the page that its largest picture covers,
+    `overlaid` tells that the text lies invisibly over the page, put there by somebody's OCR.
+    """
 
     page: Page
     unknown: float
     pictured: float
+    overlaid: bool = False
 
 
 @contextmanager
-def open_pdf(path: Path) -> Iterator[Any]:
+def open_pdf(path: Path | BinaryIO) -> Iterator[Any]:
     """The PDF, opened by pdfplumber; closed at the end."""
     with pdfplumber.open(path) as document:
         yield document
@@ -64,7 +69,9 @@ def read(document: Any, number: int) -> TypedPage:
 
 
 def _inside(char: dict[str, Any], page: Any) -> bool:
-    return bool(-1 <= char["x0"] <= page.width + 1 and -1 <= char["top"] <= page.height + 1)
+    """Whether the character can be seen at all: text outside the visible page is nobody's business."""
+    left, top, right, bottom = page.cropbox
+    return bool(left - 1 <= char["x0"] <= right + 1 and top - 1 <= char["top"] <= bottom + 1)
 
 
 def _pictured(page: Any) -> float:
@@ -76,7 +83,7 @@ def _pictured(page: Any) -> float:
 
 def _lines(page: Any, chars: Sequence[dict[str, Any]]) -> list[Line]:
     rtl = bidi.is_rtl("".join(c["text"] for c in chars))
-    scale = (float(page.width) or 1.0, float(page.height) or 1.0)
+    frame: Rect = tuple(float(edge) for edge in page.cropbox)  # type: ignore[assignment]
     tables = _tables(page)
     free: list[dict[str, Any]] = []
     cells: dict[tuple[int, int, int], list[dict[str, Any]]] = {}
@@ -85,8 +92,8 @@ def _lines(page: Any, chars: Sequence[dict[str, Any]]) -> list[Line]:
         cells.setdefault(place, []).append(char) if place else free.append(char)
     if any(len(list(_rows(members))) > _MAX_LINES_IN_A_CELL for members in cells.values()):
         free, cells = list(chars), {}  # a frame drawn around the letter, not a table
-    lines = [_line(_columns(row), rtl, scale) for row in _rows(free)]
-    lines += _table_lines(cells, rtl, scale)
+    lines = [_line(_columns(row), rtl, frame) for row in _rows(free)]
+    lines += _table_lines(cells, rtl, frame)
     lines = [line for line in lines if line.text]
     if bidi.brackets_are_mirrored("\n".join(line.text for line in lines)):
         lines = [_mirrored(line) for line in lines]
@@ -153,7 +160,7 @@ def _glyph(char: dict[str, Any]) -> Glyph:
     return Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], float(char["size"]) or 1.0)
 
 
-def _line(columns: Sequence[Sequence[Glyph]], rtl: bool, scale: tuple[float, float]) -> Line:
+def _line(columns: Sequence[Sequence[Glyph]], rtl: bool, frame: Rect) -> Line:
     """A line of columns that stand in order from the right."""
     if not rtl:
         columns = columns[::-1]
@@ -163,18 +170,18 @@ def _line(columns: Sequence[Sequence[Glyph]], rtl: bool, scale: tuple[float, flo
         text = bidi.logical(column, rtl=rtl)
         if text:
             texts.append(text)
-            words += _words(column, text, rtl, scale)
+            words += _words(column, text, rtl, frame)
     box = around([w.box for w in words]) if words else (0.0, 0.0, 0.0, 0.0)
     return Line("\t".join(texts), tuple(words), box)
 
 
-def _words(column: Sequence[Glyph], text: str, rtl: bool, scale: tuple[float, float]) -> list[Word]:
+def _words(column: Sequence[Glyph], text: str, rtl: bool, frame: Rect) -> list[Word]:
     """The words of one column with their boxes: the words by place, matched to those of the text one by one where they agree."""
     groups = _word_groups(column)
     if not rtl:
         groups = groups[::-1]
     spoken = text.split(" ")
-    boxes = [_box(group, scale) for group in groups]
+    boxes = [_box(group, frame) for group in groups]
     if len(boxes) != len(spoken):
         return [Word(word, around(boxes), 1.0) for word in spoken]
     by_place = [bidi.logical(group, rtl=rtl) for group in groups]
@@ -200,10 +207,11 @@ def _word_groups(column: Sequence[Glyph]) -> list[list[Glyph]]:
     return [group for group in groups if group]
 
 
-def _box(glyphs: Sequence[Glyph], scale: tuple[float, float]) -> Box:
-    width, height = scale
-    x0, x1 = min(g.x0 for g in glyphs) / width, max(g.x1 for g in glyphs) / width
-    y0, y1 = min(g.top for g in glyphs) / height, max(g.bottom for g in glyphs) / height
+def _box(glyphs: Sequence[Glyph], frame: Rect) -> Box:
+    left, top, right, bottom = frame
+    width, height = (right - left) or 1.0, (bottom - top) or 1.0
+    x0, x1 = (min(g.x0 for g in glyphs) - left) / width, (max(g.x1 for g in glyphs) - left) / width
+    y0, y1 = (min(g.top for g in glyphs) - top) / height, (max(g.bottom for g in glyphs) - top) / height
     return (_share(x0), _share(y0), _share(x1), _share(y1))
 
 
@@ -231,20 +239,20 @@ def _cell_of(char: dict[str, Any], tables: Sequence[Sequence[Sequence[Rect | Non
 
 
 def _table_lines(
-    cells: dict[tuple[int, int, int], list[dict[str, Any]]], rtl: bool, scale: tuple[float, float]
+    cells: dict[tuple[int, int, int], list[dict[str, Any]]], rtl: bool, frame: Rect
 ) -> Iterator[Line]:
     """One line a table row: its cells from the right (from the left on a Latin page), the lines of a cell joined."""
     for _, keys in groupby(sorted(cells), key=lambda key: key[:2]):
         ordered = sorted(keys, key=lambda key: -max(c["x1"] for c in cells[key]), reverse=not rtl)
-        parts = [_cell_line(cells[key], rtl, scale) for key in ordered]
+        parts = [_cell_line(cells[key], rtl, frame) for key in ordered]
         parts = [part for part in parts if part.text]
         if parts:
             words = tuple(word for part in parts for word in part.words)
             yield Line("\t".join(part.text for part in parts), words, around([part.box for part in parts]))
 
 
-def _cell_line(chars: Iterable[dict[str, Any]], rtl: bool, scale: tuple[float, float]) -> Line:
-    lines = [line for line in (_line(_columns(row), rtl, scale) for row in _rows(chars)) if line.text]
+def _cell_line(chars: Iterable[dict[str, Any]], rtl: bool, frame: Rect) -> Line:
+    lines = [line for line in (_line(_columns(row), rtl, frame) for row in _rows(chars)) if line.text]
     if not lines:
         return Line("", (), (0.0, 0.0, 0.0, 0.0))
     words = tuple(word for line in lines for word in line.words)
