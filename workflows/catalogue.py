@@ -1,8 +1,8 @@
 """The office's catalogue: its 16 processes and 5 services, loaded from the packaged files.
 
-Door: `load`; the shapes of workflows.shapes are offered here too. Promise: every entry has the right shape and they stand
-in the document's order; every fault of shape in every file is told at once, as one CatalogueError. Not here: whether the
-flows make sense (workflows.checks), what an outcome leads to (workflows.engine). All Persian is in the files.
+Door: `load`; the shapes of workflows.shapes are offered here too. Promise: every entry has the right shape, and
+they stand in the document's order; every fault of shape in every file is told at once, as one CatalogueError. Not here:
+whether the flows make sense (workflows.checks), what an outcome leads to (workflows.engine). Persian is in the files.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Moving through a flow: from a step and an outcome to the next step or the end. Pure; nothing is stored or told here.
 
-Door: `start`, `advance`, `outcomes`, `tally`. Promise: total over checked entries: every outcome that `outcomes` names has
-exactly one Transition, any other raises UnknownOutcome; notices are walked through, so a case never rests in one. Not here:
-who may decide and when (cases), how long a step may take (workflows.workdays).
+Door: `start`, `advance`, `outcomes`, `tally`. Promise: total over checked entries: every outcome that `outcomes` names
+has exactly one Transition, any other raises UnknownOutcome; notices are walked through, so a case never rests in one.
+Not here: who may decide and when (cases), how long a step may take (workflows.workdays).
 """
 
 from __future__ import annotations

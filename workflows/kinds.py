@@ -1,7 +1,7 @@
 """The kinds of step, the outcomes that each can have, and where an outcome leads when the file does not say.
 
 Door: `OUTCOMES`, `complete`. Promise: a flow is linear unless its file says otherwise; a return goes to the nearest
-earlier submission, a refusal closes the case. Not here: the shapes (workflows.catalogue), or moving a case (workflows.engine).
+earlier submission, a refusal closes the case. Not here: the shapes (workflows.shapes), moving (workflows.engine).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ REFUSALS = frozenset({"reject", "rejected", "refused"})
 
 
 def complete(steps: Sequence[Data]) -> list[Data]:
-    """The steps with every outcome's target filled in; what is not yet shaped like a step is left for the shapes to refuse.
+    """The steps with every outcome's target filled in; what is not shaped like a step is left for the shapes to refuse.
 
     A file takes an outcome away by giving it the target null; an outcome that could only return to a submission, where
     there is none before it, is left out.
@@ -57,11 +57,13 @@ def _usual(steps: Sequence[Data], index: int, outcome: str) -> str | None:
     if outcome in REFUSALS:
         return REJECTED
     if outcome in RETURNS:
-        earlier = (
-            _key(step) for step in reversed(steps[:index]) if isinstance(step, dict) and step.get("kind") == "submit"
-        )
-        return next(earlier, None)
+        submissions = (_key(step) for step in reversed(steps[:index]) if _is_submission(step))
+        return next(submissions, None)
     return _key(steps[index + 1]) if index + 1 < len(steps) else DONE
+
+
+def _is_submission(step: Data) -> bool:
+    return isinstance(step, dict) and step.get("kind") == "submit"
 
 
 def _key(step: Data) -> str | None:

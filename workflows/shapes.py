@@ -1,4 +1,4 @@
-"""The shapes of a catalogue entry: facts with their line in the document, documents, terms, steps, and the entry itself.
+"""The shapes of a catalogue entry: facts with their line in the document, terms, steps, and the entry itself.
 
 Door: `Entry`, `entry_from_definition`, `definition_hash`. Promise: frozen and strict; an entry round-trips through
 `Entry.definition` exactly; where the document is silent there is a `Fact` without text, never an invention. Not here:

@@ -1,20 +1,20 @@
 """YAML without surprises: the text of a catalogue file → plain data, and the line on which each value stands.
 
-Door: `load`. Promise: a key given twice, an alias, a tag, and a word that YAML would quietly turn into a date, a time, a
-yes/no or a float are refused or kept as words; only true, false, null and decimal integers are more than text; the first
-fault is raised as `YamlFault` with its line. Not here: what the data means (workflows.catalogue).
+Door: `load`. Promise: a key given twice, an alias and a tag are refused; what YAML would quietly turn into a date, a
+time, a yes/no or a float stays text; only true, false, null and decimal integers are more than text; the first fault is
+raised as `YamlFault` with its line. Not here: what the data means (workflows.catalogue).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import yaml
 
 type Path = tuple[str | int, ...]
-type Data = str | int | bool | None | list["Data"] | dict[str, "Data"]
+type Data = str | int | bool | list["Data"] | dict[str, "Data"] | None
 
 _PREFIX = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"^-?(?:0|[1-9][0-9]*)$")
@@ -65,7 +65,7 @@ class _Composer(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases are not allowed", event.start_mark)
         return super().compose_node(parent, index)
 
@@ -100,4 +100,9 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict
     return found
 
 
-_SCALARS = {"str": str, "int": int, "bool": lambda text: text == "true", "null": lambda text: None}
+_SCALARS: dict[str, Callable[[str], Data]] = {
+    "str": str,
+    "int": int,
+    "bool": lambda text: text == "true",
+    "null": lambda text: None,
+}

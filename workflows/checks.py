@@ -1,0 +1,212 @@
+"""Whether the catalogue makes sense: every problem of every file at once, with its line and what to do about it.
+
+Door: `check`. Promise: no problem found means that every case can be opened, moved and ended by the engine, that every
+name in it is known, and that every number says where it comes from. Not here: the shapes (workflows.shapes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nlp.wording import TEMPLATES, words
+from workflows import flows
+from workflows.catalogue import FOLDER, PROCESSES, SERVICES, Entry, Marks, Problem, Sheet, Step, Term, sheets
+from workflows.strict_yaml import Data, Lined
+
+__all__ = ["DOCUMENT_KINDS", "Problem", "check"]
+
+DOCUMENT_KINDS = frozenset(
+    "official-letter council-minutes council-resolution audit-report research-proposal charter charges-book mayor-form "
+    "education-certificate identity-document resume conformity-opinion justification-plan budget-form org-chart "
+    "training-certificate application other".split()
+)
+# Arabic yeh (two forms) and kaf: a search for the Persian letter does not find them.
+_ARABIC_LETTERS = re.compile("[\u064a\u0649\u0643]")
+
+
+def check(folder: Path | None = None, *, templates: Path = TEMPLATES) -> list[Problem]:
+    """Every problem of the catalogue in `folder` (by default the packaged one), by file and line; empty when sound."""
+    home = folder or FOLDER
+    read = sheets(home)
+    entries = {sheet.entry.slug: sheet.entry for sheet in read if sheet.entry}
+    found = [*_names(read)]
+    for sheet in read:
+        found += sheet.problems
+        found += _letters_of_text(sheet.file, (home / sheet.file).read_text(encoding="utf-8"))
+        if sheet.entry and sheet.lined:
+            found += _of_entry(sheet.file, sheet.entry, sheet.lined, entries, templates)
+    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.says))
+
+
+def _names(read: list[Sheet]) -> Iterator[Problem]:
+    """The right files, each with its own slug and kind."""
+    wanted = {f"{part}/{slug}.yaml" for part, slugs in _PARTS.items() for slug in slugs}
+    there = {sheet.file for sheet in read}
+    for file in sorted(wanted - there):
+        yield Problem(file, 1, "the file is missing", "write the entry that the document has under this name")
+    for file in sorted(there - wanted):
+        yield Problem(
+            file, 1, "no such entry in the document", "rename the file to one of the known slugs, or remove it"
+        )
+    for sheet in read:
+        if sheet.entry and sheet.entry.slug != sheet.slug:
+            yield Problem(sheet.file, 1, f"slug {sheet.entry.slug!r} is not the file's name", f"write {sheet.slug!r}")
+        if sheet.entry and not sheet.file.startswith(_FOLDER_OF[sheet.entry.kind]):
+            yield Problem(sheet.file, 1, f"a {sheet.entry.kind} in the wrong folder", "move it, or mend its kind")
+
+
+def _letters_of_text(file: str, text: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if _ARABIC_LETTERS.search(line):
+            yield Problem(file, number, "an Arabic yeh or kaf", "write the Persian letters U+06CC and U+06A9")
+
+
+def _of_entry(file: str, entry: Entry, lined: Lined, entries: dict[str, Entry], templates: Path) -> Iterator[Problem]:
+    def problem(says: str, remedy: str, *at: str | int) -> Problem:
+        return Problem(file, lined.line_of(at), says, remedy)
+
+    for says, remedy, at in (
+        *_of_kind(entry, entries),
+        *_of_names(entry),
+        *_of_marks(entry),
+        *_of_steps(entry, templates),
+        *_of_terms(entry),
+        *_of_source(entry, lined.data),
+        *flows.faults(entry),
+    ):
+        yield problem(says, remedy, *at)
+
+
+type Found = tuple[str, str, tuple[str | int, ...]]
+
+
+def _of_kind(entry: Entry, entries: dict[str, Entry]) -> Iterator[Found]:
+    if entry.kind == "process":
+        if not entry.steps:
+            yield "a process without steps", "give its steps, provisional ones where the document has none", ("steps",)
+        if entry.process:
+            yield "a process names a process", "only services do; remove it", ("process",)
+        if entry.provisional and entry.narrative.text is None:
+            yield "a provisional flow without the document's narrative", "give the narrative", ("provisional",)
+        return
+    followed = entries.get(entry.process or "")
+    if followed is None or followed.kind != "process":
+        yield f"its process {entry.process!r} is unknown", "name the slug of a process", ("process",)
+    if entry.steps:
+        yield "a service with steps of its own", "move them to its process", ("steps",)
+
+
+def _of_names(entry: Entry) -> Iterator[Found]:
+    roles = words("roles")
+    for index, role in enumerate(entry.opened_by):
+        if role not in roles:
+            yield _unknown_role(role, "opened_by", index)
+    for index, document in enumerate(entry.documents):
+        if document.kind is not None and document.kind not in DOCUMENT_KINDS:
+            at = ("documents", index, "kind")
+            yield f"unknown document type {document.kind!r}", "use a type of workflows.checks.DOCUMENT_KINDS", at
+    yield from _repeated((document.key for document in entry.documents), "documents")
+    yield from _repeated((step.key for step in entry.steps), "steps")
+
+
+def _of_marks(entry: Entry) -> Iterator[Found]:
+    known = words("catalogue")["marks"]
+    for name in ("nature", "starts", "audience", "level", "life_event", "channels"):
+        marks: Marks = getattr(entry, name)
+        group = "service_nature" if name == "nature" and entry.kind == "service" else name
+        for mark in marks.ticked:
+            if mark not in known[group]:
+                yield f"unknown mark {mark!r}", f"use one of {', '.join(known[group])}", (name, "ticked")
+
+
+def _of_steps(entry: Entry, templates: Path) -> Iterator[Found]:
+    roles = words("roles")
+    for index, step in enumerate(entry.steps):
+        if step.actor not in roles:
+            yield _unknown_role(step.actor, "steps", index, "actor")
+        for role in step.alert:
+            if role not in roles:
+                yield _unknown_role(role, "steps", index, "alert")
+        if step.letter and not (templates / "letters" / f"{step.letter}.html").is_file():
+            at = ("steps", index, "letter")
+            yield f"no letter template {step.letter!r}", f"add templates/letters/{step.letter}.html", at
+        yield from _of_belongings(step, index)
+        yield from _repeated((body.key for body in step.bodies), "steps", index, "bodies")
+        if not entry.provisional and step.line is None:
+            yield "a step without its line in the document", "give its line", ("steps", index)
+    first = next((step for step in entry.steps if step.kind != "notice"), None)
+    if first and first.actor not in entry.opened_by:
+        yield (
+            f"the first step is for {first.actor!r}, who may not open a case",
+            "add the role to opened_by",
+            ("opened_by",),
+        )
+
+
+def _of_belongings(step: Step, index: int) -> Iterator[Found]:
+    """An inquiry has bodies, a committee its rules, an issue its letter, a notice someone to tell; no other kind has."""
+    for kind, name, there in (
+        ("inquiry", "bodies", bool(step.bodies)),
+        ("committee", "committee", step.committee is not None),
+        ("issue", "letter", step.letter is not None),
+    ):
+        if step.kind == kind and not there:
+            yield f"a step of kind {kind} without {name}", f"give {name}", ("steps", index)
+        if step.kind != kind and there:
+            yield f"{name} in a step of kind {step.kind}", f"remove {name}, or make it {kind}", ("steps", index, name)
+    if step.kind == "notice" and not step.alert:
+        yield "a notice that tells nobody", "give alert", ("steps", index)
+
+
+def _of_terms(entry: Entry) -> Iterator[Found]:
+    for index, step in enumerate(entry.steps):
+        at = ("steps", index)
+        if step.due:
+            yield from _of_term(step.due, (*at, "due"))
+        sourced = [(place, body) for place, body in enumerate(step.bodies)]
+        for place, body in sourced:
+            if body.source == "document" and body.line is None:
+                yield "a body of the document without its line", "give line", (*at, "bodies", place)
+            if body.due:
+                yield from _of_term(body.due, (*at, "bodies", place, "due"))
+
+
+def _of_term(term: Term, at: tuple[str | int, ...]) -> Iterator[Found]:
+    if term.source == "document" and term.line is None:
+        yield "a term without its source: the document's line is missing", "give line, or source: office", at
+    if term.source == "office" and term.line is not None:
+        yield "a term of the office with a line of the document", "source: document, or no line", at
+
+
+def _of_source(entry: Entry, data: Data) -> Iterator[Found]:
+    for at, line in _lines(data, ()):
+        if at[:1] != ("source",) and not entry.source.line <= line <= entry.source.to:
+            yield f"line {line} is outside the entry's form", "name a line between source.line and source.to", at
+
+
+def _lines(data: Data, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    pairs: Iterable[tuple[str | int, Data]] = data.items() if isinstance(data, dict) else ()
+    if isinstance(data, list):
+        pairs = enumerate(data)
+    for key, value in pairs:
+        if key == "line" and isinstance(value, int):
+            yield (*at, key), value
+        yield from _lines(value, (*at, key))
+
+
+def _repeated(keys: Iterable[str], *at: str | int) -> Iterator[Found]:
+    seen: set[str] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            yield f"the key {key!r} is given twice", "give each its own key", (*at, index, "key")
+        seen.add(key)
+
+
+def _unknown_role(role: str, *at: str | int) -> Found:
+    return f"unknown role {role!r}", "use a role of templates/words/roles.yaml", at
+
+
+_PARTS = {"processes": PROCESSES, "services": SERVICES}
+_FOLDER_OF = {"process": "processes/", "service": "services/"}

@@ -1,0 +1,104 @@
+"""Terms in days: from a moment and a term to the moment it ends, with every day that was skipped and why.
+
+Door: `Calendar`, `due`. Promise: the last day is a day on which the office is open, at Asia/Tehran; a day is skipped for
+one stated reason. Legal terms count calendar days and only roll forward from a closed last day; the office's own count
+working days. Not here: which term holds (the catalogue), reminding anyone (cases).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from holidays.countries import Iran
+
+from nlp.wording import TEHRAN
+from workflows.catalogue import Term
+
+THURSDAY_FRIDAY = frozenset({3, 4})
+WEEKEND, RETURNED = "weekend", "returned"
+"""Reasons by key; their words are in templates/words/catalogue.yaml. Any other reason is a name, in Persian."""
+
+_DAY = timedelta(days=1)
+_NO_CLOSURES: Mapping[date, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The office's closed days: its weekend (Monday is 0), Iran's public holidays, and the province's own closures."""
+
+    weekend: frozenset[int] = THURSDAY_FRIDAY
+    closures: Mapping[date, str] = field(default_factory=lambda: _NO_CLOSURES)
+
+    def __post_init__(self) -> None:
+        if len(self.weekend) > 6 or not self.weekend <= set(range(7)):
+            raise ValueError("a weekend is up to six weekdays, Monday being 0")
+
+    def closed(self, day: date) -> str | None:
+        """Why the office is closed on `day`; None: it is open."""
+        if day in self.closures:
+            return self.closures[day]
+        return _holiday(day) or (WEEKEND if day.weekday() in self.weekend else None)
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a term ends (`at`: the last second of that day at Tehran, in UTC), and why then."""
+
+    at: datetime
+    start: datetime
+    term: Term
+    skipped: tuple[tuple[date, str], ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """The same with JSON's types, to be kept beside a step."""
+        return {
+            "at": self.at.isoformat(),
+            "start": self.start.isoformat(),
+            "term": self.term.model_dump(mode="json"),
+            "skipped": [[day.isoformat(), reason] for day, reason in self.skipped],
+        }
+
+
+def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[tuple[datetime, datetime]] = ()) -> Due:
+    """The end of `term` from `start`, an aware moment whose own day is not counted.
+
+    `stopped`: spans in which the clock stood still, because the case was with its customer; the days after the first
+    moment's up to the second's are not counted. A naive `start` raises ValueError.
+    """
+    if start.tzinfo is None:
+        raise ValueError("a term starts at an aware moment")
+    day, left = start.astimezone(TEHRAN).date(), term.days
+    still = [(begun.astimezone(TEHRAN).date(), ended.astimezone(TEHRAN).date()) for begun, ended in stopped]
+    skipped: list[tuple[date, str]] = []
+    while left > 0 or (skipped and skipped[-1][0] == day):
+        day += _DAY
+        reason = _skips(day, term, left, calendar, still)
+        if reason:
+            skipped.append((day, reason))
+        else:
+            left -= 1
+    end = datetime.combine(day, time(23, 59, 59), TEHRAN).astimezone(UTC)
+    return Due(end, start.astimezone(UTC), term, tuple(skipped))
+
+
+def _skips(day: date, term: Term, left: int, calendar: Calendar, still: list[tuple[date, date]]) -> str | None:
+    if any(begun < day <= ended for begun, ended in still):
+        return RETURNED
+    if term.counts == "working" or left <= 1:
+        return calendar.closed(day)
+    return None
+
+
+@cache
+def _holidays() -> Iran:
+    return Iran(language="fa_IR")
+
+
+def _holiday(day: date) -> str | None:
+    found = _holidays().get(day)
+    return str(found) if found else None
