@@ -1,0 +1,41 @@
+# The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format tour-doc screenshots samples lock
+
+BIN := .venv/bin
+PORT ?=
+
+help:           ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup:          ## install what is missing
+	@tools/setup
+
+demo: setup     ## play one case in the terminal, then open the web chat (RESET=1 starts anew)
+	@$(BIN)/dabir demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
+
+test: setup     ## the whole suite (ARGS="-k minutes" for a part)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup    ## format, lint, types, import contracts, catalogue
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dabir catalogue check
+
+format: setup   ## put the code into the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+tour-doc: setup ## play the story and write docs/tour.md anew
+	$(BIN)/python -m tools.tour_doc
+
+screenshots: setup ## photograph the web chat into docs/screens/
+	$(BIN)/python -m tools.screenshots
+
+samples: setup  ## make samples/ anew
+	$(BIN)/python -m tools.make_samples
+
+lock: setup     ## resolve requirements/*.in anew, with hashes
+	tools/lock
