@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Concatenate
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # the edges name it in their queries' signatures
 from sqlalchemy.orm.exc import StaleDataError
 
 from cases.errors import Outdated

@@ -17,6 +17,7 @@ from cases.lifecycle import Moment
 from cases.models import Case, Decision, Letter, Step
 from cases.notices import What
 from cases.office import definition
+from cases.people import By
 from workflows import catalogue, engine
 
 ANSWERS = ("clear", "refused")
@@ -44,11 +45,18 @@ def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
 def release(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     """The expert lets go of the case. Refuses: not-yours, case-moved-on."""
     case = queries.case_for_change(session, case_id, version)
-    step = _own_step(case, now)
+    step = _own_step(case, now.by)
     step.claimed_by = step.claimed_at = None
     case.touch(now.at)
     events.record(session, events.stream_of(case), "released", by=now.by, at=now.at, step=step.key)
     show(session, case, now)
+    return case
+
+
+def looked_at(session: Session, case_id: int, version: int, *, by: By) -> Case:
+    """The case, for a person who is about to decide on it. Refuses as `decide` would."""
+    case = queries.case_for_change(session, case_id, version)
+    _own_step(case, by)
     return case
 
 
@@ -67,7 +75,7 @@ def decide(
     Refuses: not-yours (not claimed, or by another), not-at-this-step, reason-wanted, item-unknown, case-moved-on.
     """
     case = queries.case_for_change(session, case_id, version)
-    step = _own_step(case, now)
+    step = _own_step(case, now.by)
     if step.kind not in ("review", "act") or outcome not in engine.outcomes(_definition_of(case, step)):
         raise NotAllowed("not-at-this-step")
     reason = (reason or "").strip() or None
@@ -99,7 +107,7 @@ def record_reply(
     Refuses: not-yours, not-at-this-step, body-unknown, already-answered, case-moved-on.
     """
     case = queries.case_for_change(session, case_id, version)
-    step = _own_step(case, now)
+    step = _own_step(case, now.by)
     if step.kind != "inquiry" or answer not in ANSWERS:
         raise NotAllowed("not-at-this-step")
     reply = next((asked for asked in step.replies if asked.body == body), None)
@@ -111,7 +119,13 @@ def record_reply(
     reply.recorded_by, reply.recorded_at = now.by.person.id, now.at
     case.touch(now.at)
     events.record(
-        session, events.stream_of(case), "reply-recorded", by=now.by, at=now.at, body=body, answer=answer,
+        session,
+        events.stream_of(case),
+        "reply-recorded",
+        by=now.by,
+        at=now.at,
+        body=body,
+        answer=answer,
         letter_number=letter_number,
     )
     if all(asked.answer is not None for asked in step.replies):
@@ -172,16 +186,17 @@ def _office_step(case: Case) -> Step:
     return step
 
 
-def _own_step(case: Case, now: Moment) -> Step:
+def _own_step(case: Case, by: By) -> Step:
     step = _office_step(case)
-    people.require(now.by, [_definition_of(case, step).actor])
-    if step.claimed_by != now.by.person.id:
+    actor = _definition_of(case, step).actor
+    people.require(by, [actor], municipality_id=case.municipality_id)
+    if actor == "expert" and step.claimed_by != by.person.id:
         raise NotAllowed("not-yours", who=step.claimant.name if step.claimant else None)
     return step
 
 
 def _definition_of(case: Case, step: Step) -> catalogue.Step:
-    return next(known for known in definition(case.definition.body).steps if known.key == step.key)
+    return definition(case.definition.body).step(step.key)
 
 
 def _decision(
@@ -206,7 +221,14 @@ def _decision(
     session.add(decision)
     session.flush()
     events.record(
-        session, events.stream_of(case), "decided", by=now.by, at=now.at, step=step.key, outcome=outcome, reason=reason,
+        session,
+        events.stream_of(case),
+        "decided",
+        by=now.by,
+        at=now.at,
+        step=step.key,
+        outcome=outcome,
+        reason=reason,
         items=list(items),
     )
     return decision

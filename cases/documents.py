@@ -21,7 +21,7 @@ from cases.models import Case, Decision, Document, DocumentField
 from cases.notices import What
 from cases.office import definition
 from cases.people import By
-from intake import fields
+from intake import typed
 from workflows import catalogue
 
 OPENERS = ("clerk", "secretary")
@@ -85,7 +85,7 @@ def receive(
     session.add(document)
     session.flush()
     _record(session, document, "document-received", by=by, at=at, sha256=file.sha256, size=file.size)
-    jobs.ask(session, jobs.Job("readings", document.id, lane=f"municipality:{case.municipality_id}"))
+    jobs.ask(session, reading_job(document))
     return document
 
 
@@ -105,6 +105,14 @@ def reading_failed(session: Session, document_id: int, *, at: datetime) -> None:
     if document.attempt < len(READ_AGAIN_AFTER):
         document.next_try_at = at + timedelta(seconds=READ_AGAIN_AFTER[document.attempt])
         document.attempt += 1
+        return
+    reading_given_up(session, document_id, at=at)
+
+
+def reading_given_up(session: Session, document_id: int, *, at: datetime) -> None:
+    """Nobody can read the file: it is kept as unreadable, and its sender confirms it by eye."""
+    document = session.get_one(Document, document_id)
+    if document.state != "waiting":
         return
     document.state, document.next_try_at = "unreadable", None
     document.reading = {"fields": {}, "checks": [], "problems": [{"key": "reading-failed", "says": None}]}
@@ -137,7 +145,13 @@ def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any
         )
     session.flush()
     _record(
-        session, document, "document-read", by=None, at=at, document_type=document.kind, fields=sorted(reading["fields"])
+        session,
+        document,
+        "document-read",
+        by=None,
+        at=at,
+        document_type=document.kind,
+        fields=sorted(reading["fields"]),
     )
     _show_card(session, document, at)
 
@@ -148,7 +162,7 @@ def correct(session: Session, document_id: int, name: str, text: str, *, by: By,
     Refuses: value-not-understood (with the field's name), documents-not-now, not-your-role.
     """
     document = _for_change(session, document_id, by)
-    value = fields.parse(name, text)
+    value = typed.parse(name, text)
     if value is None:
         raise Refusal("value-not-understood", field=name)
     field = next((known for known in document.fields if known.name == name), None)
@@ -235,9 +249,17 @@ def to_read(session: Session, *, at: datetime) -> list[Document]:
     """The files whose reading is due."""
     return list(
         session.scalars(
-            select(Document).where(Document.state == "waiting", Document.next_try_at <= at).order_by(Document.id).limit(200)
+            select(Document)
+            .where(Document.state == "waiting", Document.next_try_at <= at)
+            .order_by(Document.id)
+            .limit(200)
         )
     )
+
+
+def reading_job(document: Document) -> jobs.Job:
+    """The job that reads this document; each case's readings are a lane, so that no upload waits behind another's."""
+    return jobs.Job("readings", document.id, lane=f"case:{document.case_id}", attempt=document.attempt)
 
 
 def slot(document_id: int) -> str:

@@ -52,7 +52,7 @@ def draw_up(session: Session, case: Case, step: Step, wanted: catalogue.Step, *,
     )
     session.add(letter)
     session.flush()
-    jobs.ask(session, jobs.Job("letters", letter.id, lane="letters"))
+    jobs.ask(session, making_job(letter))
     return letter
 
 
@@ -66,6 +66,11 @@ def making_failed(session: Session, letter_id: int, *, at: datetime) -> None:
 def to_make(session: Session, *, at: datetime) -> list[Letter]:
     """The letters whose making is due."""
     return list(session.scalars(select(Letter).where(Letter.state == "waiting", Letter.next_try_at <= at).limit(50)))
+
+
+def making_job(letter: Letter) -> jobs.Job:
+    """The job that makes this letter."""
+    return jobs.Job("letters", letter.id, lane="letters", attempt=letter.attempt)
 
 
 def pdf(letter: Letter) -> bytes:

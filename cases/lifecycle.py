@@ -24,6 +24,7 @@ from nlp import wording
 from workflows import catalogue, engine
 
 OPENERS = ("clerk", "secretary")
+CARRIED_OUT = frozenset({"submit", "review", "inquiry", "act", "issue", "notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     return case
 
 
+def runs_here(flow: catalogue.Entry) -> bool:
+    """Whether every step of the flow is of a kind that the desk can carry out."""
+    return bool(flow.steps) and all(step.kind in CARRIED_OUT for step in flow.steps)
+
+
 def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     """The customer's documents go to the office. What is missing but not indispensable is recorded as a warning.
 
@@ -110,7 +116,9 @@ def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Ca
     return case
 
 
-def move(session: Session, case: Case, outcome: str, *, now: Moment, decision: Decision | None = None, **facts: Any) -> None:
+def move(
+    session: Session, case: Case, outcome: str, *, now: Moment, decision: Decision | None = None, **facts: Any
+) -> None:
     """Leaves the open step by `outcome` and enters what follows: the only way a case goes on."""
     step, flow = queries.open_step(case), definition(case.definition.body)
     assert step is not None, "only a case with an open step is moved"
@@ -136,12 +144,10 @@ def move(session: Session, case: Case, outcome: str, *, now: Moment, decision: D
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
         _close(session, case, onward.closes or "done", now)
-    _tell_the_staff(session, case, now)
+    _tell_the_staff(session, case, now, fresh=outcome == "sent")
 
 
-def _enter(
-    session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None
-) -> None:
+def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None) -> None:
     due = deadlines.of(step.due, now.at, now.office.calendar)
     row = Step(
         case_id=case.id,
@@ -173,9 +179,10 @@ def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
         notices.to_role(session, [role], what, at=now.at, municipality_id=case.municipality_id)
 
 
-def _tell_the_staff(session: Session, case: Case, now: Moment) -> None:
-    """The case's card in the staff group, edited in place."""
-    notices.to_staff(session, What("staff-card", {"case": case.id}, slot=f"case:{case.id}"), at=now.at)
+def _tell_the_staff(session: Session, case: Case, now: Moment, *, fresh: bool = False) -> None:
+    """The case's card in the staff group, edited in place; `fresh`: said anew at the end, so that it is noticed."""
+    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
+    notices.to_staff(session, what, at=now.at)
 
 
 def _entry_and_flow(known: catalogue.Catalogue, slug: str) -> tuple[catalogue.Entry, catalogue.Entry]:
@@ -184,6 +191,8 @@ def _entry_and_flow(known: catalogue.Catalogue, slug: str) -> tuple[catalogue.En
     entry, flow = known.get(slug), known.flow(slug)
     if not flow.steps:
         raise Refusal("entry-without-steps", title=entry.title)
+    if not runs_here(flow):
+        raise Refusal("entry-not-yet-run", title=entry.title)
     return entry, flow
 
 

@@ -61,7 +61,7 @@ def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: dat
     )
     session.add(notice)
     session.flush()
-    jobs.ask(session, jobs.Job("deliveries", notice.id, lane=f"{channel}:{chat_id}"))
+    jobs.ask(session, delivery_job(notice))
     return notice
 
 
@@ -82,7 +82,11 @@ def to_role(
     session: Session, roles: Iterable[str], what: What, *, at: datetime, municipality_id: int | None = None
 ) -> None:
     """Says it to every active person with one of the roles; for a city's roles, in that city only."""
-    people = select(Role.person_id).join(Person, Person.id == Role.person_id).where(Role.role.in_(list(roles)), Person.active)
+    people = (
+        select(Role.person_id)
+        .join(Person, Person.id == Role.person_id)
+        .where(Role.role.in_(list(roles)), Person.active)
+    )
     if municipality_id is not None:
         people = people.where(Role.municipality_id == municipality_id)
     for person_id in session.scalars(people.distinct().order_by(Role.person_id)):
@@ -139,11 +143,15 @@ def failed(
     notice.next_try_at = at + timedelta(seconds=pause)
 
 
+def delivery_job(notice: Notice) -> jobs.Job:
+    """The job that delivers what waits in this notice's chat."""
+    lane = f"{notice.channel}:{notice.chat_id}"
+    return jobs.Job("deliveries", notice.id, lane=lane, attempt=notice.attempt)
+
+
 def due(session: Session, *, at: datetime, limit: int = 200) -> list[Notice]:
     """The notices whose time has come, the oldest of each chat first."""
-    first = (
-        select(func.min(Notice.id)).where(Notice.state == "waiting").group_by(Notice.channel, Notice.chat_id)
-    )
+    first = select(func.min(Notice.id)).where(Notice.state == "waiting").group_by(Notice.channel, Notice.chat_id)
     return list(
         session.scalars(
             select(Notice).where(Notice.id.in_(first), Notice.next_try_at <= at).order_by(Notice.id).limit(limit)

@@ -11,7 +11,7 @@ from cases.errors import NotFound, Outdated
 from cases.models import Case, Decision, Document, Event, Letter, Municipality, Person, StaffGroup, Step
 from cases.people import By
 
-_WHOLE: tuple[LoaderOption, ...] = (
+_WHOLE = (
     joinedload(Case.municipality),
     joinedload(Case.opener),
     joinedload(Case.definition),

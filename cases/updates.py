@@ -27,7 +27,13 @@ def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any
         if session.get(Update, (channel, update_id)) is None:
             session.add(
                 Update(
-                    channel=channel, update_id=update_id, lane=lane, raw=update, received_at=at, state="waiting", tries=0
+                    channel=channel,
+                    update_id=update_id,
+                    lane=lane,
+                    raw=update,
+                    received_at=at,
+                    state="waiting",
+                    tries=0,
                 )
             )
     return highest

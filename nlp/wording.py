@@ -44,7 +44,8 @@ def jalali_long(moment: date | datetime) -> str:
 
 def jalali_time(moment: datetime) -> str:
     """An instant as «۱۴۰۵/۰۹/۰۱ ساعت ۱۴:۳۰», at Asia/Tehran."""
-    return words("calendar")["date_at_time"].format(date=jalali(moment), time=persian_digits(_local(moment).strftime("%H:%M")))
+    time = persian_digits(_local(moment).strftime("%H:%M"))
+    return str(words("calendar")["date_at_time"].format(date=jalali(moment), time=time))
 
 
 def jalali_iso(moment: date | datetime) -> str:

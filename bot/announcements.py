@@ -1,0 +1,129 @@
+"""What a notice of the outbox says, drawn at the moment of sending, so that it shows the case as it is then.
+
+Door: `draw`. Promise: every template that cases.notices names is drawn here; None means that there is nothing left to say.
+Not here: the sending (bot.delivery).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot import cards
+from bot.callbacks import Act
+from bot.cards import Attachment, Card
+from cases import queries
+from cases.db import Session
+from cases.models import Decision, Notice
+from cases.office import definition
+from cases.vault import Vault
+from nlp import wording
+
+type Facts = dict[str, Any]
+type Drawer = Callable[[Session, Facts, Vault], Card | None]
+_DRAWERS: dict[str, Drawer] = {}
+
+
+def draw(session: Session, notice: Notice, vault: Vault) -> Card | None:
+    """The card of a notice, from the rows as they are now."""
+    return _DRAWERS[notice.template](session, notice.facts, vault)
+
+
+def templates() -> frozenset[str]:
+    """The notices that can be drawn."""
+    return frozenset(_DRAWERS)
+
+
+def _draws(*names: str) -> Callable[[Drawer], Drawer]:
+    def register(drawer: Drawer) -> Drawer:
+        _DRAWERS.update(dict.fromkeys(names, drawer))
+        return drawer
+
+    return register
+
+
+@_draws("staff-card")
+def _staff_card(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    return cards.staff_card(case, queries.decisions_of(session, case.id))
+
+
+@_draws("head-card")
+def _head_card(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    decisions = queries.decisions_of(session, case.id)
+    return cards.head_card(case, decisions, made=any(decision.outcome == "signed" for decision in decisions))
+
+
+@_draws("reading-progress")
+def _reading_progress(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    document = queries.document(session, facts["document"])
+    if document.state != "waiting" or not document.pages:
+        return None
+    return cards.say("reading-progress", document=document, done=round(10 * document.pages_read / document.pages))
+
+
+@_draws("field-card")
+def _field_card(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    document = queries.document(session, facts["document"])
+    return None if document.state in ("removed", "replaced") else cards.field_card(document)
+
+
+@_draws("case-sent")
+def _case_sent(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    flow = definition(case.definition.body)
+    return cards.say("case-sent", case=case, flow=flow, standing=cards.standing(case))
+
+
+@_draws("case-closed")
+def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    letter = next(iter(queries.letters_of(session, case.id)), None)
+    decisions = queries.decisions_of(session, case.id)
+    reason = decisions[-1].reason if case.outcome == "rejected" and decisions else None
+    card = cards.say("case-closed", case=case, letter=letter, reason=reason)
+    if letter is None or letter.sha256 is None:
+        return card
+    name = wording.words("letters")["file_name"].format(number=letter.number.replace("/", "-"))
+    return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), name))
+
+
+@_draws("returned", "approved")
+def _decided(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    flow = definition(case.definition.body)
+    decision: Decision = next(
+        known for known in queries.decisions_of(session, case.id) if known.id == facts["decision"]
+    )
+    titles = [item.title for item in flow.documents if item.key in decision.items]
+    rows = [[cards.button(Act.case, case.id, label="refresh")]] if decision.outcome == "return" else []
+    template = "returned" if decision.outcome == "return" else "approved"
+    return cards.say(
+        template, rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
+    )
+
+
+@_draws("due-soon")
+def _due_soon(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    return _deadline(session, facts, "due-soon")
+
+
+@_draws("late")
+def _late(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    return _deadline(session, facts, "late")
+
+
+@_draws("case-file")
+def _case_file(session: Session, facts: Facts, vault: Vault) -> Card:
+    document = queries.document(session, facts["document"])
+    card = cards.case_file(document)
+    return Card(card.text, card.rows, Attachment(vault.path(document.sha256), document.name))
+
+
+def _deadline(session: Session, facts: Facts, template: str) -> Card | None:
+    case = queries.case(session, facts["case"])
+    step = queries.open_step(case)
+    if step is None or step.id != facts["step"]:
+        return None
+    return cards.say(template, case=case, flow=definition(case.definition.body), standing=cards.standing(case))

@@ -1,0 +1,69 @@
+"""What a pressed button says: one typed, versioned callback for all of them.
+
+Door: `Act`, `Press`, `data`. Promise: at most 64 bytes, which is the messenger's limit; a button of another version of the
+program does not unpack and is answered as an old one. Nothing in it is believed: every press is checked anew against
+person, role, scope and the case's version.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Act(StrEnum):
+    """Every act that a button can ask for; its label stands in templates/words/buttons.yaml under the same name."""
+
+    menu = "menu"
+    guide = "guide"
+    processes = "processes"
+    services = "services"
+    entry = "entry"
+    section = "section"
+    open = "open"
+    city = "city"
+    cases = "cases"
+    case = "case"
+    why = "why"
+    timeline = "timeline"
+    want = "want"
+    send = "send"
+    withdraw = "withdraw"
+    withdraw_yes = "withdraw_yes"
+    keep = "keep"
+    confirm = "confirm"
+    correct = "correct"
+    pictures = "pictures"
+    place = "place"
+    remove = "remove"
+    claim = "claim"
+    release = "release"
+    approve = "approve"
+    done = "done"
+    return_ = "return"
+    tick = "tick"
+    reasons = "reasons"
+    reason = "reason"
+    reject = "reject"
+    drop = "drop"
+    files = "files"
+    reply = "reply"
+    answer = "answer"
+    no_number = "no_number"
+    sign = "sign"
+    refresh = "refresh"
+
+
+class Press(CallbackData, prefix="1", sep="|"):
+    """`id`: a case or a document; `v`: the case's version that the card showed; `arg`: what the act wants besides."""
+
+    act: Act
+    id: int = 0
+    v: int = 0
+    arg: str = ""
+
+
+def data(act: Act, id: int = 0, v: int = 0, arg: str = "") -> str:
+    """The packed callback."""
+    return Press(act=act, id=id, v=v, arg=arg).pack()

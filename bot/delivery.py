@@ -1,0 +1,159 @@
+"""The outbox goes out, by python-telegram-bot's ExtBot and its rate limiter.
+
+Door: `Delivery.deliver`. Promise: the notices of a chat are said in order; what stands in a slot is edited in place; a
+blocked chat, a lost message and a flood limit each have their answer, everything else is tried again and at last kept as a
+named failure. Not here: when it is tried (cases.notices) and by whom (worker).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.ext import AIORateLimiter, ExtBot
+
+from bot import announcements
+from bot.cards import Card
+from bot.program import Program
+from cases import notices, people
+from cases.db import Session
+from cases.models import Notice
+
+# python-telegram-bot 22 warns at every RetryAfter unless told that a timedelta is welcome.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+log = structlog.get_logger(__name__)
+
+
+def build_bot(token: str, api: str) -> ExtBot[Any]:
+    """The outbound bot. One message a chat is in flight at a time, so the limiter's own retries stay at one."""
+    return ExtBot(
+        token,
+        base_url=f"{api.rstrip('/')}/bot",
+        base_file_url=f"{api.rstrip('/')}/file/bot",
+        rate_limiter=AIORateLimiter(max_retries=1),
+    )
+
+
+class Delivery:
+    """Says what waits in the outbox."""
+
+    def __init__(self, bot: ExtBot[Any], program: Program) -> None:
+        self.bot = bot
+        self.program = program
+
+    async def deliver(self, notice_id: int) -> None:
+        """Says everything that is due in the chat of this notice, the oldest first; none overtakes one that waits."""
+        chat = await self.program.db.read(_chat_of, notice_id)
+        while chat is not None:
+            notice = await self.program.db.read(notices.next_for, *chat)
+            if notice is None or (notice.next_try_at is not None and notice.next_try_at > self.program.clock()):
+                return
+            await self._say(notice)
+
+    async def give_up(self, notice_id: int, reference: str) -> None:
+        """Keeps the notice as a failure that staff find by the reference."""
+        await self._failed(notice_id, f"bug {reference}", final=True)
+
+    async def _say(self, notice: Notice) -> None:
+        try:
+            card, post = await self.program.db.read(_drawn, notice, self.program)
+            message_id = None if card is None else await self._send(notice, card, post)
+        except RetryAfter as flood:
+            await self._failed(notice.id, "flood limit", retry_after=_seconds(flood))
+        except Forbidden as blocked:
+            await self.program.db.transact(_blocked, notice, at=self.program.clock())
+            await self._failed(notice.id, blocked.message, final=True)
+        except BadRequest as refused:
+            log.error("notice refused", notice=notice.id, template=notice.template, error=refused.message)
+            await self._failed(notice.id, refused.message, final=True)
+        except (TimedOut, NetworkError, TelegramError) as trouble:
+            await self._failed(notice.id, type(trouble).__name__)
+        except Exception:
+            # One notice that cannot be drawn must not hold up its chat.
+            log.exception("notice failed", notice=notice.id, template=notice.template)
+            await self._failed(notice.id, "bug", final=True)
+        else:
+            await self.program.db.transact(notices.sent, notice.id, message_id=message_id, at=self.program.clock())
+
+    async def _send(self, notice: Notice, card: Card, post: int | None) -> int:
+        if post is not None and notice.facts.get("fresh"):
+            await self._delete(notice.chat_id, post)
+            post = None
+        if post is not None and card.attachment is None:
+            edited = await self._edit(notice.chat_id, post, card)
+            if edited:
+                return post
+        sent = await self._send_new(notice, card)
+        return sent.message_id
+
+    async def _send_new(self, notice: Notice, card: Card) -> Message:
+        keyboard = self._keyboard(card)
+        if card.attachment is None:
+            return await self.bot.send_message(
+                notice.chat_id,
+                card.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                disable_notification=notice.silent,
+            )
+        content = await asyncio.to_thread(card.attachment.path.read_bytes)
+        return await self.bot.send_document(
+            notice.chat_id,
+            content,
+            filename=card.attachment.name,
+            caption=card.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            disable_notification=notice.silent,
+        )
+
+    async def _edit(self, chat_id: int, message_id: int, card: Card) -> bool:
+        keyboard = self._keyboard(card)
+        try:
+            await self.bot.edit_message_text(
+                card.text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
+        except BadRequest as refused:
+            # Gone or too old to edit: it is said anew. Unchanged: it stands there already.
+            return "message is not modified" in refused.message.lower()
+        return True
+
+    def _keyboard(self, card: Card) -> InlineKeyboardMarkup | None:
+        rows = card.markup()
+        return InlineKeyboardMarkup.de_json(rows, self.bot) if rows else None
+
+    async def _delete(self, chat_id: int, message_id: int) -> None:
+        try:
+            await self.bot.delete_message(chat_id, message_id)
+        except BadRequest as refused:
+            log.info("old card stays", error=refused.message)
+
+    async def _failed(self, notice_id: int, why: str, *, final: bool = False, retry_after: float | None = None) -> None:
+        await self.program.db.transact(
+            notices.failed, notice_id, why=why, at=self.program.clock(), final=final, retry_after=retry_after
+        )
+
+
+def _chat_of(session: Session, notice_id: int) -> tuple[str, int] | None:
+    notice = session.get(Notice, notice_id)
+    return (notice.channel, notice.chat_id) if notice else None
+
+
+def _drawn(session: Session, notice: Notice, program: Program) -> tuple[Card | None, int | None]:
+    card = announcements.draw(session, notice, program.vault)
+    return card, notices.post_of(session, notice.channel, notice.chat_id, notice.slot)
+
+
+def _blocked(session: Session, notice: Notice, *, at: datetime) -> None:
+    people.blocked(session, f"{notice.channel}:{notice.chat_id}", at=at)
+
+
+def _seconds(flood: RetryAfter) -> float:
+    wait = flood.retry_after
+    return wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)

@@ -1,0 +1,70 @@
+"""Builds aiogram's dispatcher: the routers in their order, the people, the dialogue memory.
+
+Door: `build`. Promise: every update meets exactly one handler; the last router has an answer for everything else. Not
+here: where updates come from (bot.inbox).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Dispatcher, Router
+from aiogram.types import CallbackQuery, TelegramObject
+
+from bot.handlers import (
+    clerk_apply,
+    clerk_documents,
+    clerk_guide,
+    clerk_track,
+    errors,
+    expert_decide,
+    expert_desk,
+    registration,
+)
+from bot.memory import Memory
+from bot.people import People
+from bot.program import Program
+
+_AREAS = (
+    registration,
+    clerk_guide,
+    clerk_track,
+    clerk_apply,
+    expert_desk,
+    expert_decide,
+    clerk_documents,
+    errors,
+)
+
+
+class Answered(BaseMiddleware):
+    """Every press is answered, or the button would turn its wheel for ever."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        result = await handler(event, data)
+        if isinstance(event, CallbackQuery) and "answered" not in data:
+            await event.answer()
+        return result
+
+
+def build(program: Program) -> Dispatcher:
+    """The dispatcher of one bot. Routers remember their parent, so a process builds it once."""
+    dispatcher = Dispatcher(storage=Memory(program.db), program=program)
+    people = People()
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(people)
+    dispatcher.callback_query.middleware(Answered())
+    dispatcher.include_routers(*(_fresh(area.router) for area in _AREAS))
+    return dispatcher
+
+
+def _fresh(router: Router) -> Router:
+    # Tests build several dispatchers in one process; a router that still has a parent would refuse a second one.
+    router._parent_router = None
+    return router

@@ -1,0 +1,88 @@
+"""A case from the customer's side: opening, sending, withdrawing."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot import cards
+from bot.callbacks import Act, Press
+from bot.people import Registered
+from bot.program import Program
+from bot.speech import show, tell
+from cases import documents, lifecycle, queries
+from cases.db import Session
+from cases.errors import Refusal
+from cases.models import Case
+from cases.office import definition
+from cases.people import By
+
+router = Router(name="clerk_apply")
+router.callback_query.filter(Registered())
+
+
+@router.callback_query(Press.filter(F.act == Act.open))
+async def open_case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    found = await program.db.read(queries.cities, by)
+    if not found:
+        raise Refusal("no-city")
+    if len(found) > 1:
+        await show(press, cards.cities(callback_data.arg, found))
+        return
+    await _open(press, callback_data.arg, found[0].id, program, by, state)
+
+
+@router.callback_query(Press.filter(F.act == Act.city))
+async def choose_city(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await _open(press, callback_data.arg, callback_data.id, program, by, state)
+
+
+@router.callback_query(Press.filter(F.act == Act.want))
+async def want(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    case = await program.db.read(queries.case_for_person, callback_data.id, by)
+    item = next((known for known in definition(case.definition.body).documents if known.key == callback_data.arg), None)
+    if item is None:
+        raise Refusal("item-unknown")
+    await state.update_data(case=case.id, item=item.key)
+    if isinstance(press.message, Message):
+        await tell(press.message, cards.say("want", item=item))
+
+
+@router.callback_query(Press.filter(F.act == Act.send))
+async def send(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    case = await program.db.transact(lifecycle.send, callback_data.id, callback_data.v, now=program.moment(by))
+    await state.clear()
+    missing = documents.completeness(case, definition(case.definition.body), returned=None).missing
+    await show(press, cards.say("case-sent-answer", case=case, missing=[item.title for item in missing]))
+
+
+@router.callback_query(Press.filter(F.act == Act.withdraw))
+async def ask_withdraw(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    case = await program.db.read(queries.case_for_person, callback_data.id, by)
+    rows = [[cards.button(Act.withdraw_yes, case.id, callback_data.v)], [cards.button(Act.keep, case.id)]]
+    await show(press, cards.say("withdraw", rows, case=case))
+
+
+@router.callback_query(Press.filter(F.act == Act.withdraw_yes))
+async def withdraw(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await program.db.transact(lifecycle.withdraw, callback_data.id, callback_data.v, now=program.moment(by))
+    await state.clear()
+    await show(press, await program.db.read(case_card, callback_data.id, by))
+
+
+async def _open(
+    press: CallbackQuery, slug: str, municipality_id: int, program: Program, by: By, state: FSMContext
+) -> None:
+    case: Case = await program.db.transact(
+        lifecycle.open_case, slug, municipality_id=municipality_id, origin=f"press:{press.id}", now=program.moment(by)
+    )
+    await state.update_data(case=case.id, item=None)
+    if isinstance(press.message, Message):
+        await tell(press.message, await program.db.read(case_card, case.id, by))
+
+
+def case_card(session: Session, case_id: int, by: By) -> cards.Card:
+    """The case as this person may see it."""
+    case = queries.case_for_person(session, case_id, by)
+    return cards.case(case, by, queries.last_return(session, case), queries.letters_of(session, case.id))

@@ -1,0 +1,63 @@
+"""Where my cases are: /status, the case, its log, and why a date is what it is."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot import cards
+from bot.callbacks import Act, Press
+from bot.handlers.clerk_apply import case_card
+from bot.people import Registered
+from bot.program import Program
+from bot.speech import show, tell
+from cases import queries
+from cases.office import definition
+from cases.people import By
+from nlp import digits
+
+router = Router(name="clerk_track")
+router.message.filter(Registered())
+router.callback_query.filter(Registered())
+
+
+@router.message(Command("status"))
+async def status(message: Message, command: CommandObject, program: Program, by: By, state: FSMContext) -> None:
+    if command.args:
+        number = digits.latin(command.args.strip())
+        case = await program.db.read(queries.case_by_number, number, by)
+        await tell(message, await program.db.read(case_card, case.id, by))
+        return
+    found = await program.db.read(queries.cases_of, by)
+    if len(found) == 1:
+        await tell(message, await program.db.read(case_card, found[0].id, by))
+    else:
+        await tell(message, cards.case_list(found))
+
+
+@router.callback_query(Press.filter(F.act == Act.cases))
+async def cases(press: CallbackQuery, program: Program, by: By) -> None:
+    await show(press, cards.case_list(await program.db.read(queries.cases_of, by)))
+
+
+@router.callback_query(Press.filter(F.act.in_({Act.case, Act.refresh, Act.keep})))
+async def case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await state.update_data(case=callback_data.id, item=None)
+    await show(press, await program.db.read(case_card, callback_data.id, by))
+
+
+@router.callback_query(Press.filter(F.act == Act.why))
+async def why(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    found = await program.db.read(queries.case_for_person, callback_data.id, by)
+    if isinstance(press.message, Message):
+        await tell(press.message, cards.why(found))
+
+
+@router.callback_query(Press.filter(F.act == Act.timeline))
+async def timeline(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    found = await program.db.read(queries.case_for_person, callback_data.id, by)
+    lines = await program.db.read(queries.events_of, found.id)
+    if isinstance(press.message, Message):
+        await tell(press.message, cards.timeline(found, lines, definition(found.definition.body)))

@@ -1,0 +1,54 @@
+"""Saying a card in the conversation itself: as a new message, or in place of the one whose button was pressed.
+
+Door: `tell`, `show`. Promise: an edit that changes nothing is no error; a message that can no longer be edited is followed
+by a new one. Not here: words for other people (the outbox).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
+
+from bot.cards import Card
+from bot.program import Program
+from cases import notices
+
+
+def markup(card: Card) -> InlineKeyboardMarkup | None:
+    """The card's buttons as aiogram has them."""
+    rows = card.markup()
+    return InlineKeyboardMarkup.model_validate(rows) if rows else None
+
+
+async def tell(message: Message, card: Card, *, slot: str | None = None, program: Program | None = None) -> Message:
+    """Says the card as a new message; with a `slot`, what is said there next edits this message."""
+    sent = await message.answer(card.text, reply_markup=markup(card), disable_web_page_preview=True)
+    if slot and program:
+        await program.db.transact(notices.put_post, "tg", sent.chat.id, slot, sent.message_id)
+    return sent
+
+
+async def show(press: CallbackQuery, card: Card) -> None:
+    """Puts the card in place of the pressed message."""
+    if not isinstance(press.message, Message):
+        return
+    try:
+        await press.message.edit_text(card.text, reply_markup=markup(card), disable_web_page_preview=True)
+    except TelegramBadRequest as refusal:
+        if "message is not modified" in refusal.message:
+            return
+        await tell(press.message, card)
+
+
+async def ask_in_reply(press: CallbackQuery, card: Card) -> Message | None:
+    """Asks for a typed answer. In a group only replies to the bot reach it, so the asked person's box is opened."""
+    if not isinstance(press.message, Message):
+        return None
+    force: Any = ForceReply(selective=True) if press.message.chat.type != "private" and not card.rows else markup(card)
+    return await press.message.answer(
+        card.text,
+        reply_markup=force,
+        reply_parameters=ReplyParameters(message_id=press.message.message_id, allow_sending_without_reply=True),
+    )

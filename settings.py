@@ -1,0 +1,55 @@
+"""The environment as Settings; read only where a program is put together (cli, demo).
+
+Every setting is in the table of docs/settings.md, which a test holds to this file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days(given: object) -> object:
+    return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+
+type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Settings(BaseSettings):
+    """All settings, `DABIR_` and the upper-case name in the environment or in .env."""
+
+    model_config = SettingsConfigDict(env_prefix="DABIR_", env_file=".env", extra="ignore")
+
+    database_url: str = Field("sqlite:///var/dabir.sqlite", pattern=r"^(sqlite:///|postgresql\+psycopg://)")
+    sqlite_synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
+    storage: Path = Path("var/documents")
+    telegram_token: SecretStr | None = None
+    telegram_api: HttpUrl = HttpUrl("https://api.telegram.org")
+    staff_chat: int | None = Field(None, lt=0)
+    upload_limit_mb: int = Field(20, ge=1, le=50)
+    province: str = ""
+    signatory: str = ""
+    signatory_title: str = ""
+    weekend: Annotated[tuple[Weekday, ...], NoDecode, BeforeValidator(_days)] = ("thu", "fri")
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def weekend_days(self) -> frozenset[int]:
+        """The closed days of the week as Python counts them, Monday 0."""
+        return frozenset(WEEKDAYS.index(day) for day in self.weekend)
+
+
+def wrong(error: ValidationError) -> list[str]:
+    """What is wrong with the environment, a line a setting: its name, what is wrong with it."""
+    lines = []
+    for fault in error.errors():
+        name = "DABIR_" + "_".join(str(part) for part in fault["loc"][:1]).upper()
+        lines.append(f"{name}: {fault['msg']} (see docs/settings.md)")
+    return lines
