@@ -1,12 +1,12 @@
 """A throw-away PostgreSQL for the tests: no port, a socket in a temporary folder, gone when the tests end.
 
-Door: `server()`, a context manager that gives the URL of a maintenance database, and `fresh(url)`, which makes an empty
-database and gives its URL. Promise: nothing of the machine's own clusters is touched. It is fast and not durable (fsync off).
+Door: `server()`, a context manager that gives the URL of a maintenance database, and `fresh(url)`, which makes an
+empty database and gives its URL. Promise: nothing of the machine's own clusters is touched. It is fast and not durable
+(fsync off).
 """
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import secrets
@@ -68,8 +68,8 @@ def _run(program: str, *args: str) -> None:
 
 
 def _binary(program: str) -> str:
-    debian = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"))
-    found = shutil.which(program) or (debian[-1] if debian else None)
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    found = shutil.which(program) or (str(debian[-1]) if debian else None)
     if found is None:
         pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
     return found

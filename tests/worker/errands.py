@@ -1,14 +1,14 @@
 """A small domain for the engine's tests: errands that wait to be run. Run as a program it is one worker process.
 
-An errand's `done` counts how often its row was brought to its end (it must be once); a Visit is written each time that a
-worker begins with it (it may be several times).
+An errand's `done` counts how often its row was brought to its end (it must be once); a Visit is written each time that
+a worker begins with it (it may be several times).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -65,11 +65,19 @@ def make(url: str) -> Database:
 
 
 def write(
-    session: Session, number: int = 1, *, queue: str = "readings", lanes: int = 1, wish: str = "plain", ask: bool = True
+    session: Session,
+    number: int = 1,
+    *,
+    queue: str = "readings",
+    first_lane: int = 0,
+    lanes: int = 1,
+    wish: str = "plain",
+    ask: bool = True,
 ) -> list[int]:
     """Writes `number` errands over `lanes` lanes and, with `ask`, asks for their jobs; their ids."""
     errands = [
-        Errand(queue=queue, lane=f"lane-{n % lanes}", wish=wish, next_try_at=datetime.now(UTC)) for n in range(number)
+        Errand(queue=queue, lane=f"lane-{first_lane + n % lanes}", wish=wish, next_try_at=datetime.now(UTC))
+        for n in range(number)
     ]
     session.add_all(errands)
     session.flush()
@@ -113,6 +121,22 @@ def count(session: Session, state: str) -> int:
     return session.scalar(select(func.count()).select_from(Errand).where(Errand.state == state)) or 0
 
 
+def all_errands(session: Session) -> list[Errand]:
+    return list(session.scalars(select(Errand).order_by(Errand.id)))
+
+
+def all_visits(session: Session) -> list[Visit]:
+    return list(session.scalars(select(Visit).order_by(Visit.id)))
+
+
+async def until(database: Database, state: str, number: int, *, within: float = 20) -> None:
+    """Waits until `number` errands are in `state`."""
+    end = time.monotonic() + within
+    while (found := await database.read(count, state)) < number:
+        assert time.monotonic() < end, f"{found} of {number} {state}"
+        await asyncio.sleep(0.05)
+
+
 def handler(database: Database, queue: str, *, worker: str = "here", pause: float = 0.0) -> Handler:
     async def do(errand_id: int) -> None:
         errand = await database.transact(visit, errand_id, worker)
@@ -125,8 +149,6 @@ def handler(database: Database, queue: str, *, worker: str = "here", pause: floa
             raise Trouble("away")
         if errand.wish == "bug":
             raise ZeroDivisionError("a bug")
-        if errand.wish == "deadly":
-            os.kill(os.getpid(), 9)
         await database.transact(finish, errand_id)
 
     async def later(errand_id: int, trouble: Trouble) -> None:
@@ -157,7 +179,6 @@ def engine(database: Database, *, worker: str | None = None, pause: float = 0.0,
 async def main(url: str, worker: str, pause: float) -> None:
     """Works until it is killed."""
     await engine(Database(url), worker=worker, pause=pause, sweep_every=600).launch()
-    print("working", flush=True)
     await asyncio.Event().wait()
 
 

@@ -1,0 +1,66 @@
+"""Workers are killed without warning; no job is lost and no row is brought to its end twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from cases.db import Database
+from tests.worker import errands
+from tests.worker.errands import until
+
+pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def worker(url: str, name: str, pause: float = 0.05) -> Iterator[subprocess.Popen[str]]:
+    """A worker in a process of its own, once it works; killed at the end if it still lives."""
+    command = [sys.executable, "-m", "tests.worker.errands", url, name, str(pause)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
+        try:
+            assert process.stdout is not None
+            assert "worker launched" in process.stdout.readline()
+            yield process
+        finally:
+            process.kill()
+
+
+async def test_of_two_workers_one_is_killed_and_the_other_does_everything(url: str, database: Database) -> None:
+    engine = errands.engine(database)
+    await engine.prepare()
+    await database.transact(errands.write, 100, lanes=10)
+    await engine.stop()
+    with worker(url, "first") as first, worker(url, "second"):
+        await until(database, "done", 20)
+        first.kill()
+        assert await database.read(errands.count, "done") < 100
+        await until(database, "done", 100)
+    visits = await database.read(errands.all_visits)
+    assert {errand.done for errand in await database.read(errands.all_errands)} == {1}
+    assert set(Counter(visit.errand_id for visit in visits).values()) <= {1, 2}
+    begun_by = {visit.worker for visit in visits}
+    assert begun_by == {"first", "second"}
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # one machine: the process starts again
+async def test_a_worker_that_is_killed_twice_finishes_after_its_third_start(url: str, database: Database) -> None:
+    engine = errands.engine(database)
+    await engine.prepare()
+    await database.transact(errands.write, 60, lanes=10)
+    await database.transact(errands.write, 10, queue="deliveries", lanes=2)
+    await engine.stop()
+    for number, enough in enumerate((15, 40, 70)):
+        with worker(url, f"start-{number}") as process:
+            await until(database, "done", enough)
+            process.kill()
+    assert {errand.done for errand in await database.read(errands.all_errands)} == {1}
+    visits = Counter(visit.errand_id for visit in await database.read(errands.all_visits))
+    assert len(visits) == 70
