@@ -1,8 +1,8 @@
 """The picture of a page, made fit for reading.
 
-Door: `straighten` (find the page in a photo, set it upright, level its lines), `whiten` (even the light, black on white, at
-the size the engine reads best), `clean` (both). Promise: a grey page in, a grey page out; places found on the result of
-`straighten` are the places that boxes speak of. Not here: reading (engines), files (sheets).
+Door: `straighten` (find the page in a photo, set it upright, level its lines), `whiten` (even the light, black on
+white, at the size the engine reads best), `clean` (both). Promise: a grey page in, a grey page out; places found on
+the result of `straighten` are the places that boxes speak of. Not here: reading (engines), files (original).
 """
 
 from __future__ import annotations
@@ -19,8 +19,15 @@ _A4 = (8.27, 11.69)
 _MAX_SKEW = 7.0
 _SMALL = 900
 _CLEARLY = 1.5
+_SMALLEST = 40
 # Spots of at most this many pixels, at reading size, are dust: the dot of a letter has three times as many.
 _DUST = 6
+
+
+def holds_text(picture: Picture) -> bool:
+    """Whether a picture is large enough, and no mere strip, so that a line of text could be in it."""
+    short, long = sorted(picture.shape)
+    return short >= _SMALLEST and long <= 30 * short
 
 
 def clean(picture: Picture) -> Picture:
@@ -51,14 +58,16 @@ def reading_scale(picture: Picture) -> float:
 
 
 def find_page(picture: Picture) -> NDArray[np.float32] | None:
-    """The four corners of a sheet lying on something darker, clockwise from the top left, None for a page that fills the picture."""
-    small, scale = _small(cv2.GaussianBlur(picture, (5, 5), 0))
+    """The four corners of a sheet lying on something darker, clockwise from the top left, None for a page that fills
+    the picture.
+    """
+    small, scale = _small(np.asarray(cv2.GaussianBlur(picture, (5, 5), 0), np.uint8))
     _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     whole = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
-    sheet = max(contours, key=cv2.contourArea)
+    sheet = np.asarray(max(contours, key=cv2.contourArea), np.int32)
     share = cv2.contourArea(sheet) / small.size
     if not 0.2 < share < 0.96 or not _lies_on_something_darker(small, sheet):
         return None
@@ -104,7 +113,7 @@ def _flattened(picture: Picture, corners: NDArray[np.float32]) -> Picture:
 
 
 def _lines_across(picture: Picture) -> Picture:
-    """A page lying on its side, turned so that its lines run across (whether it is on its head the engine finds out)."""
+    """A page lying on its side, turned so that its lines run across; whether it is on its head the engine finds out."""
     ink = _ink(picture)
     lying = np.ascontiguousarray(np.rot90(ink))
     if _sharpness(lying, _level(lying)) <= _CLEARLY * _sharpness(ink, _level(ink)):
@@ -152,7 +161,7 @@ def _ink(picture: Picture) -> NDArray[np.float32]:
     small, _ = _small(picture)
     black = sauvola(small, window=25) == 0
     edge_y, edge_x = (max(1, side // 40) for side in small.shape)
-    return black[edge_y:-edge_y, edge_x:-edge_x].astype(np.float32)
+    return np.asarray(black[edge_y:-edge_y, edge_x:-edge_x], np.float32)
 
 
 def _small(picture: Picture) -> tuple[Picture, float]:
@@ -169,7 +178,7 @@ def _scaled(picture: Picture, scale: float) -> Picture:
 
 def _evenly_lit(picture: Picture) -> Picture:
     """Every place divided by the paper's brightness around it."""
-    small, scale = _small(picture)
+    small, _ = _small(picture)
     paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8)), 31)
     high, wide = picture.shape
     light = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR).astype(np.float32)

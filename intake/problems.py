@@ -1,8 +1,8 @@
 """What can be wrong with a file or with a page of it, said as a key and facts.
 
-Door: `Problem`, `Limits`, `says`. Promise: a bad file is a value of this shape, never an exception that leaves intake; every
-key has its sentence in templates/words/problems.yaml, which says what to do. Not here: finding the problem (triage, sheets,
-engines) or checks of the content (checks).
+Door: `Problem`, `Limits`, `says`. Promise: a bad file is a value of this shape, never an exception that leaves
+intake; every key has its sentence in templates/words/problems.yaml, which says what to do. Not here: finding the
+problem (triage, original, engines) or checks of the content (checks).
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong: `key` names the sentence, `facts` fill it."""
+    """Something that is wrong: `key` names the sentence, `facts` fill it; `said` is the sentence where it came from
+    data.
+    """
 
     key: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    said: str | None = None
 
 
 class FileProblem(Exception):
@@ -46,5 +49,7 @@ class FileProblem(Exception):
 
 def says(problem: Problem) -> str:
     """The Persian sentence for `problem`, its numbers in Persian digits. An unknown key is a KeyError."""
+    if problem.said is not None:
+        return problem.said
     shown = {name: wording.persian_digits(value) for name, value in problem.facts.items()}
     return str(wording.words("problems")[problem.key]).format(**shown)

@@ -1,8 +1,8 @@
 """Is a text layer, or what OCR read, worth believing?
 
-Door: `believable` for a text layer, `legibility` for a page read by OCR. Promise: a layer in wrong letters, in a foreign OCR's
-nonsense, or much too thin for the page under it is not believed, so that the page is read from its picture instead. Not
-here: mending text.
+Door: `believable` for a text layer, `legibility` for a page read by OCR. Promise: a layer in wrong letters, in a
+foreign OCR's nonsense, or much too thin for the page under it is not believed, so that the page is read from its
+picture instead. Not here: mending text.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def believable(typed: TypedPage) -> bool:
 
 
 def frequent_share(text: str) -> float:
-    """The share of frequent words among the Persian words of `text`, 0 to 1; for a handful of words, 1 when any is there."""
+    """The share of frequent words among the Persian words of `text`, 0 to 1; for a handful of words, 1 when any is
+    there.
+    """
     tokens = [token.translate(_FOLD).rstrip("\u064b") for token in _TOKEN.findall(text.replace("\u200c", " "))]
     hits = sum(token in _frequent() for token in tokens)
     if len(tokens) < _ENOUGH_WORDS:

@@ -1,7 +1,7 @@
 """Is this a file that can be read at all? Decided by content, within a second or so, before any reading.
 
-Door: `sniff` and `look`. Promise: names and claimed types are not believed, nothing is unpacked beyond its limits, and the
-first reason not to read comes back as a value. Not here: the reading, or problems of single pages.
+Door: `sniff` and `look`. Promise: names and claimed types are not believed, nothing is unpacked beyond its limits,
+and the first reason not to read comes back as a value. Not here: the reading, or problems of single pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from intake import sheets
+from intake import originals
 from intake.problems import FileProblem, Limits, Problem
 
 _HEAD = 4096
@@ -56,7 +56,7 @@ def look(path: Path, limits: Limits = Limits()) -> Problem | None:  # noqa: B008
     """The first reason not to read the file at `path`, None when there is none."""
     try:
         media = admitted(path, limits)
-        with sheets.open_sheets(path, media, limits) as opened:
+        with originals.open_original(path, media, limits) as opened:
             opened.probe()
     except FileProblem as problem:
         return problem.problem

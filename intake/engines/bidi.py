@@ -1,8 +1,8 @@
 """Glyphs as they stand on a line → the text as it was typed.
 
-Door: `Glyph`, `logical`. Promise: given the glyphs of one stretch of a line, the text in logical order, with spaces and half-spaces
-as a reader sees them; digits stay in the script they were printed in. Not here: finding lines and columns
-(born_digital), or mending the text (nlp).
+Door: `Glyph`, `logical`. Promise: given the glyphs of one stretch of a line, the text in logical order, with spaces
+and half-spaces as a reader sees them; digits stay in the script they were printed in. Not here: finding lines and
+columns (born_digital), or mending the text (nlp).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 ZWNJ = "\u200c"
 _TATWEEL = "\u0640"
-# Gaps in shares of the font size: from here on two glyphs belong to two words (measured on eight fonts, three producers).
+# Gaps in shares of the font size: from here on two glyphs belong to two words (measured on eight fonts, three
+# producers).
 WORD_GAP = 0.22
 _DIGITS = "0-9\u06f0-\u06f9\u0660-\u0669"
 _NUMBER = rf"[{_DIGITS}]+(?:[/.,:\u066b\u066c\u060c][{_DIGITS}]+)*"
@@ -28,7 +29,9 @@ _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One drawn glyph: its text (several letters for a ligature), where it stands from the left, and its font size, in points."""
+    """One drawn glyph: its text (several letters for a ligature), where it stands from the left, and its font size, in
+    points.
+    """
 
     text: str
     x0: float
@@ -43,7 +46,7 @@ class Glyph:
 
 
 def letters(text: str) -> str:
-    """A glyph's text in plain letters: presentation forms opened, stretching strokes and codes without a sign dropped."""
+    """A glyph's text in plain letters: presentation forms opened, stretching strokes and signless codes dropped."""
     if any("\ufb50" <= c <= "\ufdff" or "\ufe70" <= c <= "\ufeff" for c in text):
         text = unicodedata.normalize("NFKC", text).replace(" ", "") or text
     return "".join(c for c in text if c != _TATWEEL and unicodedata.category(c) not in {"Cc", "Co", "Cn"})
@@ -67,7 +70,9 @@ def _right_to_left(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Sorted by centre from the right; a vowel mark comes after the letter that it stands on."""
     ordered = sorted((g for g in glyphs if not _is_mark(g)), key=lambda g: -g.centre)
     for mark in (g for g in glyphs if _is_mark(g)):
-        at = next((i for i, g in enumerate(ordered) if g.x0 <= mark.centre <= g.x1 and g.text.strip()), len(ordered) - 1)
+        at = next(
+            (i for i, g in enumerate(ordered) if g.x0 <= mark.centre <= g.x1 and g.text.strip()), len(ordered) - 1
+        )
         ordered.insert(at + 1, mark)
     return ordered
 
@@ -95,7 +100,9 @@ def _spaced(ordered: Sequence[Glyph]) -> list[str]:
 
 
 def _sits_on_a_letter(ordered: Sequence[Glyph], index: int) -> bool:
-    """Whether the blank at `index` is no gap at all: of no width, or drawn over its neighbour (how a half-space is printed)."""
+    """Whether the blank at `index` is no gap at all: of no width, or drawn over its neighbour (how a half-space is
+    printed).
+    """
     blank = ordered[index]
     width = blank.x1 - blank.x0
     if width < 0.02 * blank.size:
@@ -122,7 +129,9 @@ def _turn_runs(pieces: Sequence[str]) -> str:
 
 
 def _pieces_left_of(pieces: Sequence[str]) -> dict[int, int]:
-    """Offset in the text seen from the left → number of pieces that stand left of it. A ligature has no offsets inside."""
+    """Offset in the text seen from the left → number of pieces that stand left of it. A ligature has no offsets
+    inside.
+    """
     places, offset = {0: 0}, 0
     for count, piece in enumerate(reversed(pieces), start=1):
         offset += len(piece)
@@ -136,7 +145,9 @@ def _telephones(text: str) -> str:
 
 
 def brackets_are_mirrored(text: str) -> bool:
-    """Whether a page makes more sense with its brackets turned over: producers store the character or its mirror image."""
+    """Whether a page makes more sense with its brackets turned over: producers store the character or its mirror
+    image.
+    """
     return _unbalanced(mirrored(text)) < _unbalanced(text)
 
 

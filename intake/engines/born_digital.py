@@ -1,8 +1,8 @@
 """A PDF page that was typed, not scanned → its lines in logical order.
 
-Door: `read`, `TypedPage`, `open_pdf`. Promise: the characters of the text layer, rebuilt from their places on the page (the stored order is
-worthless for Persian), table rows cell by cell from the right with tabs between. Not here: whether the layer deserves
-belief (quality), pictures of pages (sheets), the order of letters within a line (bidi).
+Door: `read`, `TypedPage`, `open_pdf`. Promise: the characters of the text layer, rebuilt from their places on the
+page (the stored order is worthless for Persian), table rows cell by cell from the right with tabs between. Not here:
+whether the layer deserves belief (quality), pictures of pages (original), the order of letters within a line (bidi).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pdfplumber
 
@@ -49,9 +50,9 @@ class TypedPage:
 
 
 @contextmanager
-def open_pdf(path: Path | BinaryIO) -> Iterator[Any]:
+def open_pdf(source: Path | BytesIO) -> Iterator[Any]:
     """The PDF, opened by pdfplumber; closed at the end."""
-    with pdfplumber.open(path) as document:
+    with pdfplumber.open(source) as document:
         yield document
 
 
@@ -122,7 +123,7 @@ def _columns(row: Sequence[dict[str, Any]]) -> list[list[Glyph]]:
     columns: list[list[Glyph]] = []
     edge = float("-inf")
     for glyph in sorted(_drawn_once(row), key=lambda g: -g.x1):
-        if glyph.text.strip() and edge - glyph.x1 > COLUMN_GAP * glyph.size or not columns:
+        if not columns or (glyph.text.strip() and edge - glyph.x1 > COLUMN_GAP * glyph.size):
             columns.append([])
         columns[-1].append(glyph)
         if glyph.text.strip():
@@ -176,7 +177,9 @@ def _line(columns: Sequence[Sequence[Glyph]], rtl: bool, frame: Rect) -> Line:
 
 
 def _words(column: Sequence[Glyph], text: str, rtl: bool, frame: Rect) -> list[Word]:
-    """The words of one column with their boxes: the words by place, matched to those of the text one by one where they agree."""
+    """The words of one column with their boxes: the words by place, matched to those of the text one by one where they
+    agree.
+    """
     groups = _word_groups(column)
     if not rtl:
         groups = groups[::-1]
@@ -238,9 +241,7 @@ def _cell_of(char: dict[str, Any], tables: Sequence[Sequence[Sequence[Rect | Non
     return None
 
 
-def _table_lines(
-    cells: dict[tuple[int, int, int], list[dict[str, Any]]], rtl: bool, frame: Rect
-) -> Iterator[Line]:
+def _table_lines(cells: dict[tuple[int, int, int], list[dict[str, Any]]], rtl: bool, frame: Rect) -> Iterator[Line]:
     """One line a table row: its cells from the right (from the left on a Latin page), the lines of a cell joined."""
     for _, keys in groupby(sorted(cells), key=lambda key: key[:2]):
         ordered = sorted(keys, key=lambda key: -max(c["x1"] for c in cells[key]), reverse=not rtl)

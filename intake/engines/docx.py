@@ -1,7 +1,7 @@
 """A Word file → its text, page by page as far as its own page breaks tell.
 
-Door: `read`. Promise: nothing is unpacked beyond its limit, no entity and no outside reference is followed; a table row is one
-line with tabs. Not here: places on the page, which a Word file does not have (boxes cover the whole page).
+Door: `read`. Promise: nothing is unpacked beyond its limit, no entity and no outside reference is followed; a table
+row is one line with tabs. Not here: places on the page, which a Word file does not have (boxes cover the whole page).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405  the error's name only; defusedxml parses
+from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml import ElementTree as Tree
 
 from intake.layout import Box, Line, Page, Word
@@ -26,7 +26,9 @@ _BREAK = "\f"
 
 
 def read(path: Path, max_unpacked: int) -> list[Page]:
-    """The pages of the document at `path`. Raises FileProblem for a broken file or one that unpacks beyond `max_unpacked`."""
+    """The pages of the document at `path`. Raises FileProblem for a broken file or one that unpacks beyond
+    `max_unpacked`.
+    """
     try:
         body = Tree.fromstring(_unpacked(path, max_unpacked), forbid_dtd=True).find(f"{_W}body")
     except (zipfile.BadZipFile, zlib.error, KeyError, ParseError, DefusedXmlException, OSError, RuntimeError) as error:

@@ -1,15 +1,15 @@
 """The picture of a page → its lines, by tesseract.
 
-Door: `read`, `upside_down`, `model`. Promise: measured settings for Persian, one process on one core under a time limit that is
-killed when its parent dies; whatever goes wrong is an EngineFailed. Not here: cleaning the picture (pages), believing
-the result (quality).
+Door: `read`, `upside_down`, `model`. Promise: measured settings for Persian, one process on one core under a time
+limit that is killed when its parent dies; whatever goes wrong is an EngineFailed. Not here: cleaning the picture
+(pages), believing the result (quality).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ type Picture = NDArray[np.uint8]
 _HERE = Path(__file__).parent
 _MODELS = _HERE / "models"
 _OWN_MODEL = "dabir"
-# Without the last two settings tesseract throws away whole lines of Persian as noise (15.8 → 4.4 % of characters wrong).
+# Without the last two settings tesseract throws away whole lines of Persian as noise (15.8 → 4.4 % of characters
+# wrong).
 _SETTINGS = "--oem 1 --psm 4 -c textord_noise_rejrows=0 -c textord_min_linesize=2.5 --dpi {dpi}"
 # A gap wider than this many line heights parts two columns.
 COLUMN_GAP = 2.5
@@ -105,7 +106,7 @@ def _line(words: Sequence[Word]) -> Line:
     rtl = any(bidi.is_rtl(word.text) for word in ordered)
     pieces = [ordered[0].text]
     gap_limit = COLUMN_GAP * _typical_height(ordered)
-    for before, word in zip(ordered, ordered[1:], strict=False):
+    for before, word in pairwise(ordered):
         gap = before.box[0] - word.box[2] if rtl else word.box[0] - before.box[2]
         pieces += ["\t" if gap > gap_limit else " ", word.text]
     return Line("".join(pieces), tuple(ordered), around([word.box for word in ordered]))
@@ -116,7 +117,9 @@ def _typical_height(words: Sequence[Word]) -> float:
 
 
 def _in_order(words: Sequence[Word]) -> list[Word]:
-    """The words as they follow one another: neighbouring numbers of a Persian line come out swapped and are put back by place."""
+    """The words as they follow one another: neighbouring numbers of a Persian line come out swapped and are put back
+    by place.
+    """
     if not any(bidi.is_rtl(word.text) for word in words):
         return sorted(words, key=lambda word: word.box[0])
     ordered: list[Word] = []

@@ -105,7 +105,9 @@ def photographed(picture: Image.Image, seed: int = 1, long_side: int = 2600) -> 
     flat = cv2.warpPerspective(page, turn, (out_wide, out_high), flags=cv2.INTER_AREA)
     scene = np.where(inside > 127, flat, table).astype(np.float32)
     ys, xs = np.mgrid[0:out_high, 0:out_wide]
-    light = 0.62 + 0.36 * np.exp(-(((xs - out_wide * 0.3) / out_wide) ** 2 + ((ys - out_high * 0.25) / out_high) ** 2) * 1.6)
+    light = 0.62 + 0.36 * np.exp(
+        -(((xs - out_wide * 0.3) / out_wide) ** 2 + ((ys - out_high * 0.25) / out_high) ** 2) * 1.6
+    )
     seen = cv2.GaussianBlur(scene * light, (0, 0), 0.9) + dice.normal(0, 4, scene.shape)
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
 

@@ -1,0 +1,110 @@
+"""Every page of an open file → its text, from the text layer where that deserves belief, else from its picture.
+
+Door: `all_pages`, `believed`, `upright`. Promise: pages come back in order, one each; a page that the engine cannot
+read comes back empty with a problem that names it; the time limits of a page and of the file hold. Not here: what the
+text means (fields).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake import pages, quality
+from intake.engines import tesseract
+from intake.engines.tesseract import EngineFailed
+from intake.layout import Page
+from intake.problems import FileProblem, Limits, Problem
+from intake.originals import Original
+
+type Picture = NDArray[np.uint8]
+type Read = tuple[Page, list[Problem]]
+
+# A page that reads worse than this may stand on its head; below the second one its reader is warned. (A page set
+# right reads
+# at 0.85 to 0.95.)
+_SUSPICIOUS = 0.7
+_UNCLEAR = 0.55
+
+
+def all_pages(
+    original: Original, limits: Limits, until: float, on_page: Callable[[int, int], None] | None
+) -> tuple[list[Page], list[Problem]]:
+    """All pages and what went wrong with them; no page is begun after `until` (on the monotonic clock)."""
+    one_at_a_time = threading.Lock()
+    with ThreadPoolExecutor(max_workers=max(1, limits.parallel)) as workers:
+        begun = {
+            workers.submit(_page, original, number, limits, until, one_at_a_time): number
+            for number in range(1, original.count + 1)
+        }
+        done: dict[int, Read] = {}
+        try:
+            for count, future in enumerate(as_completed(begun), start=1):
+                done[begun[future]] = future.result()
+                if on_page:
+                    on_page(count, original.count)
+        finally:
+            workers.shutdown(cancel_futures=True)
+    ordered = [done[number] for number in sorted(done)]
+    found = [problem for _, of_page in ordered for problem in of_page]
+    return [page for page, _ in ordered], _said_once(found)
+
+
+def believed(original: Original, number: int) -> Page | None:
+    """The text layer of a page when it stands for what a reader sees; always for a file without pictures."""
+    typed = original.typed(number)
+    return typed.page if typed and (not original.drawn or quality.believable(typed)) else None
+
+
+def upright(picture: Picture, seconds: float) -> Picture:
+    """A straightened page, turned round if it stands on its head."""
+    return np.ascontiguousarray(np.rot90(picture, 2)) if tesseract.upside_down(picture, seconds=seconds) else picture
+
+
+def _page(original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock) -> Read:
+    if time.monotonic() > until:
+        return Page(number, (), "ocr"), [Problem("took-too-long", {"page": number - 1})]
+    try:
+        with one_at_a_time:
+            page = believed(original, number)
+            picture = None if page else original.picture(number)
+        if page or picture is None:
+            return page or Page(number, (), "text-layer"), []
+        return _seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
+    except EngineFailed as failed:
+        key = "engine-missing" if failed.key == "missing" else f"page-{failed.key}"
+        return Page(number, (), "ocr"), [Problem(key, {"page": number})]
+    except FileProblem as bad:
+        if original.count == 1:
+            raise
+        return Page(number, (), "ocr"), [Problem("page-crashed", {"page": number, "reason": bad.problem.key})]
+
+
+def _seen(picture: Picture, number: int, seconds: float) -> Read:
+    """The page as OCR reads it; when that makes little sense, read once more the other way up."""
+    if not pages.holds_text(picture):
+        return Page(number, (), "ocr"), []
+    straight = pages.straighten(picture)
+    white = pages.whiten(straight)
+    if not (white == 0).any():
+        return Page(number, (), "ocr"), []
+    page = tesseract.read(white, number, seconds=seconds)
+    if quality.legibility(page) < _SUSPICIOUS and tesseract.upside_down(straight, seconds=seconds):
+        page = tesseract.read(np.ascontiguousarray(np.rot90(white, 2)), number, seconds=seconds)
+    unclear = bool(page.lines) and quality.legibility(page) < _UNCLEAR
+    return page, [Problem("page-unclear", {"page": number})] if unclear else []
+
+
+def _said_once(found: list[Problem]) -> list[Problem]:
+    """Problems that concern the whole file, once; those of single pages, each."""
+    kept: list[Problem] = []
+    for problem in found:
+        if problem.key in {"took-too-long", "engine-missing"} and any(p.key == problem.key for p in kept):
+            continue
+        kept.append(problem)
+    return kept
