@@ -1,0 +1,62 @@
+"""A running server with a small town's people, and each Bot API client in turn."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from PIL import Image
+
+from bot.emulator.app import create_app
+from bot.emulator.control import Control
+from bot.emulator.messenger import Messenger
+from bot.emulator.serving import running
+from tests.bot.emulator.clients import TOKEN, Client, client_of
+
+SECRETARY, EXPERT, SECOND_EXPERT, STRANGER = 101, 201, 202, 999
+DESK, FORUM = -1000000000501, -1000000000502
+
+
+@dataclass
+class Town:
+    """The server, the people's hands, and the inside of the messenger."""
+
+    url: str
+    people: Control
+    messenger: Messenger
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    app = create_app(None, token=TOKEN)
+    async with running(app) as url, Control(url) as people:
+        await settle(people)
+        yield Town(url, people, app.state.messenger)
+
+
+@pytest.fixture(params=["aiogram", "python-telegram-bot"])
+async def client(request: pytest.FixtureRequest, town: Town) -> AsyncIterator[Client]:
+    async with client_of(request.param, town.url) as made:
+        yield made
+
+
+async def settle(people: Control) -> None:
+    await people.add_user(SECRETARY, "مریم", "maryam", phone="+989000000001")
+    await people.add_user(EXPERT, "رضا", phone="+989000000002")
+    await people.add_user(SECOND_EXPERT, "سارا")
+    await people.add_group(DESK, "میز شوراها", [EXPERT, SECOND_EXPERT])
+    await people.add_group(FORUM, "میز پرونده‌ها", [EXPERT, SECOND_EXPERT], forum=True)
+
+
+def picture(width: int, height: int, kind: str = "PNG") -> bytes:
+    """An image of this size."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, kind)
+    return out.getvalue()
