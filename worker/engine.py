@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -31,10 +29,10 @@ from worker.rounds import every
 
 log = structlog.get_logger(__name__)
 
-# Pinned: the default is a hash of the code, and jobs that wait through an upgrade would then wait for ever.
+# Pinned for good: the default is a hash of the code, and jobs that wait through a change of version wait for ever.
 VERSION = "1"
-# The default has no bound and has been seen to start thousands; each holds a connection while it works.
-THREADS = 12
+# The default has no bound and has been seen to start thousands. The loop's other to_thread calls share these threads.
+THREADS = (os.cpu_count() or 1) + 10
 # A job whose worker died in it this many times plus one is stopped, and its row set aside by the sweep.
 DEATHS = 3
 
@@ -72,7 +70,7 @@ class Engine:
         if unknown := handlers.keys() - limits.keys():
             raise ValueError(f"queues without limits: {sorted(unknown)}")
         # Its own for every process: with the library's default, "local", processes re-run one another's jobs.
-        self.executor_id = executor_id or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.executor_id = executor_id or leases.new_executor_id()
         self._database = database
         self._handlers = handlers
         self._schedules = schedules or {}
@@ -124,13 +122,16 @@ class Engine:
 
     async def stop(self, *, grace: float = 5.0) -> None:
         """Takes no more jobs, gives those at work `grace` seconds, cuts the rest off; they wait for the next worker."""
-        if Engine._launched is self:
-            await self._end_work(grace)
-            await leases.hand_back(self._database, self._prepared(), self.executor_id)
-            Engine._launched = None
-        if self._client is not None:
-            await asyncio.to_thread(self._client.destroy)
-            self._client = None
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            if Engine._launched is self:
+                await self._end_work(grace)
+                Engine._launched = None
+                await leases.hand_back(self._database, client, self.executor_id)
+        finally:
+            await asyncio.to_thread(client.destroy)
 
     def _prepared_client(self) -> DBOSClient:
         # By its own short-lived engine: on SQLite the migrations begin their transaction themselves, and ours begins
@@ -140,6 +141,8 @@ class Engine:
             system_database_engine=self._database.engine,
             serializer=DBOSPortableJSONSerializer(),
             application_name=queues.APPLICATION,
+            # A database that is away is an error to the caller: the default waits for it without end, even in a stop.
+            retry_connection_errors=False,
         )
         queues.register(client, self._limits)
         return client
@@ -161,12 +164,14 @@ class Engine:
             "max_executor_threads": THREADS,
             "log_level": "WARNING",
             "scheduler_polling_interval_sec": 5.0,
+            # Costs nothing, as nobody waits for notifications here, and lets a stop on SQLite end at once.
+            "notification_listener_polling_interval_sec": 0.2,
         }
 
     def _job(self) -> Callable[[str, int], Coroutine[Any, Any, Outcome]]:
         async def job(queue: str, row_id: int) -> Outcome:
             async with _listed(self._running):
-                return await work(self._handlers[queue], queue, row_id)
+                return await work(self._handlers[queue], queue, row_id, within=self._limits[queue].longest)
 
         return job
 

@@ -7,6 +7,7 @@ aside (a person has to look), logged once with a reference code that staff see t
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -39,12 +40,18 @@ class Handler:
     waiting: Callable[..., Sequence[Job]]
 
 
-async def work(handler: Handler, queue: str, row_id: int) -> Outcome:
-    """Runs the handler on the row. What `put_off` or `set_aside` raises goes up: the row waits for the sweep."""
+async def work(handler: Handler, queue: str, row_id: int, *, within: float) -> Outcome:
+    """Runs the handler on the row for at most `within` seconds.
+
+    What `put_off` or `set_aside` raises goes up: the row waits for the sweep.
+    """
     try:
-        await handler.do(row_id)
+        async with asyncio.timeout(within):
+            await handler.do(row_id)
     except Trouble as trouble:
         return await _put_off(handler, queue, row_id, trouble)
+    except TimeoutError:
+        return await _put_off(handler, queue, row_id, Trouble("took-too-long"))
     except Outdated as outdated:
         # Somebody changed the case meanwhile; the next attempt sees its new state.
         return await _put_off(handler, queue, row_id, Trouble(outdated.key))

@@ -1,15 +1,20 @@
 """A dead worker's jobs are taken over by the living.
 
-Door: `beat`, `take_over`, `hand_back`. Promise: a job whose process has not beaten for `LASTS` starts again in its own
-queue, once, whoever notices first. Without this the jobs of a killed process would stay PENDING for ever: the job
-engine's open core leaves that to its vendor's service. Not here: the lease's table (cases.leases).
+Door: `new_executor_id`, `beat`, `take_over`, `hand_back`. Promise: a job whose process has ended (on this machine) or
+has not beaten for `LASTS` (anywhere) starts again in its own queue, once, whoever notices first. Without this the jobs of
+a killed process would stay PENDING for ever: the job engine's open core leaves that to its vendor's service. Not here:
+the lease's table (cases.leases).
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
+import socket
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from dbos import DBOS, DBOSClient
@@ -23,6 +28,11 @@ BEAT = 4.0
 LASTS = timedelta(seconds=15)
 
 
+def new_executor_id() -> str:
+    """A name for this process that says where it runs: "host/boot.namespace/pid/random"."""
+    return f"{socket.gethostname()}/{_place()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
 async def beat(database: Database, executor_id: str, *, lasts: timedelta = LASTS) -> None:
     """Renews this process's lease."""
     await database.transact(leases.beat, executor_id, at=datetime.now(UTC), lasts=lasts)
@@ -32,7 +42,8 @@ async def take_over(database: Database, client: DBOSClient, executor_id: str) ->
     """Starts the jobs of dead processes again; returns those processes. Those that never had a lease count as dead."""
     # First the jobs, then the leases: a process writes its lease before it takes its first job.
     holding = await asyncio.to_thread(_holding, client)
-    dead = holding - await database.read(leases.alive, at=datetime.now(UTC)) - {executor_id}
+    alive = await database.read(leases.alive, at=datetime.now(UTC))
+    dead = {holder for holder in holding if holder not in alive or _has_ended(holder)} - {executor_id}
     if dead:
         log.warning("taking over jobs of dead workers", workers=sorted(dead))
         # This one and not client.resume_workflows: it changes a row only while the row still names a dead executor, in
@@ -47,6 +58,23 @@ async def hand_back(database: Database, client: DBOSClient, executor_id: str) ->
     """Ends this process's lease; what it had begun and not finished waits again in its own queue."""
     await asyncio.to_thread(_requeue, client, executor_id)
     await database.transact(leases.drop, executor_id)
+
+
+def _place() -> str:
+    """This boot of this machine and the namespace of its process numbers; empty where they cannot be told."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
+        return f"{boot}.{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return ""
+
+
+def _has_ended(executor_id: str) -> bool:
+    """Whether the process is seen to have ended: a program that starts again need not wait for its own old lease."""
+    _, *rest = executor_id.rsplit("/", 3)
+    if len(rest) != 3 or not _place() or rest[0] != _place():
+        return False
+    return not Path(f"/proc/{int(rest[1])}").exists()
 
 
 def _holding(client: DBOSClient) -> set[str]:

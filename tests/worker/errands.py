@@ -26,9 +26,9 @@ from worker.queues import Limits
 
 LASTS = timedelta(seconds=2)
 LIMITS = {
-    "readings": Limits(at_once=4, lane_here=3, poll=0.1),
-    "deliveries": Limits(at_once=4, lane_everywhere=1, poll=0.05),
-    "letters": Limits(at_once=1, poll=0.1),
+    "readings": Limits(at_once=4, longest=30, lane_here=3, poll=0.1),
+    "deliveries": Limits(at_once=4, longest=30, lane_everywhere=1, poll=0.05),
+    "letters": Limits(at_once=1, longest=0.5, poll=0.1),
 }
 
 
@@ -143,7 +143,7 @@ def handler(database: Database, queue: str, *, worker: str = "here", pause: floa
         if errand is None:
             return
         await asyncio.sleep(pause)
-        if errand.wish == "slow":
+        if errand.wish == "slow" and errand.attempt == 0:
             await asyncio.sleep(60)
         if errand.wish == "trouble" and errand.attempt < 2:
             raise Trouble("away")
@@ -163,13 +163,20 @@ def handler(database: Database, queue: str, *, worker: str = "here", pause: floa
     return Handler(do=do, put_off=later, set_aside=aside, waiting=due)
 
 
-def engine(database: Database, *, worker: str | None = None, pause: float = 0.0, sweep_every: float = 0.3) -> Engine:
+def engine(
+    database: Database,
+    *,
+    worker: str | None = None,
+    pause: float = 0.0,
+    sweep_every: float = 0.3,
+    lasts: timedelta = LASTS,
+) -> Engine:
     made = Engine(
         database,
         handlers={queue: handler(database, queue, worker=worker or "here", pause=pause) for queue in LIMITS},
         limits=LIMITS,
         executor_id=worker,
-        lasts=LASTS,
+        lasts=lasts,
         sweep_every=sweep_every,
     )
     database.enqueue = made.enqueue
@@ -177,8 +184,9 @@ def engine(database: Database, *, worker: str | None = None, pause: float = 0.0,
 
 
 async def main(url: str, worker: str, pause: float) -> None:
-    """Works until it is killed."""
-    await engine(Database(url), worker=worker, pause=pause, sweep_every=600).launch()
+    """Works until it is killed. Without a name it takes one that tells its process, and its lease lasts long."""
+    lasts = LASTS if worker else timedelta(hours=1)
+    await engine(Database(url), worker=worker or None, pause=pause, sweep_every=600, lasts=lasts).launch()
     await asyncio.Event().wait()
 
 

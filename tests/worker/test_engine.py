@@ -133,6 +133,13 @@ async def test_trouble_is_tried_again_after_a_pause_until_it_is_over(database: D
 
 
 @on_one_database
+async def test_a_job_that_takes_too_long_is_cut_off_and_tried_again(database: Database, engine: Engine) -> None:
+    await database.transact(errands.write, queue="letters", wish="slow")
+    await until(database, "done", 1, within=10)
+    assert [errand.attempt for errand in await database.read(errands.all_errands)] == [1]
+
+
+@on_one_database
 async def test_a_bug_sets_its_row_aside_and_the_others_go_on(database: Database, engine: Engine) -> None:
     with capture_logs() as said:
         await database.transact(errands.write, wish="bug")
