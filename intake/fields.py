@@ -7,12 +7,19 @@ here: the document's type (kinds), the Persian labels and patterns (nlp), compar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from intake import letters, minutes
+from intake.announced import Announced, announced
 from intake.layout import Box, Page
+from intake.sheet import Claim, Proof, Sheet
+from nlp import audits, identifiers, laws, numbers, places
+from nlp.found import Found
 
-type Json = str | int | float | bool | None | list[Json] | dict[str, Json]
+type Json = str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]
+
+_SAT = frozenset(["council-minutes", "council-resolution"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +35,121 @@ class Field:
 
 def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     """All fields that the pages state, by name; `kind` is the document type (`kinds.Kind.value`)."""
-    return {}
+    sheet = Sheet(pages)
+    if not sheet.text.strip():
+        return {}
+    said = announced(sheet)
+    claims = {**_of_letter(sheet, said, kind), **_of_sitting(sheet, said, kind), **_anywhere(sheet)}
+    town = _municipality(sheet, claims)
+    if town:
+        claims["municipality"] = town
+    return {name: _field(sheet, claim) for name, claim in claims.items()}
+
+
+def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
+    found: dict[str, Claim[Json] | None] = {
+        "letter_number": letters.letter_number(sheet, said),
+        "letter_date": letters.letter_date(sheet, said),
+        "has_attachment": letters.has_attachment(sheet, said),
+        "subject": letters.subject(sheet, said),
+        "recipient": letters.recipient(sheet, said),
+        "sender": letters.sender(sheet, said),
+        "references": letters.references(sheet),
+    }
+    signed = None if kind == "council-minutes" else letters.signature(sheet, said)
+    if signed:
+        found["signatory_name"], found["signatory_title"] = signed
+    if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
+        # Minutes without a letter's header block: their one date is the sitting's.
+        found["letter_date"] = None
+    return {name: claim for name, claim in found.items() if claim}
+
+
+def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
+    mayor = minutes.proposed_mayor(sheet, said)
+    found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
+    if kind in _SAT:
+        lettered = letters.has_attachment(sheet, said) is not None or kind == "council-resolution"
+        attended = minutes.attendance(sheet, said)
+        present = attended.get("present")
+        found |= {
+            "session_number": minutes.session_number(sheet, said),
+            "session_kind": minutes.session_kind(sheet, said),
+            "session_date": minutes.session_date(sheet, said, lettered=lettered),
+            "present": present,
+            "absent": attended.get("absent"),
+            "resolutions": minutes.resolutions(sheet, said, len(present.value) if present else None),
+        }
+    return {name: claim for name, claim in found.items() if claim}
+
+
+def _anywhere(sheet: Sheet) -> dict[str, Claim[Json]]:
+    text = sheet.text
+    firm, year = audits.firm(text), audits.fiscal_year(text)
+    found: dict[str, Claim[Json] | None] = {
+        "amounts": _amounts(text),
+        "national_ids": _all_of(identifiers.find_national_ids(text), "check"),
+        "law_refs": _law_refs(sheet),
+        "audit_firm": Claim(sheet.written(firm.start, firm.end), firm.start, firm.end, firm.strength) if firm else None,
+        "fiscal_year": Claim(year.value, year.start, year.end, year.strength, "form") if year else None,
+        "phone": _first_of(identifiers.find_phones(text), "form"),
+        "postal_code": _first_of(identifiers.find_postal_codes(text), "none"),
+        "iban": _first_of(identifiers.find_ibans(text), "check"),
+    }
+    return {name: claim for name, claim in found.items() if claim}
+
+
+def _amounts(text: str) -> Claim[Json] | None:
+    found = numbers.find_amounts(text)
+    sure = all(one.strength > 0.99 for one in found)
+    claim = _all_of(found, "check" if sure else "none")
+    return replace(claim, value=list(dict.fromkeys(one.value for one in found))) if claim else None
+
+
+def _law_refs(sheet: Sheet) -> Claim[Json] | None:
+    unique: dict[tuple[int | None, int | None, str], Found[Json]] = {}
+    for one in laws.find(sheet.text):
+        law = sheet.written(*one.value.law_span) if one.value.law else None
+        value: Json = {"article": one.value.article, "note": one.value.note, "law": law}
+        unique.setdefault((one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength))
+    return _all_of(list(unique.values()), "form")
+
+
+def _all_of(found: Sequence[Found[Json]] | Sequence[Found[str]] | Sequence[Found[int]], proof: Proof) -> Claim[Json] | None:
+    if not found:
+        return None
+    # A list is right when each of its entries is.
+    return Claim([one.value for one in found], found[0].start, found[-1].end, min(one.strength for one in found), proof)
+
+
+def _first_of(found: Sequence[Found[str]], proof: Proof) -> Claim[Json] | None:
+    return Claim(found[0].value, found[0].start, found[0].end, found[0].strength, proof) if found else None
+
+
+def _municipality(sheet: Sheet, claims: Mapping[str, Claim[Json]]) -> Claim[Json] | None:
+    """The city that the document speaks for: of the cities named, the one of letterhead, signature, or most mentions."""
+    named = places.find_municipalities(sheet.text)
+    weights: dict[str, float] = {}
+    for place in named:
+        weights[place.value] = weights.get(place.value, 0) + place.strength * _weight(place, claims)
+    if not weights:
+        return None
+    chosen = max(weights, key=lambda name: weights[name])
+    best = max((place for place in named if place.value == chosen), key=lambda place: place.strength)
+    misread = best.strength < 0.9 and sheet.row_at(best.start).source == "ocr"
+    value = best.value if misread else sheet.whole_words(best.start, best.end)
+    share = weights[chosen] / sum(weights.values())
+    return Claim(value, best.start, best.end, best.strength * (0.8 + 0.2 * share), "form" if best.strength > 0.9 else "none")
+
+
+def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:
+    def within(*names: str) -> Iterator[bool]:
+        return (claims[name].start <= place.start < claims[name].end for name in names if name in claims)
+
+    return 4 if any(within("sender", "signatory_title")) else 2 if any(within("recipient", "subject")) else 1
+
+
+def _field(sheet: Sheet, claim: Claim[Json]) -> Field:
+    seen = sheet.evidence(claim.start, claim.end)
+    confidence = sheet.confidence(claim.start, claim.end, claim.strength, claim.proof)
+    return Field(claim.value, seen.raw, confidence, seen.page, seen.box)

@@ -26,7 +26,7 @@ _SEATS = str.maketrans("أإٱآئؤةۀ", "اااایوهه")
 _SIGNS = str.maketrans({"٫": ".", "٬": ",", "–": "-", "—": "-", "‐": "-", "−": "-", "⁄": "/", "∕": "/", "’": ",", "‚": ","})
 _DROPPED = re.compile("[\u0640\u064b-\u065f\u0670\u0674\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00adء]")
 _BIDI = re.compile("[\u0640\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| ")
+_BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| \??")
 _BLANK = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000\u200c]")
 
 

@@ -1,0 +1,89 @@
+"""Values that a label announces, wherever they stand: after it, in the next column, or below it.
+
+Door: `announced`, `Announced`. Promise: for each label of the sheet the span of its value, which may be empty when the
+form was left blank. Not here: what the value means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.sheet import Cell, Row, Sheet
+from nlp import labels
+
+_BLANK = " \t:.؛،_…"
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """`field` is announced by text[label_start:label_end]; its value stands at text[start:end] (empty: left blank)."""
+
+    field: str
+    label_start: int
+    label_end: int
+    start: int
+    end: int
+    strength: float
+    colon: bool
+    row: Row
+
+
+def announced(sheet: Sheet) -> list[Announced]:
+    """All labels of the sheet with their values, from the top."""
+    found: list[Announced] = []
+    by_row = [labels.in_line(sheet.text[row.start : row.end]) for row in sheet.rows]
+    for row, row_labels in zip(sheet.rows, by_row, strict=True):
+        for index, label in enumerate(row_labels):
+            following = row_labels[index + 1].start if index + 1 < len(row_labels) else row.end - row.start
+            start, end, trust = _value(sheet, row, label, row.start + following, by_row)
+            strength = label.strength * trust
+            found.append(
+                Announced(
+                    label.field, row.start + label.start, row.start + label.end, start, end, strength, label.colon, row
+                )
+            )
+    return found
+
+
+def _value(
+    sheet: Sheet, row: Row, label: labels.Label, limit: int, by_row: list[list[labels.Label]]
+) -> tuple[int, int, float]:
+    after = row.start + label.end
+    own = next((cell for cell in row.cells if cell.start <= row.start + label.start < cell.end), None)
+    span = _trimmed(sheet, after, min(limit, own.end if own else row.end))
+    if span[0] < span[1]:
+        return *span, 1.0
+    before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
+    if before[0] < before[1] and any(letter.isdigit() for letter in sheet.text[slice(*before)]):
+        # A line that was put together the wrong way round: «۱۴۰۲/۰۷/۱۵ :تاریخ».
+        return *before, 0.85
+    beside = next((cell for cell in row.cells if cell.start >= after), None)
+    if beside and not _opens_with_label(row, beside, by_row[row.index]):
+        return *_trimmed(sheet, beside.start, min(beside.end, limit if limit > beside.start else beside.end)), 0.97
+    below = _below(sheet, row, own, by_row) if own else None
+    return (*_trimmed(sheet, below.start, below.end), 0.9) if below else (after, after, 1.0)
+
+
+def _below(sheet: Sheet, row: Row, own: Cell, by_row: list[list[labels.Label]]) -> Cell | None:
+    """The cell under a column's head, when the row under it is not one of labels itself."""
+    for other in sheet.rows[row.index + 1 : row.index + 2]:
+        if other.page != row.page or len(row.cells) < 2 or by_row[other.index]:
+            return None
+        column = row.cells.index(own)
+        under = [cell for cell in other.cells if cell.box[0] < own.box[2] and cell.box[2] > own.box[0]]
+        if under:
+            return under[0]
+        return other.cells[column] if len(other.cells) == len(row.cells) else None
+    return None
+
+
+def _opens_with_label(row: Row, cell: Cell, row_labels: list[labels.Label]) -> bool:
+    return any(cell.start <= row.start + label.start <= cell.start + 3 for label in row_labels)
+
+
+def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+    while start < end and sheet.text[start] in _BLANK:
+        start += 1
+    while end > start and sheet.text[end - 1] in _BLANK:
+        end -= 1
+    return start, end

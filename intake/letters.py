@@ -1,0 +1,211 @@
+"""The parts of an official letter: its header block, to whom, from whom, about what, signed by whom, following what.
+
+Door: one function a field, each (sheet, announced labels) → Claim or None. Promise: what the letter does not state is
+None. Not here: the phrases themselves (nlp.letters, nlp.labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from intake.announced import Announced
+from intake.sheet import Cell, Claim, Row, Sheet
+from nlp import dates, names
+from nlp import letters as phrases
+
+_HEADER_ROWS = 16
+_TAIL_ROWS = 22
+
+
+def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The letter's own number, from the header block."""
+    for label in _announced(said, "letter_number"):
+        span = next(phrases.numbers(sheet.text, label.start, label.end), None)
+        if span is None or label.row.index > _body_begins(sheet) and not label.colon:
+            continue
+        # «شماره ۱۲۳ و …» in running text is not the header's.
+        rest = sheet.text[span[1] : label.end].split()
+        if len(rest) > 3:
+            continue
+        row = sheet.row_at(span[0])
+        number = phrases.letter_number(sheet.written(*span), rebuilt=row.source == "ocr")
+        odd = dates.first(sheet.text[slice(*span)]) is not None and len(number) in range(8, 11)
+        return Claim(number, *span, label.strength * (0.5 if odd else 0.97))
+    return None
+
+
+def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The letter's own date: announced in the header, else a date that stands alone above the body."""
+    for label in _announced(said, "letter_date"):
+        claim = date_in(sheet, label)
+        if claim and (label.row.index <= _body_begins(sheet) or label.colon):
+            return claim
+    for row in _above_body(sheet):
+        for cell in row.cells:
+            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
+            if day and day.end - day.start > (cell.end - cell.start) * 0.6:
+                return Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
+    return None
+
+
+def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
+    """The first date in a label's value."""
+    day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
+    if day is None:
+        return None
+    # Under its label, a two-digit year is no guess.
+    strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
+    return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
+    """What the header says of enclosures."""
+    for label in _announced(said, "attachment"):
+        answer = phrases.attachment(sheet.text[label.start : label.end])
+        if answer is not None and label.end - label.start < 60:
+            return Claim(answer, label.start, label.end, 0.97 * label.strength, "form")
+    return None
+
+
+def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The words after «موضوع», over as many lines as they run."""
+    label = next(_announced(said, "subject"), None)
+    if label is None:
+        return None
+    end = label.end
+    if "\t" not in sheet.text[label.row.start : label.row.end]:
+        for row in takewhile(lambda row: _goes_on(sheet, row, said), sheet.rows[label.row.index + 1 : label.row.index + 4]):
+            end = row.end
+    greeting = phrases.GREETING.search(sheet.text, label.start, end)
+    if greeting and greeting.start() > label.start:
+        end = greeting.start()
+    return Claim(sheet.written(label.start, end).strip(" .:،«»\""), label.start, end, 0.95 * label.strength)
+
+
+def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The receiver, name and office in one line."""
+    label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
+    if label:
+        return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
+    for row in sheet.rows[: _HEADER_ROWS + 8]:
+        for cell in row.cells:
+            line = sheet.text[cell.start : cell.end].strip()
+            if phrases.is_recipient(line) and not _labelled(said, cell):
+                return _whole_recipient(sheet, row, cell, said)
+        if phrases.GREETING.match(sheet.text[row.start : row.end].lstrip()):
+            return None
+    return None
+
+
+def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The organisation that writes: announced, else named in the letterhead."""
+    label = next((one for one in _announced(said, "sender") if one.colon and one.row.index <= _HEADER_ROWS), None)
+    if label:
+        return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
+    heads = [cell for row in _above_body(sheet) for cell in row.cells if _is_head(sheet, cell, said)]
+    local = [cell for cell in heads if phrases.is_local(sheet.text[cell.start : cell.end])]
+    chosen = (local or heads)[-1:] if not local else local[:1]
+    for cell in chosen:
+        return Claim(sheet.written(cell.start, cell.end).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
+    return None
+
+
+def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str]] | None:
+    """Name and office of who signs: two lines in either order, or one line."""
+    last = next((row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows))
+    first = max(_body_begins(sheet) + 1, last - _TAIL_ROWS)
+    for row in reversed(sheet.rows[first:last]):
+        for cell in row.cells:
+            found = _signed(sheet, row, cell)
+            if found:
+                return found
+    return None
+
+
+def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
+    """The letters that this one follows or answers."""
+    found = phrases.references(sheet.text)
+    if not found:
+        return None
+    rebuilt = sheet.row_at(found[0].start).source == "ocr"
+    spans = [(one.value.number_start, one.value.number_end) for one in found]
+    values = [
+        {"number": phrases.letter_number(sheet.written(*span), rebuilt=rebuilt), "date": one.value.date}
+        for span, one in zip(spans, found, strict=True)
+    ]
+    return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
+
+
+def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
+    return (label for label in said if label.field == field and label.start < label.end)
+
+
+def _labelled(said: Sequence[Announced], cell: Cell) -> bool:
+    return any(cell.start <= label.label_start < cell.end and label.colon and label.field != "recipient" for label in said)
+
+
+def _body_begins(sheet: Sheet) -> int:
+    """The row of the greeting, or the last row that can still belong to the header."""
+    for row in sheet.rows[:40]:
+        if phrases.GREETING.search(sheet.text, row.start, row.end):
+            return row.index
+    return min(_HEADER_ROWS, len(sheet.rows) - 1)
+
+
+def _above_body(sheet: Sheet) -> Iterator[Row]:
+    """The rows of the header: up to the receiver or the body."""
+    for row in sheet.rows[: _body_begins(sheet) + 1]:
+        if any(phrases.is_recipient(sheet.text[cell.start : cell.end].strip()) for cell in row.cells):
+            return
+        yield row
+
+
+def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
+    """Whether a row carries on the subject that the row above began: that one was full, this one begins nothing new."""
+    above = sheet.rows[row.index - 1]
+    line = sheet.text[row.start : row.end].strip()
+    margin = min(other.box[0] for other in sheet.rows if other.page == row.page)
+    full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
+    begins = phrases.GREETING.search(line[:25]) or phrases.is_recipient(line) or any(label.row is row for label in said)
+    ended = sheet.text[above.start : above.end].rstrip().endswith((".", "؛"))
+    return bool(line) and row.page == above.page and full and not begins and not ended and len(line) < 90
+
+
+def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announced]) -> Claim[str]:
+    end = cell.end
+    for other in sheet.rows[row.index + 1 : row.index + 3]:
+        below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
+        if below is None or _labelled(said, below) or not phrases.is_recipient_office(sheet.text[below.start : below.end].strip()):
+            break
+        end = below.end
+    greeting = phrases.GREETING.search(sheet.text, cell.start, end)
+    if greeting and greeting.start() > cell.start:
+        end = greeting.start()
+    return Claim(phrases.without_to(sheet.written(cell.start, end)), cell.start, end, 0.9)
+
+
+def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
+    return phrases.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
+
+
+def _signed(sheet: Sheet, row: Row, cell: Cell) -> tuple[Claim[str], Claim[str]] | None:
+    line = sheet.text[cell.start : cell.end]
+    office = phrases.office(line.strip())
+    if office is None:
+        return None
+    office += cell.start + len(line) - len(line.lstrip())
+    title = Claim(sheet.written(office, cell.end).strip(" .،-"), office, cell.end, 0.9)
+    own = sheet.written(cell.start, office) if office > cell.start else ""
+    if own and names.is_name(names.bare(own)):
+        return Claim(names.bare(own), cell.start, office, 0.88), title
+    if own.strip(" -"):
+        return None
+    for index, strength in ((row.index - 1, 0.93), (row.index + 1, 0.85)):
+        near = sheet.rows[index].cells if 0 <= index < len(sheet.rows) else ()
+        for other in near:
+            written = sheet.written(other.start, other.end)
+            beside = other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+            if beside and len(written) < 45 and names.is_name(name := names.bare(written)):
+                return Claim(name, other.start, other.end, strength), title
+    return None

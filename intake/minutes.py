@@ -1,0 +1,252 @@
+"""The parts of council minutes: the sitting, who came, what was decided and with which votes.
+
+Door: one function a field, each over the sheet and its announced labels. Promise: names are bare of titles; a resolution's
+text is the paragraph as written without the words that report the vote; a count that is not said stays None. Not here: the
+phrases (nlp.minutes, nlp.votes), quorum and majority (intake checks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intake.announced import Announced
+from intake.letters import date_in
+from intake.sheet import Claim, Row, Sheet
+from nlp import dates, names, votes
+from nlp import minutes as phrases
+from nlp.found import Found
+
+# What ends a section: another section. Labels of single values (place, hour) end a list of names, not a resolution.
+_SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
+_SINGLE = frozenset(["START_TIME", "END_TIME", "TIME", "DAY", "PLACE", "CHAIR", "CLERK", "session_number", "session_date", "subject"])
+_HEAD_ROWS = 20
+
+type Resolution = dict[str, str | int | bool | None]
+
+
+def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None:
+    """The sitting's number, announced or told."""
+    for label in said:
+        if label.field == "session_number" and label.start < label.end:
+            found = phrases.number_alone(sheet.text[label.start : label.end])
+            if found:
+                return Claim(found.value, label.start + found.start, label.start + found.end, 0.97 * label.strength)
+    told = phrases.session_number(sheet.text[: _head_end(sheet)])
+    return Claim(told.value, told.start, told.end, told.strength) if told else None
+
+
+def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """Ordinary or extraordinary."""
+    for label in said:
+        if label.field == "session_kind" and label.start < label.end:
+            found = phrases.session_kind(sheet.text[label.label_start : label.end])
+            if found:
+                return Claim(found.value, label.start, label.end, found.strength * label.strength, "form")
+    told = phrases.session_kind(sheet.text[: _head_end(sheet)])
+    return Claim(told.value, told.start, told.end, told.strength, "form") if told else None
+
+
+def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> Claim[str] | None:
+    """The day of the sitting; a bare «تاریخ» counts for it unless a letter's header block (`lettered`) has claimed it."""
+    fields = ("session_date",) if lettered else ("session_date", "letter_date")
+    for field in fields:
+        for label in said:
+            if label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8:
+                claim = date_in(sheet, label)
+                if claim:
+                    return claim
+    for mark in phrases.sittings(sheet.text):
+        day = next((day for day in dates.find(sheet.text[mark.start : mark.end]) if day.strength >= 0.5), None)
+        if day:
+            return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
+    return None
+
+
+def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[str]]]:
+    """The lists "present" and "absent": from a table's status column, from sections, or told in running words."""
+    told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
+    listed = _by_status(sheet)
+    claims: dict[str, Claim[list[str]]] = {}
+    for field in ("present", "absent"):
+        people = listed.get(field) or list(_in_sections(sheet, said, field))
+        claim = _people(sheet, people) or _nobody(sheet, said, field) or _people(sheet, told[field])
+        if claim:
+            claims[field] = claim
+    return claims
+
+
+def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) -> Claim[list[Resolution]] | None:
+    """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
+    spans = list(_sections(sheet, said, "resolutions")) or list(_deciding(sheet))
+    decided = [item for start, end in spans for item in _items(sheet, start, end)]
+    values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
+    kept = [(value, start, end) for value, (_, start, end) in zip(values, decided, strict=True) if len(str(value["text"])) > 8]
+    if not kept:
+        return None
+    strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _, _ in kept) else 0.75
+    return Claim([value for value, _, _ in kept], kept[0][1], kept[-1][2], strength)
+
+
+def proposed_mayor(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """Whom the council names for mayor."""
+    for label in said:
+        if label.field == "proposed_mayor" and label.start < label.end:
+            name = names.bare(sheet.written(label.start, label.end))
+            if names.is_name(name):
+                return Claim(name, label.start, label.end, 0.95 * label.strength)
+    found = phrases.proposed_mayor(sheet.text)
+    return Claim(names.bare(sheet.written(found.start, found.end)), found.start, found.end, found.strength) if found else None
+
+
+def _head_end(sheet: Sheet) -> int:
+    """The end of what introduces the sitting: the first rows, which a long attendance list may follow."""
+    return sheet.rows[min(_HEAD_ROWS, len(sheet.rows) - 1)].end if sheet.rows else 0
+
+
+def _openings(said: Sequence[Announced]) -> list[Announced]:
+    """The labels that open a section: first in their cell, with a colon or alone there."""
+    return [label for label in said if label.field in _SECTIONS | _SINGLE]
+
+
+def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sections `field`, each from its label to the next section."""
+    openings = [label for label in said if label.field in _SECTIONS]
+    for index, label in enumerate(openings):
+        if label.field == field:
+            end = openings[index + 1].label_start if index + 1 < len(openings) else len(sheet.text)
+            yield label.label_end, end
+
+
+def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Found[str]]:
+    openings = _openings(said)
+    for index, label in enumerate(openings):
+        if label.field != field:
+            continue
+        beside = [other for other in openings if other.row is label.row and other is not label and other.field in _SECTIONS]
+        if beside and label.start == label.end:
+            yield from _in_column(sheet, label, beside, openings)
+            continue
+        following = openings[index + 1] if index + 1 < len(openings) else None
+        end = following.label_start if following else len(sheet.text)
+        yield from _list_of_names(sheet, label.label_end, end)
+
+
+def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
+    """The names from `start` on, row by row, until a row reads like prose or has none."""
+    found_any = False
+    first = sheet.row_at(start)
+    for row in sheet.rows[first.index :]:
+        left, right = max(row.start, start), min(row.end, end)
+        if left >= end or row.page > first.page + 1:
+            return
+        people = names.people(sheet.text, left, right)
+        if not people and (found_any or phrases.is_prose(sheet.text[left:right])):
+            return
+        found_any = found_any or bool(people)
+        yield from people
+
+
+def _in_column(
+    sheet: Sheet, label: Announced, beside: Sequence[Announced], openings: Sequence[Announced]
+) -> Iterator[Found[str]]:
+    """The names under a column's head, where «حاضران» and «غایبان» stand side by side."""
+    heads = {id(one): _middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
+    for row in sheet.rows[label.row.index + 1 :]:
+        if row.page != label.row.page or any(other.row is row for other in openings):
+            return
+        for cell in row.cells:
+            nearest = min(heads, key=lambda head: abs(heads[head] - _middle(cell.box)))
+            if nearest == id(label):
+                yield from names.people(sheet.text, cell.start, cell.end)
+
+
+def _middle(box: tuple[float, float, float, float]) -> float:
+    return (box[0] + box[2]) / 2
+
+
+def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
+    """Names in rows whose status cell says present or absent."""
+    listed: dict[str, list[Found[str]]] = {}
+    for row in sheet.rows:
+        status = next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
+        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+        if status and person and len(row.cells) > 1:
+            listed.setdefault(status, []).append(person)
+    return listed if sum(map(len, listed.values())) > 1 else {}
+
+
+def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:
+    named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
+    if not named:
+        return None
+    return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
+
+
+def _nobody(sheet: Sheet, said: Sequence[Announced], field: str) -> Claim[list[str]] | None:
+    for label in said:
+        if label.field == field and phrases.is_nobody(sheet.text[label.start : label.end]):
+            return Claim([], label.start, label.end, 0.95 * label.strength, "form")
+    return None
+
+
+def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Without a heading: each paragraph that tells a vote or a decision."""
+    for start, end in _paragraphs(sheet):
+        text = sheet.text[start:end]
+        if phrases.decides(text) and (votes.read(text) or phrases.items(text)):
+            yield start, end
+
+
+def _paragraphs(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Runs of rows: a new one begins at a number, after a row that ended its sentence short of the margin, or at a gap."""
+    start = None
+    for row, following in zip(sheet.rows, (*sheet.rows[1:], None), strict=True):
+        start = row.start if start is None else start
+        if following is None or _breaks(sheet, row, following):
+            yield start, row.end
+            start = None
+
+
+def _breaks(sheet: Sheet, row: Row, following: Row) -> bool:
+    numbered = bool(phrases.items(sheet.text[following.start : following.end]))
+    ended = sheet.text[row.start : row.end].rstrip().endswith((".", ":"))
+    return numbered or ended
+
+
+def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
+    """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding row."""
+    marks = [mark for mark in phrases.items("\n" + sheet.text[start:end])]
+    end = phrases.resolutions_end(sheet.text, start, end)
+    if not marks:
+        return [(1, start, end)] if sheet.text[start:end].strip() else []
+    # The text was searched with a line break in front: offsets are one too many.
+    starts = [start + mark.start - 1 for mark in marks]
+    bodies = [start + mark.end - 1 for mark in marks]
+    stops = [*starts[1:], end]
+    return [
+        (mark.value, body, stop)
+        for mark, body, stop in zip(marks, bodies, stops, strict=True)
+        if body < stop
+    ]
+
+
+def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:
+    text = sheet.text[start:end]
+    vote = votes.read(text)
+    said_end = end
+    in_favour = vote.votes_for if vote else None
+    if vote:
+        left, right = votes.clause(text, vote)
+        # Only a report at the paragraph's end can be cut without breaking the sentence.
+        if not text[right:].strip(" .\n\t)؛،") and text[:left].strip():
+            said_end = start + left
+        if vote.unanimous and in_favour is None:
+            in_favour = present
+    return {
+        "number": number,
+        "text": sheet.written(start, said_end).strip(" .،؛:-()"),
+        "votes_for": in_favour,
+        "votes_against": vote.votes_against if vote else None,
+        "votes_abstain": vote.votes_abstain if vote else None,
+        "unanimous": bool(vote and vote.unanimous),
+    }

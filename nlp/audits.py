@@ -1,0 +1,60 @@
+"""Audit firms and fiscal years.
+
+Door: `firm`, `fiscal_year`. Promise: spans over folded text; a fiscal year is a Jalali year. Not here: the report's kind.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp import dates
+from nlp.found import Found
+from nlp.normalise import folded, pattern
+
+_FIRM = pattern(r"(?<!\w)(?:موسسه|موسسهء|شرکت) (?:حسابرسی|حسابرسان|خدمات حسابرسی)(?!\w)")
+_FIRM_WORDS = frozenset(folded("و خدمات مالی مدیریت مشاوره حسابرسی بهبود نظام های حسابداری مشاوران مدیریتی خدمت بازرسی").split())
+_STOP = frozenset(
+    folded(
+        "به با در از که را است جهت برای نسبت طی موظف عضو جامعه حسابداران رسمی منتخب مذکور محترم انتخاب تعیین شماره مورخ مبنی تصویب پیرو پیوست تاریخ "
+        "گزارش اعلام ارایه می شد گردید شهرداری سازمان نموده بابت این لذا بعنوان بعنوان بر هر مورد دارای ثبت شده بوده حسابرس بازرس مستقل اظهار مسیولیت"
+    ).split()
+)
+_YEAR = r"(?:سال )?(\d{4}|\d{2}(?![\d/])|(?:یک ?)?هزار و (?:سیصد|چهارصد)(?: و \w+){0,2})(?![/\d])"
+_FISCAL = [
+    (pattern(rf"(?<!\w)(?:سال|دوره) مالی[ :(]*(?:منتهی به[^\d\n]{{0,12}}(?:\d{{1,2}}[ /]?)?[^\d\n]{{0,14}})?{_YEAR}"), 0.96),
+    (pattern(rf"(?<!\w)(?:صورت ?های مالی|گزارش حسابرسی|تفریغ بودجه|حسابرسی|عملکرد مالی|دفترچه عوارض|عوارض محلی|تعرفه عوارض|بودجه)[^\d\n]{{0,30}}سال (\d{{4}})(?![/\d])"), 0.85),
+    (pattern(rf"(?<!\w)بودجه(?: پیشنهادی| مصوب| اصلاحی| متمم)?(?: \w+){{0,3}} {_YEAR}"), 0.8),
+    (pattern(r"(?<!\w)(?:برای|در|جهت اجرا در) سال (\d{4})(?![/\d])"), 0.65),
+]
+_ENDING = pattern(r"(?<!\w)(?:سال|دوره) مالی (?:\w+ )?(?:منتهی|منتهی به|مختوم)[^\d\n]{0,12}")
+
+
+def firm(text: str) -> Found[str] | None:
+    """The audit firm's full name: «مؤسسه حسابرسی و خدمات مالی آرمان نوین»; the value is folded."""
+    best: Found[str] | None = None
+    for head in _FIRM.finditer(text):
+        end, own = head.end(), 0
+        for word in re.finditer(r"[ \n]+([^\W\d_]+)", text[head.end() : head.end() + 80]):
+            if head.end() + word.start() != end or word[1] in _STOP or own >= 3:
+                break
+            if own and word[1] in _FIRM_WORDS:
+                break
+            own += word[1] not in _FIRM_WORDS
+            end = head.end() + word.end()
+        if own and (best is None or end - head.start() > best.end - best.start):
+            best = Found(" ".join(text[head.start() : end].split()), head.start(), end, 0.9)
+    return best
+
+
+def fiscal_year(text: str) -> Found[int] | None:
+    """The fiscal year that a folded text is about: named as such, by the date it ends on, or as a budget's year."""
+    for match in _ENDING.finditer(text):
+        day = next(iter(dates.find(text[match.end() : match.end() + 40])), None)
+        if day and day.start < 6:
+            return Found(int(day.value[:4]), match.start(), match.end() + day.end, 0.96)
+    for form, strength in _FISCAL:
+        for match in form.finditer(text):
+            year = dates.year(match[1])
+            if year:
+                return Found(year, match.start(), match.end(), strength)
+    return None

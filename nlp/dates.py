@@ -1,0 +1,128 @@
+"""Dates in every form that letters write them, as Jalali ISO ("1402-07-15").
+
+Door: `find`, `first`, `is_valid`. Promise: what is found is a real day of the Jalali calendar, 1300 to 1449; figures with
+any separator and in either order, month names with figures or words, two-digit years, and Gregorian dates are read;
+`strength` says how far the form itself can be trusted. Not here: which date is the letter's (intake), showing dates
+(wording).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import jdatetime
+
+from nlp import numbers
+from nlp.found import Found
+from nlp.normalise import folded, pattern
+
+MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+_MONTH_NUMBERS = {folded(name): index + 1 for index, name in enumerate(MONTHS)} | {"امرداد": 5}
+FIRST_YEAR, LAST_YEAR = 1300, 1449
+
+_SEPARATED = re.compile(r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)")
+_BARE = re.compile(r"(?<!\d)(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH = "|".join(_MONTH_NUMBERS)
+_NUMBER_WORD = r"(?:\w+ ?(?: و ?\w+)?)"
+_NAMED = pattern(
+    rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|\w+م)(?:[ ]?ام|م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
+    r"(?:یک ?)?هزار و ?(?:سیصد|چهارصد)(?: و ?\w+){0,2})"
+)
+
+
+def find(text: str) -> list[Found[str]]:
+    """All dates in a folded text, in reading order; where two forms overlap, the stronger one."""
+    found = sorted(_all(text), key=lambda date_: (-date_.strength, date_.start))
+    kept: list[Found[str]] = []
+    for candidate in found:
+        if all(candidate.end <= other.start or candidate.start >= other.end for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda date_: date_.start)
+
+
+def first(text: str) -> str | None:
+    """The first date of a text in any writing, or None."""
+    found = find(folded(text))
+    return found[0].value if found else None
+
+
+def is_valid(iso: str) -> bool:
+    """Whether "YYYY-MM-DD" is a day of the Jalali calendar between the years 1300 and 1449."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
+        return False
+    return _iso(*map(int, iso.split("-"))) == iso
+
+
+def year(text: str) -> int | None:
+    """The Jalali year that a short text names: "1402", «۹۶», «یکهزار و چهارصد و دو»; else None."""
+    plain = folded(text)
+    value = int(plain) if re.fullmatch(r"\d{2}|\d{4}", plain) else numbers.from_words(plain)
+    return _full_year(value) if value is not None else None
+
+
+def _all(text: str) -> Iterator[Found[str]]:
+    for match in _SEPARATED.finditer(text):
+        yield from _separated(match)
+    for match in _BARE.finditer(text):
+        iso = _iso(int(match[1]), int(match[2]), int(match[3]))
+        if iso:
+            # The marks are missing or were read as a one: the figures alone still make a day.
+            yield Found(iso, match.start(), match.end(), 0.55)
+    for match in _NAMED.finditer(text):
+        yield from _named(match)
+
+
+def _separated(match: re.Match[str]) -> Iterator[Found[str]]:
+    left, middle, right = match[1], match[3], match[5]
+    alike = match[2].strip() == match[4].strip()
+    plain = 0.98 if alike and match[2].strip() in "/-" else 0.9 if alike else 0.8
+    for parts, strength in (
+        ((left, middle, right), plain if len(left) == 4 else 0.7),
+        ((right, middle, left), plain - 0.03 if len(right) == 4 else 0.3),
+    ):
+        written, month, day = parts
+        iso = _from_figures(written, int(month), int(day))
+        if iso:
+            yield Found(iso, match.start(), match.end(), strength)
+            return
+
+
+def _from_figures(written: str, month: int, day: int) -> str | None:
+    if len(written) == 4 and 1900 <= int(written) <= 2100:
+        try:
+            return str(jdatetime.date.fromgregorian(date=date(int(written), month, day)).strftime("%Y-%m-%d"))
+        except ValueError:
+            return None
+    if len(written) not in (2, 4):
+        return None
+    full = _full_year(int(written))
+    return _iso(full, month, day) if full else None
+
+
+def _named(match: re.Match[str]) -> Iterator[Found[str]]:
+    day = numbers.ordinal(match[1])
+    full = year(match[3])
+    month = _MONTH_NUMBERS[match[2]]
+    if day is None or full is None:
+        # A word too many may have been taken for the year's last part: «... و دو و هفت».
+        full = year(match[3].rsplit(" و ", 1)[0]) if day is not None else None
+    iso = _iso(full, month, day) if full and day else None
+    if iso:
+        yield Found(iso, match.start(), match.end(), 0.98 if len(match[3]) > 2 else 0.85)
+
+
+def _full_year(value: int) -> int | None:
+    if value < 100:
+        value += 1300 if value >= 50 else 1400
+    return value if FIRST_YEAR <= value <= LAST_YEAR else None
+
+
+def _iso(full_year: int, month: int, day: int) -> str | None:
+    if not FIRST_YEAR <= full_year <= LAST_YEAR:
+        return None
+    try:
+        return str(jdatetime.date(full_year, month, day).strftime("%Y-%m-%d"))
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""The words that announce a value: «شماره:», «تاریخ», «اعضای حاضر»…
+
+Door: `in_line`, `Label`. Promise: a label is recognised with a letter misread (two in a long one), in any spacing, at the
+beginning of a cell or before a colon; the longest label wins. Source of the words: nlp/lexicon/labels.yaml. Not here:
+where the value stands (intake).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz.distance import Levenshtein
+
+from nlp.normalise import folded
+
+_LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
+_WORD = re.compile(r"[^\W\d_]+")
+_COLON = re.compile(r"[ \t]*[:؛;=][-–]?|[ \t]*\.{2,}")
+_LONGEST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`field` is announced by text[start:end], the colon included; `strength` is 1 when each letter agrees."""
+
+    field: str
+    start: int
+    end: int
+    strength: float
+    colon: bool
+
+
+def in_line(line: str) -> list[Label]:
+    """The labels of one folded line (cells parted by tabs), from its beginning on; none overlaps another."""
+    words = list(_WORD.finditer(line))
+    labels: list[Label] = []
+    index = 0
+    while index < len(words):
+        label, count = _at(line, words, index)
+        if label:
+            labels.append(label)
+        index += count if label else 1
+    return labels
+
+
+def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None, int]:
+    start = words[index].start()
+    opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()0123456789")
+    for count in range(min(_LONGEST, len(words) - index), 0, -1):
+        last = words[index + count - 1]
+        if re.search(r"[^\w ]|\d", line[start : last.end()]):
+            continue
+        colon = _COLON.match(line, last.end())
+        if not (opens or colon):
+            continue
+        guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
+        if guess and (colon or _may_stand_alone(line, last.end(), guess[0])):
+            return Label(guess[0], start, colon.end() if colon else last.end(), guess[1], bool(colon)), count
+    return None, 1
+
+
+def _may_stand_alone(line: str, end: int, field: str) -> bool:
+    """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
+    rest = line[end:].split("\t")[0].strip()
+    return not rest or (field in _BEFORE_FIGURES and rest[0].isdigit())
+
+
+_BEFORE_FIGURES = frozenset(["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"])
+
+
+@cache
+def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
+    phrases = _phrases()
+    if joined in phrases:
+        return phrases[joined], 1.0
+    if len(joined) < 5:
+        return None
+    allowed = 2 if len(joined) >= 8 and surely_label else 1
+    distance, phrase = min((Levenshtein.distance(joined, known, score_cutoff=allowed), known) for known in phrases)
+    # «شهردار:» is an office, not a misread «شهرداری:».
+    if distance > allowed or len(phrase) < 5 or phrases[phrase] == "municipality":
+        return None
+    return phrases[phrase], 1 - 0.08 * distance
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    loaded: dict[str, list[str]] = yaml.safe_load(_LEXICON.read_text(encoding="utf-8"))
+    return {folded(phrase).replace(" ", ""): field for field, phrases in loaded.items() for phrase in phrases}

@@ -1,0 +1,157 @@
+"""The set phrases of official letters: numbers of letters, references, recipients, offices, greetings.
+
+Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: where on
+the page a part stands (intake.letters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp import dates
+from nlp.digits import latin
+from nlp.found import Found
+from nlp.normalise import clean, folded, pattern
+
+_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3}\d*)"
+_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?!\w)")
+_NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
+_SOME = pattern(r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|به شرح|ضمیمه)")
+GREETING = pattern(
+    r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
+)
+_TO = pattern(
+    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر گرامی|حضرت|استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
+    r"شهردار(?: محترم| گرامی)|(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
+    r"نماینده|مدیران|شهرداران|روسای)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
+)
+_TO_OFFICE = pattern(r"^(?:(?:مدیر ?کل|رییس|ریاست|معاون|استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|عضو|مسیول|ذیحساب|مشاور)(?!\w))")
+ORGANISATION = pattern(
+    r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز)(?!\w)"
+)
+_HEAD_OFFICES = pattern(r"^(?:بسمه تعالی|بسم الله|به نام خدا|باسمه|جمهوری اسلامی|وزارت کشور|هو|وزارت)")
+_OFFICE = pattern(
+    r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|دهیار|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
+)
+COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
+_REFERENCE = pattern(r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?")
+_REF_NUMBER = pattern(rf"(?:شماره|ش|بشماره|به شماره|شماره ی)[ :.]*((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)(?!\w)")
+_CITED = pattern(r"(?<!\w)(?:نامه|مرقومه|بخشنامه)[ ]*(?:های)?[ ]*(?:شماره|ش)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A letter that another refers to: its number's span in the folded text, its date (Jalali ISO) if given."""
+
+    number_start: int
+    number_end: int
+    date: str | None
+
+
+def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """The spans in a folded text that can be a letter's number: parts of digits and letters, some digit among them."""
+    for match in _NUMBER.finditer(text, start, len(text) if end is None else end):
+        if any(letter.isdigit() for letter in match[0]):
+            yield match.span()
+
+
+def letter_number(written: str, *, rebuilt: bool = False) -> str:
+    """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
+
+    `rebuilt`: the line was put together from a picture, where a number set left to right inside a right-to-left line comes
+    out back to front. A letter in front and the year behind show it: «ص/1234/96».
+    """
+    plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(" .:،-/")
+    parts = plain.split("/")
+    turned = len(parts) >= 3 and parts[0].isalpha() and parts[1].isdigit() and _is_year(parts[-1]) and not _is_year(parts[1])
+    return "/".join(reversed(parts)) if rebuilt and turned else plain
+
+
+def _is_year(part: str) -> bool:
+    return bool(re.fullmatch(r"9[0-9]|0[0-9]|13[89]\d|14[01]\d", part))
+
+
+def attachment(text: str) -> bool | None:
+    """What stands after «پیوست:»: True for «دارد» or a count of sheets, False for «ندارد» or a dash, None for neither."""
+    plain = folded(text).strip(" :.()")
+    if not plain:
+        return False if folded(text).strip(" :()") else None
+    if _NONE.search(plain):
+        return False
+    return True if _SOME.search(plain) else None
+
+
+def is_recipient(line: str) -> bool:
+    """Whether a folded line opens the address of the receiver."""
+    return len(line) < 110 and bool(_TO.search(line))
+
+
+def is_recipient_office(line: str) -> bool:
+    """Whether a folded line goes on with the receiver's office: «مدیرکل محترم امور شهری و شوراهای استانداری»."""
+    return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the ministry)."""
+    return len(line) < 70 and bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line) and "محترم" not in line
+
+
+def office(line: str) -> int | None:
+    """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
+    match = _OFFICE.search(line)
+    if match is None or len(line) > 90 or line.endswith((".", "؛")) or "محترم" in line:
+        return None
+    return match.start()
+
+
+def references(text: str) -> list[Found[Reference]]:
+    """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
+    found: dict[tuple[int, int], Found[Reference]] = {}
+    for match in _REFERENCE.finditer(text):
+        end = _reach(text, match.end())
+        for reference in _referred(text, match.end(), end, loose=not found):
+            found.setdefault((reference.value.number_start, reference.value.number_end), reference)
+    return sorted(found.values(), key=lambda reference: reference.start)
+
+
+def _reach(text: str, start: int) -> int:
+    """A reference ends with its sentence, its paragraph, or before the next subject."""
+    stop = re.search(r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|به اطلاع|با سلام|احتراما|بدین|ضمن)(?!\w)", text[start : start + 220])
+    return start + (stop.start() if stop else min(220, len(text) - start))
+
+
+def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found[Reference]]:
+    days = [day for day in dates.find(text[start:end]) if day.strength > 0.5]
+    spans = [match.span(1) for match in _REF_NUMBER.finditer(text, start, end)]
+    spans = [span for span in spans if any(letter.isdigit() for letter in text[slice(*span)])]
+    if not spans and loose:
+        free = [span for span in numbers(text, start, end) if not any(_overlaps(span, day, start) for day in days)]
+        spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
+    spans = [span for span in spans if not any(_overlaps(span, day, start) for day in days)]
+    for index, (left, right) in enumerate(spans):
+        following = spans[index + 1][0] if index + 1 < len(spans) else end
+        previous = spans[index - 1][1] if index else start
+        after = next((day for day in days if right <= start + day.start < following), None)
+        before = next((day for day in days if previous <= start + day.start < left), None)
+        day = after or (before if index == 0 else None)
+        last = max(right, start + day.end) if day else right
+        yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
+
+
+def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:
+    return span[0] < offset + day.end and offset + day.start < span[1]
+
+
+_LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
+
+
+def is_local(line: str) -> bool:
+    """Whether a folded line names a municipality or a city council, the most telling line of a letterhead."""
+    return bool(_LOCAL.search(line))
+
+
+def without_to(written: str) -> str:
+    """A receiver as written, without «به:» in front and marks behind."""
+    return re.sub(r"^(?:به|گیرنده)\s*:\s*|^(?:خدمت|محضر)\s+", "", written).strip(" .:،-")

@@ -1,0 +1,95 @@
+"""The cities and provinces of Iran, and which city a text is about.
+
+Door: `city`, `province_of`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a letter or
+two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength. Source: the npm
+package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office serves (its own data).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from nlp.found import Found
+from nlp.normalise import folded, pattern
+
+_GAZETTEER = Path(__file__).parent / "lexicon" / "places.json"
+_BODY = r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم)?(?: شهر)?|شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
+_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
+# Words that follow «شهرداری» without being a city.
+_NOT_CITIES = frozenset(
+    folded(
+        "ها های هایی محترم و از در به با که را است می این آن کشور استان شهر شهرستان منطقه مذکور مربوطه وقت پیشنهادی منتخب سابق جدید "
+        "اسلامی نسبت جهت برای طی مورخ شماره باید موظف مکلف بر تا ای خود اقدام مجاز رسید تشکیل دارای کد گرامی جناب آقای خانم سرکار "
+        "دوره جلسه عضو اعضای رییس دبیر مبنی درخصوص خصوص تقدیم ارسال ارایه پیشنهاد تصویب تعیین معرفی انتخاب احکام درجه مبلغ تاریخ پیوست موضوع سال"
+    ).split()
+)
+
+
+def city(text: str) -> tuple[str, float] | None:
+    """The gazetteer's city that `text` names and the likeness, 0 to 1; None when none is alike enough."""
+    key = _key(text)
+    if not key:
+        return None
+    known = _cities()
+    if key in known:
+        return known[key], 1.0
+    # Below four letters one misread letter turns one city into another.
+    if len(key) < 4:
+        return None
+    match = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84)
+    return (known[match[0]], match[1] / 100) if match else None
+
+
+def province_of(city_name: str) -> str | None:
+    """The province of a city that the gazetteer knows (of several, the first), else None."""
+    key = _key(city_name)
+    return next((province for province, cities in _provinces().items() if any(_key(name) == key for name in cities)), None)
+
+
+def find_municipalities(text: str) -> list[Found[str]]:
+    """Cities whose municipality, council or mayor a folded text names, in reading order; the value is the folded or
+    the gazetteer's name."""
+    return [found for match in _MENTION.finditer(text) for found in _mentioned(match)]
+
+
+def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
+    words = [(word.group(), word.start() + match.start(2), word.end() + match.start(2)) for word in re.finditer(r"\w+", match[2])]
+    if words and words[0][0] == "شهر":
+        words = words[1:]
+    stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
+    words = words[:stop]
+    guesses = [(count, city(" ".join(word[0] for word in words[:count]))) for count in range(len(words), 0, -1)]
+    exact = next(((count, guess) for count, guess in guesses if guess and guess[1] == 1.0), None)
+    best = exact or max(((c, g) for c, g in guesses if g), key=lambda pair: pair[1][1] if pair[1] else 0, default=None)
+    if best and best[1]:
+        name, likeness = best[1]
+        yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
+    elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
+        yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
+    elif words and len(words[0][0]) > 2 and not match[1].startswith("شهردار محترم"):
+        yield Found(words[0][0], words[0][1], words[0][2], 0.6)
+
+
+def _ends(text: str) -> frozenset[int]:
+    return frozenset({mark.start() for mark in re.finditer(r"[\t\n]", text)} | {len(text)})
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W", "", folded(name))
+
+
+@cache
+def _provinces() -> dict[str, list[str]]:
+    loaded: dict[str, list[str]] = json.loads(_GAZETTEER.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {_key(name): name for cities in _provinces().values() for name in cities}

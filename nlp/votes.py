@@ -1,0 +1,89 @@
+"""How a council voted, from the words of its minutes.
+
+Door: `read`, the shape `Votes`. Promise: counts are those that the text gives; what it does not say is None, except that
+of a unanimous vote nobody was against. Not here: whether the majority suffices (intake checks, workflows).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp import numbers
+from nlp.normalise import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """One vote: the counts, whether the text says that all agreed, and the span that says so."""
+
+    votes_for: int | None
+    votes_against: int | None
+    votes_abstain: int | None
+    unanimous: bool
+    start: int
+    end: int
+
+
+_COUNT = r"(?:[(]? ?(\d{1,2}) ?[)]?|(یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|صفر|بدون|هیچ))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
+_VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای)?"
+_SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|سفید"}
+_COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
+_LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
+_LIST_BEGINS = pattern(r"(?:موافق|موافقان|موافقین) ?[:=]")
+_OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|رأی|نفر|عضو|آرا|حاضر)?|از مجموع {_COUNT})")
+_PLAIN = pattern(rf"(?:با|به) (?:اکثریت )?{_COUNT} (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)")
+_UNANIMOUS = pattern(r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|حاضرین|شورا)(?:ی \w+)?)?(?!\w)|متفقا|با موافقت (?:کلیه|همه|تمامی) اعضا")
+_MAJORITY = pattern(r"(?:با|به) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?(?: (?:اعضا|اعضای|حاضران|حاضرین)(?:ی \w+)?)?")
+_LEAD = pattern(r"(?:[(\[،؛]|(?<!\w)(?:با|به|که|و) ?)*$")
+_TAIL = pattern(r"(?:اعضا|اعضای|حاضر|حاضران|حاضرین|در جلسه|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|قرار گرفت|اخذ شده|اخذ|ماخوذه|رای|نفر|[ .)\]،؛])*")
+
+
+def read(text: str) -> Votes | None:
+    """The vote that a folded paragraph reports, or None when it reports none."""
+    unanimous = _UNANIMOUS.search(text)
+    forms = _LISTED if _LIST_BEGINS.search(text) else _COUNTED
+    counted = {side: form.search(text) for side, form in forms.items()}
+    plain = None if counted["for"] else _PLAIN.search(text)
+    marks = [mark for mark in (unanimous, *counted.values(), plain, _MAJORITY.search(text)) if mark]
+    if not marks:
+        return None
+    start, end = min(mark.start() for mark in marks), max(mark.end() for mark in marks)
+    in_favour = _count(counted["for"] or plain)
+    total = _out_of(text, (counted["for"] or plain), end)
+    if total and total[1] > end:
+        end = total[1]
+    against, abstain = _count(counted["against"]), _count(counted["abstain"])
+    if unanimous or (total and in_favour == total[0]):
+        against, abstain = against or 0, abstain or 0
+        all_agreed = not against and not abstain
+    else:
+        all_agreed = False
+        # Who counts the noes and not the abstentions had none, and the other way round.
+        if in_favour is not None and (against is None) != (abstain is None):
+            against, abstain = against or 0, abstain or 0
+    return Votes(in_favour, against, abstain, all_agreed, start, end)
+
+
+def clause(text: str, votes: Votes) -> tuple[int, int]:
+    """The span of the words around a vote that report it, so that the resolution's own text can be told from it."""
+    lead = _LEAD.search(text[: votes.start])
+    tail = _TAIL.match(text, votes.end)
+    return (lead.start() if lead else votes.start), (tail.end() if tail else votes.end)
+
+
+def _out_of(text: str, favour: re.Match[str] | None, end: int) -> tuple[int, int] | None:
+    if favour is None:
+        return None
+    match = _OUT_OF.search(text, max(0, favour.start() - 30), end + 30)
+    count = _count(match)
+    return (count, match.end()) if match and count else None
+
+
+def _count(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    said = next((group for group in match.groups() if group), None)
+    if said is None:
+        return None
+    return 0 if said in ("بدون", "هیچ") else int(said) if said.isdigit() else numbers.from_words(said)
