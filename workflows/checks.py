@@ -18,9 +18,11 @@ from workflows.strict_yaml import Data, Lined
 __all__ = ["DOCUMENT_KINDS", "Problem", "check"]
 
 DOCUMENT_KINDS = frozenset(
-    "official-letter council-minutes council-resolution audit-report research-proposal charter charges-book mayor-form "
-    "education-certificate identity-document resume conformity-opinion justification-plan budget-form org-chart "
-    "training-certificate application other".split()
+    {
+        *("official-letter", "council-minutes", "council-resolution", "audit-report", "research-proposal", "charter"),
+        *("charges-book", "mayor-form", "education-certificate", "identity-document", "resume", "conformity-opinion"),
+        *("justification-plan", "budget-form", "org-chart", "training-certificate", "application", "other"),
+    }
 )
 # Arabic yeh (two forms) and kaf: a search for the Persian letter does not find them.
 _ARABIC_LETTERS = re.compile("[\u064a\u0649\u0643]")
@@ -146,7 +148,7 @@ def _of_steps(entry: Entry, templates: Path) -> Iterator[Found]:
 
 
 def _of_belongings(step: Step, index: int) -> Iterator[Found]:
-    """An inquiry has bodies, a committee its rules, an issue its letter, a notice someone to tell; no other kind has."""
+    """An inquiry has bodies, a committee rules, an issue a letter, a notice someone to tell; no other kind has."""
     for kind, name, there in (
         ("inquiry", "bodies", bool(step.bodies)),
         ("committee", "committee", step.committee is not None),
@@ -165,8 +167,7 @@ def _of_terms(entry: Entry) -> Iterator[Found]:
         at = ("steps", index)
         if step.due:
             yield from _of_term(step.due, (*at, "due"))
-        sourced = [(place, body) for place, body in enumerate(step.bodies)]
-        for place, body in sourced:
+        for place, body in enumerate(step.bodies):
             if body.source == "document" and body.line is None:
                 yield "a body of the document without its line", "give line", (*at, "bodies", place)
             if body.due:
@@ -181,7 +182,9 @@ def _of_term(term: Term, at: tuple[str | int, ...]) -> Iterator[Found]:
 
 
 def _of_source(entry: Entry, data: Data) -> Iterator[Found]:
-    for at, line in _lines(data, ()):
+    leanly = data.items() if isinstance(data, dict) else ()
+    silent = (((key,), line) for key, line in leanly if isinstance(line, int) and not isinstance(line, bool))
+    for at, line in (*_lines(data, ()), *silent):
         if at[:1] != ("source",) and not entry.source.line <= line <= entry.source.to:
             yield f"line {line} is outside the entry's form", "name a line between source.line and source.to", at
 

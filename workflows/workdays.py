@@ -1,8 +1,8 @@
 """Terms in days: from a moment and a term to the moment it ends, with every day that was skipped and why.
 
-Door: `Calendar`, `due`. Promise: the last day is a day on which the office is open, at Asia/Tehran; a day is skipped for
-one stated reason. Legal terms count calendar days and only roll forward from a closed last day; the office's own count
-working days. Not here: which term holds (the catalogue), reminding anyone (cases).
+Door: `Calendar`, `due`. Promise: the last day is a day on which the office is open, at Asia/Tehran; a day is skipped
+for one stated reason. Legal terms count calendar days and only roll forward from a closed last day; the office's own
+count working days. Not here: which term holds (the catalogue), reminding anyone (cases).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from holidays.countries import Iran
+from holidays.countries.iran import Iran
 
 from nlp.wording import TEHRAN
 from workflows.catalogue import Term
@@ -75,7 +75,7 @@ def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[tuple
     day, left = start.astimezone(TEHRAN).date(), term.days
     still = [(begun.astimezone(TEHRAN).date(), ended.astimezone(TEHRAN).date()) for begun, ended in stopped]
     skipped: list[tuple[date, str]] = []
-    while left > 0 or (skipped and skipped[-1][0] == day):
+    while left > 0:
         day += _DAY
         reason = _skips(day, term, left, calendar, still)
         if reason:
