@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -114,6 +114,7 @@ class Sheet:
 
     file: str
     slug: str
+    text: str
     lined: Lined | None
     entry: Entry | None
     problems: tuple[Problem, ...]
@@ -123,7 +124,8 @@ def sheets(folder: Path) -> list[Sheet]:
     """Every catalogue file of `folder`, in the document's order; files with unknown names come last."""
     order = {slug: place for place, slug in enumerate((*PROCESSES, *SERVICES))}
     paths = [path for part in ("processes", "services") for path in sorted((folder / part).glob("*.yaml"))]
-    return [_sheet(path, folder) for path in sorted(paths, key=lambda path: order.get(path.stem, len(order)))]
+    paths.sort(key=lambda path: order.get(path.stem, len(order)))
+    return [_sheet(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")) for path in paths]
 
 
 @cache
@@ -137,18 +139,20 @@ def _load(folder: Path) -> Catalogue:
     return Catalogue({sheet.entry.slug: sheet.entry for sheet in read if sheet.entry})
 
 
-def _sheet(path: Path, folder: Path) -> Sheet:
-    file = path.relative_to(folder).as_posix()
+@lru_cache(maxsize=128)
+def _sheet(file: str, text: str) -> Sheet:
+    """Remembered by its text: the start checks the catalogue and then loads it."""
+    slug = Path(file).stem
     try:
-        lined = strict_yaml.load(path.read_text(encoding="utf-8"))
+        lined = strict_yaml.load(text)
     except YamlFault as fault:
-        return Sheet(file, path.stem, None, None, (Problem(file, fault.line, fault.says, "mend the YAML"),))
+        return Sheet(file, slug, text, None, None, (Problem(file, fault.line, fault.says, "mend the YAML"),))
     try:
         entry = Entry.model_validate_json(json.dumps(_with_flow(lined.data)))
     except ValidationError as faults:
         problems = (_shape_problem(file, lined, fault["loc"], fault["msg"]) for fault in faults.errors())
-        return Sheet(file, path.stem, lined, None, tuple(problems))
-    return Sheet(file, path.stem, lined, entry, ())
+        return Sheet(file, slug, text, lined, None, tuple(problems))
+    return Sheet(file, slug, text, lined, entry, ())
 
 
 def _with_flow(data: Data) -> Data:

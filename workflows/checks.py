@@ -30,13 +30,12 @@ _ARABIC_LETTERS = re.compile("[\u064a\u0649\u0643]")
 
 def check(folder: Path | None = None, *, templates: Path = TEMPLATES) -> list[Problem]:
     """Every problem of the catalogue in `folder` (by default the packaged one), by file and line; empty when sound."""
-    home = folder or FOLDER
-    read = sheets(home)
+    read = sheets(folder or FOLDER)
     entries = {sheet.entry.slug: sheet.entry for sheet in read if sheet.entry}
     found = [*_names(read)]
     for sheet in read:
         found += sheet.problems
-        found += _letters_of_text(sheet.file, (home / sheet.file).read_text(encoding="utf-8"))
+        found += _letters_of_text(sheet.file, sheet.text)
         if sheet.entry and sheet.lined:
             found += _of_entry(sheet.file, sheet.entry, sheet.lined, entries, templates)
     return sorted(found, key=lambda problem: (problem.file, problem.line, problem.says))

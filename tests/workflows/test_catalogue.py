@@ -52,7 +52,7 @@ def test_a_changed_entry_has_another_hash() -> None:
 
 def test_an_entry_is_frozen() -> None:
     with pytest.raises(ValidationError):
-        CATALOGUE.get("grading").title = "other"  # type: ignore[misc]
+        CATALOGUE.get("grading").title = "other"
 
 
 def test_the_mayors_documents_are_split_from_the_documents_own_words() -> None:
