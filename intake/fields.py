@@ -19,6 +19,7 @@ from nlp.found import Found
 
 type Json = str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]
 
+_YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
 
 
@@ -39,7 +40,7 @@ def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     if not sheet.text.strip():
         return {}
     said = announced(sheet)
-    claims = {**_of_letter(sheet, said, kind), **_of_sitting(sheet, said, kind), **_anywhere(sheet)}
+    claims = {**_of_letter(sheet, said, kind), **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
     town = _municipality(sheet, claims)
     if town:
         claims["municipality"] = town
@@ -61,7 +62,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         found["signatory_name"], found["signatory_title"] = signed
     if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
         # Minutes without a letter's header block: their one date is the sitting's.
-        found["letter_date"] = None
+        found["letter_date"] = found["sender"] = None
     return {name: claim for name, claim in found.items() if claim}
 
 
@@ -83,9 +84,11 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     return {name: claim for name, claim in found.items() if claim}
 
 
-def _anywhere(sheet: Sheet) -> dict[str, Claim[Json]]:
+def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
     text = sheet.text
     firm, year = audits.firm(text), audits.fiscal_year(text)
+    if year and year.strength < (0.6 if kind in _YEARLY else 0.8):
+        year = None
     found: dict[str, Claim[Json] | None] = {
         "amounts": _amounts(text),
         "national_ids": _all_of(identifiers.find_national_ids(text), "check"),
@@ -111,11 +114,15 @@ def _law_refs(sheet: Sheet) -> Claim[Json] | None:
     for one in laws.find(sheet.text):
         law = sheet.written(*one.value.law_span) if one.value.law else None
         value: Json = {"article": one.value.article, "note": one.value.note, "law": law}
-        unique.setdefault((one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength))
+        unique.setdefault(
+            (one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength)
+        )
     return _all_of(list(unique.values()), "form")
 
 
-def _all_of(found: Sequence[Found[Json]] | Sequence[Found[str]] | Sequence[Found[int]], proof: Proof) -> Claim[Json] | None:
+def _all_of(
+    found: Sequence[Found[Json]] | Sequence[Found[str]] | Sequence[Found[int]], proof: Proof
+) -> Claim[Json] | None:
     if not found:
         return None
     # A list is right when each of its entries is.
@@ -139,7 +146,9 @@ def _municipality(sheet: Sheet, claims: Mapping[str, Claim[Json]]) -> Claim[Json
     misread = best.strength < 0.9 and sheet.row_at(best.start).source == "ocr"
     value = best.value if misread else sheet.whole_words(best.start, best.end)
     share = weights[chosen] / sum(weights.values())
-    return Claim(value, best.start, best.end, best.strength * (0.8 + 0.2 * share), "form" if best.strength > 0.9 else "none")
+    return Claim(
+        value, best.start, best.end, best.strength * (0.8 + 0.2 * share), "form" if best.strength > 0.9 else "none"
+    )
 
 
 def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:

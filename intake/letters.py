@@ -75,12 +75,14 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         return None
     end = label.end
     if "\t" not in sheet.text[label.row.start : label.row.end]:
-        for row in takewhile(lambda row: _goes_on(sheet, row, said), sheet.rows[label.row.index + 1 : label.row.index + 4]):
+        for row in takewhile(
+            lambda row: _goes_on(sheet, row, said), sheet.rows[label.row.index + 1 : label.row.index + 4]
+        ):
             end = row.end
     greeting = phrases.GREETING.search(sheet.text, label.start, end)
     if greeting and greeting.start() > label.start:
         end = greeting.start()
-    return Claim(sheet.written(label.start, end).strip(" .:،«»\""), label.start, end, 0.95 * label.strength)
+    return Claim(sheet.written(label.start, end).strip(' .:،«»"'), label.start, end, 0.95 * label.strength)
 
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -113,7 +115,9 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str]] | None:
     """Name and office of who signs: two lines in either order, or one line."""
-    last = next((row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows))
+    last = next(
+        (row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows)
+    )
     first = max(_body_begins(sheet) + 1, last - _TAIL_ROWS)
     for row in reversed(sheet.rows[first:last]):
         for cell in row.cells:
@@ -142,7 +146,9 @@ def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
 
 
 def _labelled(said: Sequence[Announced], cell: Cell) -> bool:
-    return any(cell.start <= label.label_start < cell.end and label.colon and label.field != "recipient" for label in said)
+    return any(
+        cell.start <= label.label_start < cell.end and label.colon and label.field != "recipient" for label in said
+    )
 
 
 def _body_begins(sheet: Sheet) -> int:
@@ -176,7 +182,11 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
     end = cell.end
     for other in sheet.rows[row.index + 1 : row.index + 3]:
         below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
-        if below is None or _labelled(said, below) or not phrases.is_recipient_office(sheet.text[below.start : below.end].strip()):
+        if (
+            below is None
+            or _labelled(said, below)
+            or not phrases.is_recipient_office(sheet.text[below.start : below.end].strip())
+        ):
             break
         end = below.end
     greeting = phrases.GREETING.search(sheet.text, cell.start, end)

@@ -18,7 +18,9 @@ from nlp.found import Found
 
 # What ends a section: another section. Labels of single values (place, hour) end a list of names, not a resolution.
 _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
-_SINGLE = frozenset(["START_TIME", "END_TIME", "TIME", "DAY", "PLACE", "CHAIR", "CLERK", "session_number", "session_date", "subject"])
+_SINGLE = frozenset(
+    ["START_TIME", "END_TIME", "TIME", "DAY", "PLACE", "CHAIR", "CLERK", "session_number", "session_date", "subject"]
+)
 _HEAD_ROWS = 20
 
 type Resolution = dict[str, str | int | bool | None]
@@ -80,7 +82,11 @@ def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) ->
     spans = list(_sections(sheet, said, "resolutions")) or list(_deciding(sheet))
     decided = [item for start, end in spans for item in _items(sheet, start, end)]
     values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
-    kept = [(value, start, end) for value, (_, start, end) in zip(values, decided, strict=True) if len(str(value["text"])) > 8]
+    kept = [
+        (value, start, end)
+        for value, (_, start, end) in zip(values, decided, strict=True)
+        if len(str(value["text"])) > 8
+    ]
     if not kept:
         return None
     strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _, _ in kept) else 0.75
@@ -95,7 +101,11 @@ def proposed_mayor(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None
             if names.is_name(name):
                 return Claim(name, label.start, label.end, 0.95 * label.strength)
     found = phrases.proposed_mayor(sheet.text)
-    return Claim(names.bare(sheet.written(found.start, found.end)), found.start, found.end, found.strength) if found else None
+    return (
+        Claim(names.bare(sheet.written(found.start, found.end)), found.start, found.end, found.strength)
+        if found
+        else None
+    )
 
 
 def _head_end(sheet: Sheet) -> int:
@@ -122,7 +132,9 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
     for index, label in enumerate(openings):
         if label.field != field:
             continue
-        beside = [other for other in openings if other.row is label.row and other is not label and other.field in _SECTIONS]
+        beside = [
+            other for other in openings if other.row is label.row and other is not label and other.field in _SECTIONS
+        ]
         if beside and label.start == label.end:
             yield from _in_column(sheet, label, beside, openings)
             continue
@@ -168,7 +180,9 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
     for row in sheet.rows:
-        status = next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
+        status = next(
+            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
+        )
         person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
         if status and person and len(row.cells) > 1:
             listed.setdefault(status, []).append(person)
@@ -223,11 +237,7 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     starts = [start + mark.start - 1 for mark in marks]
     bodies = [start + mark.end - 1 for mark in marks]
     stops = [*starts[1:], end]
-    return [
-        (mark.value, body, stop)
-        for mark, body, stop in zip(marks, bodies, stops, strict=True)
-        if body < stop
-    ]
+    return [(mark.value, body, stop) for mark, body, stop in zip(marks, bodies, stops, strict=True) if body < stop]
 
 
 def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:

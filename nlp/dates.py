@@ -22,7 +22,9 @@ MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهری�
 _MONTH_NUMBERS = {folded(name): index + 1 for index, name in enumerate(MONTHS)} | {"امرداد": 5}
 FIRST_YEAR, LAST_YEAR = 1300, 1449
 
-_SEPARATED = re.compile(r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)")
+_SEPARATED = re.compile(
+    r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)"
+)
 _BARE = re.compile(r"(?<!\d)(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = "|".join(_MONTH_NUMBERS)
 _NUMBER_WORD = r"(?:\w+ ?(?: و ?\w+)?)"

@@ -72,10 +72,16 @@ def postal_code(text: str) -> str | None:
 _TEN = re.compile(r"(?<![\d/+.,])(?:\d{10}|\d{3}[- ]\d{6}[- ]\d)(?![\d/]|[.,-]\d)")
 _NATIONAL_LABEL = pattern(r"(?:کد|شماره|ش) ?\.?(?:ملی|شناسایی)\b[^\d\n]{0,12}(\d[\d \-]{6,12}\d)")
 _POSTAL_LABEL = pattern(r"(?:کد ?پستی|صندوق پستی|کدپستی)[^\d\n]{0,10}(\d{5} ?-? ?\d{5})(?!\d)")
-_OTHER_LABEL = pattern(r"(?:کد ?پستی|تلفن|تلفکس|فکس|نمابر|دورنگار|همراه|شماره نامه|شماره حساب|حساب|پلاک|اقتصادی|شناسه)[^\d\n]{0,16}$")
+_OTHER_LABEL = pattern(
+    r"(?:کد ?پستی|تلفن|تلفکس|فکس|نمابر|دورنگار|همراه|شماره نامه|شماره حساب|حساب|پلاک|اقتصادی|شناسه)[^\d\n]{0,16}$"
+)
 _SHEBA = re.compile(r"(?<![a-z])(?:ir|lr|1r)?[ :]?((?:\d[ -]?){23}\d)(?!\d)")
-_PHONE = re.compile(r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}|\d{8} ?- ?0\d{2})(?![\d/])")
-_PHONE_LABEL = pattern(r"(?:شماره )?(?:تلفن|تلفکس|تماس|همراه|موبایل)(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|گویا))?[^\d\n+]{0,12}(\+?[\d\-() ]{8,18}\d)")
+_PHONE = re.compile(
+    r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}|\d{8} ?- ?0\d{2})(?![\d/])"
+)
+_PHONE_LABEL = pattern(
+    r"(?:شماره )?(?:تلفن|تلفکس|تماس|همراه|موبایل)(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|گویا))?[^\d\n+]{0,12}(\+?[\d\-() ]{8,18}\d)"
+)
 
 
 def find_national_ids(text: str) -> list[Found[str]]:
@@ -104,11 +110,13 @@ def find_phones(text: str) -> list[Found[str]]:
 
 def find_postal_codes(text: str) -> list[Found[str]]:
     """Ten-digit numbers that their label calls a postal code, each once."""
-    return _each_once([
-        Found(number, match.start(1), match.end(1), 0.97 if postal_code(number) else 0.8)
-        for match in _POSTAL_LABEL.finditer(text)
-        if len(number := digits.only(match[1])) == 10
-    ])
+    return _each_once(
+        [
+            Found(number, match.start(1), match.end(1), 0.97 if postal_code(number) else 0.8)
+            for match in _POSTAL_LABEL.finditer(text)
+            if len(number := digits.only(match[1])) == 10
+        ]
+    )
 
 
 def _found(value: str | None, match: re.Match[str], group: int, strength: float) -> Found[str] | None:

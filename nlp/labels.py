@@ -69,7 +69,9 @@ def _may_stand_alone(line: str, end: int, field: str) -> bool:
     return not rest or (field in _BEFORE_FIGURES and rest[0].isdigit())
 
 
-_BEFORE_FIGURES = frozenset(["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"])
+_BEFORE_FIGURES = frozenset(
+    ["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"]
+)
 
 
 @cache

@@ -69,7 +69,9 @@ _KNOWN = [
     "آیین نامه معاملات شهرداری",
     "آیین نامه استخدامی کارکنان شهرداری ها",
 ]
-_KNOWN_LAW = pattern("|".join(re.escape(name).replace(r"\ ", " ").replace("،", "،?") for name in sorted(_KNOWN, key=len, reverse=True)))
+_KNOWN_LAW = pattern(
+    "|".join(re.escape(name).replace(r"\ ", " ").replace("،", "،?") for name in sorted(_KNOWN, key=len, reverse=True))
+)
 _KNOWN_TAIL = pattern(r"(?:[ ]مصوب(?: سال)? ?\d{4}(?! ?[/-]))?")
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
 _STOP = frozenset(

@@ -169,10 +169,16 @@ class _Reading:
 _FIGURE = r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?![\d/])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[./]\d{1,3})?"
 _WORD = "|".join(sorted((*_VALUES, *_SCALE_VALUES, _HALF), key=len, reverse=True))
 _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
-_NUMBER = pattern(rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|({_SPELLED}))(?!\w)")
+_NUMBER = pattern(
+    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|({_SPELLED}))(?!\w)"
+)
 _UNIT = pattern(r"[ )(\]\[/\-=،:«»]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b")
-_BRIDGE = pattern(r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|برابر با|برابر)*[ )(:،«»-]*")
-_RIAL_COLUMN = pattern(r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|مصوب|پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?")
+_BRIDGE = pattern(
+    r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|برابر با|برابر)*[ )(:،«»-]*"
+)
+_RIAL_COLUMN = pattern(
+    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|مصوب|پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
+)
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
 
@@ -229,7 +235,9 @@ def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | Non
     if not after or after[0].spelled == reading.spelled:
         return None
     bridge = _BRIDGE.fullmatch(text, reading.end, after[0].start)
-    close = bridge is not None and (after[0].value == reading.value or "(" in bridge[0] or "حروف" in bridge[0] or "معادل" in bridge[0])
+    close = bridge is not None and (
+        after[0].value == reading.value or "(" in bridge[0] or "حروف" in bridge[0] or "معادل" in bridge[0]
+    )
     return after[0] if close else None
 
 

@@ -42,14 +42,18 @@ def city(text: str) -> tuple[str, float] | None:
     # Below four letters one misread letter turns one city into another.
     if len(key) < 4:
         return None
-    match = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84)
+    match = process.extractOne(
+        key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84
+    )
     return (known[match[0]], match[1] / 100) if match else None
 
 
 def province_of(city_name: str) -> str | None:
     """The province of a city that the gazetteer knows (of several, the first), else None."""
     key = _key(city_name)
-    return next((province for province, cities in _provinces().items() if any(_key(name) == key for name in cities)), None)
+    return next(
+        (province for province, cities in _provinces().items() if any(_key(name) == key for name in cities)), None
+    )
 
 
 def find_municipalities(text: str) -> list[Found[str]]:
@@ -59,7 +63,10 @@ def find_municipalities(text: str) -> list[Found[str]]:
 
 
 def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
-    words = [(word.group(), word.start() + match.start(2), word.end() + match.start(2)) for word in re.finditer(r"\w+", match[2])]
+    words = [
+        (word.group(), word.start() + match.start(2), word.end() + match.start(2))
+        for word in re.finditer(r"\w+", match[2])
+    ]
     if words and words[0][0] == "شهر":
         words = words[1:]
     stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
