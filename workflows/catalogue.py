@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -136,7 +137,7 @@ def _load(folder: Path) -> Catalogue:
         raise CatalogueError(
             problems or [Problem(str(folder), 1, "no catalogue files", "restore processes/ and services/")]
         )
-    return Catalogue({sheet.entry.slug: sheet.entry for sheet in read if sheet.entry})
+    return Catalogue(MappingProxyType({sheet.entry.slug: sheet.entry for sheet in read if sheet.entry}))
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows import engine, kinds
@@ -91,6 +91,7 @@ def test_the_forward_outcomes_of_every_flow_lead_to_its_end(entry: Entry) -> Non
     assert at.closes == "done"
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_whatever_people_decide_a_case_moves_or_ends(data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(FLOWS))
@@ -140,6 +141,7 @@ def test_a_majority_of_all_members_is_more_than_one_of_those_present() -> None:
     assert engine.tally(RULES.model_copy(update={"of": "members"}), votes, 6) == "rejected"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 8).map(str), st.sampled_from(["for", "against", "return", "abstain"])))
 def test_one_more_vote_for_never_loses_an_adoption(votes: dict[str, engine.Vote]) -> None:
     before = engine.tally(RULES, votes, 10)
