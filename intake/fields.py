@@ -17,7 +17,7 @@ from intake.sheet import Claim, Proof, Sheet
 from nlp import audits, identifiers, laws, numbers, places
 from nlp.found import Found
 
-type Json = str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]
+type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
 
 _YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
@@ -134,7 +134,9 @@ def _first_of(found: Sequence[Found[str]], proof: Proof) -> Claim[Json] | None:
 
 
 def _municipality(sheet: Sheet, claims: Mapping[str, Claim[Json]]) -> Claim[Json] | None:
-    """The city that the document speaks for: of the cities named, the one of letterhead, signature, or most mentions."""
+    """The city that the document speaks for: of the cities named, the one of letterhead, signature, or most
+    mentions.
+    """
     named = places.find_municipalities(sheet.text)
     weights: dict[str, float] = {}
     for place in named:

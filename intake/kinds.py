@@ -1,8 +1,8 @@
 """Which of the office's document types a file is.
 
-Door: `classify`, the shape `Kind`. Promise: one of the types of design §3, "other" when nothing speaks clearly for any of
-them, with an honest probability. Not here: the words that tell (nlp.kinds and its lexicon) and how pages are read
-(engines).
+Door: `classify`, the shape `Kind`. Promise: one of the types of design §3, "other" when nothing speaks clearly for
+any of them, with an honest probability. Not here: the words that tell (nlp.kinds and its lexicon) and how pages are
+read (engines).
 """
 
 from __future__ import annotations

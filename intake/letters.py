@@ -22,7 +22,7 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The letter's own number, from the header block."""
     for label in _announced(said, "letter_number"):
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
-        if span is None or label.row.index > _body_begins(sheet) and not label.colon:
+        if span is None or (label.row.index > _body_begins(sheet) and not label.colon):
             continue
         # «شماره ۱۲۳ و …» in running text is not the header's.
         rest = sheet.text[span[1] : label.end].split()

@@ -1,8 +1,8 @@
 """The parts of council minutes: the sitting, who came, what was decided and with which votes.
 
-Door: one function a field, each over the sheet and its announced labels. Promise: names are bare of titles; a resolution's
-text is the paragraph as written without the words that report the vote; a count that is not said stays None. Not here: the
-phrases (nlp.minutes, nlp.votes), quorum and majority (intake checks).
+Door: one function a field, each over the sheet and its announced labels. Promise: names are bare of titles; a
+resolution's text is the paragraph as written without the words that report the vote; a count that is not said stays
+None. Not here: the phrases (nlp.minutes, nlp.votes), quorum and majority (intake checks).
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> Claim[str] | None:
-    """The day of the sitting; a bare «تاریخ» counts for it unless a letter's header block (`lettered`) has claimed it."""
+    """The day of the sitting; a bare «تاریخ» counts for it unless a letter's header block (`lettered`) has claimed
+    it.
+    """
     fields = ("session_date",) if lettered else ("session_date", "letter_date")
     for field in fields:
         for label in said:
@@ -212,7 +214,9 @@ def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 
 def _paragraphs(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Runs of rows: a new one begins at a number, after a row that ended its sentence short of the margin, or at a gap."""
+    """Runs of rows: a new one begins at a number, after a row that ended its sentence short of the margin, or at a
+    gap.
+    """
     start = None
     for row, following in zip(sheet.rows, (*sheet.rows[1:], None), strict=True):
         start = row.start if start is None else start
@@ -228,8 +232,10 @@ def _breaks(sheet: Sheet, row: Row, following: Row) -> bool:
 
 
 def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
-    """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding row."""
-    marks = [mark for mark in phrases.items("\n" + sheet.text[start:end])]
+    """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding
+    row.
+    """
+    marks = phrases.items("\n" + sheet.text[start:end])
     end = phrases.resolutions_end(sheet.text, start, end)
     if not marks:
         return [(1, start, end)] if sheet.text[start:end].strip() else []

@@ -1,8 +1,8 @@
 """A whole document as one folded text that knows where each of its letters stands.
 
-Door: `Sheet`, `Row`, `Cell`. Promise: `text` is fit for the finders of nlp (lines parted by line breaks, columns by tabs);
-for any span of it the sheet gives the words as written, their box, page and how surely they were read. Not here: what the
-words mean.
+Door: `Sheet`, `Row`, `Cell`. Promise: `text` is fit for the finders of nlp (lines parted by line breaks, columns by
+tabs); for any span of it the sheet gives the words as written, their box, page and how surely they were read. Not
+here: what the words mean.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Audit firms and fiscal years.
 
-Door: `firm`, `fiscal_year`. Promise: spans over folded text; a fiscal year is a Jalali year. Not here: the report's kind.
+Door: `firm`, `fiscal_year`. Promise: spans over folded text; a fiscal year is a Jalali year. Not here: the report's
+kind.
 """
 
 from __future__ import annotations
@@ -9,18 +10,12 @@ import re
 
 from nlp import dates
 from nlp.found import Found
-from nlp.normalise import folded, pattern
+from nlp.lexicon import word_set
+from nlp.normalise import pattern
 
 _FIRM = pattern(r"(?<!\w)(?:موسسه|موسسهء|شرکت) (?:حسابرسی|حسابرسان|خدمات حسابرسی)(?!\w)")
-_FIRM_WORDS = frozenset(
-    folded("و خدمات مالی مدیریت مشاوره حسابرسی بهبود نظام های حسابداری مشاوران مدیریتی خدمت بازرسی").split()
-)
-_STOP = frozenset(
-    folded(
-        "به با در از که را است جهت برای نسبت طی موظف عضو جامعه حسابداران رسمی منتخب مذکور محترم انتخاب تعیین شماره مورخ مبنی تصویب پیرو پیوست تاریخ "
-        "گزارش اعلام ارایه می شد گردید شهرداری سازمان نموده بابت این لذا بعنوان بعنوان بر هر مورد دارای ثبت شده بوده حسابرس بازرس مستقل اظهار مسیولیت"
-    ).split()
-)
+_FIRM_WORDS = word_set("firm_trade")
+_STOP = word_set("firm_ends")
 _YEAR = r"(?:سال )?(\d{4}|\d{2}(?![\d/])|(?:یک ?)?هزار و (?:سیصد|چهارصد)(?: و \w+){0,2})(?![/\d])"
 _FISCAL = [
     (
@@ -31,7 +26,8 @@ _FISCAL = [
     ),
     (
         pattern(
-            rf"(?<!\w)(?:صورت ?های مالی|گزارش حسابرسی|تفریغ بودجه|حسابرسی|عملکرد مالی)[^\d\n]{{0,30}}سال (\d{{4}})(?![/\d])"
+            r"(?<!\w)(?:صورت ?های مالی|گزارش حسابرسی|تفریغ بودجه|حسابرسی|"
+            rf"عملکرد مالی)[^\d\n]{0, 30}سال (\d{4})(?![/\d])"
         ),
         0.85,
     ),

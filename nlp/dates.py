@@ -1,9 +1,9 @@
 """Dates in every form that letters write them, as Jalali ISO ("1402-07-15").
 
-Door: `find`, `first`, `is_valid`. Promise: what is found is a real day of the Jalali calendar, 1300 to 1449; figures with
-any separator and in either order, month names with figures or words, two-digit years, and Gregorian dates are read;
-`strength` says how far the form itself can be trusted. Not here: which date is the letter's (intake), showing dates
-(wording).
+Door: `find`, `first`, `is_valid`. Promise: what is found is a real day of the Jalali calendar, 1300 to 1449; figures
+with any separator and in either order, month names with figures or words, two-digit years, and Gregorian dates are
+read; `strength` says how far the form itself can be trusted. Not here: which date is the letter's (intake), showing
+dates (wording).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nlp import numbers
 from nlp.found import Found
 from nlp.normalise import folded, pattern
 
-MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+MONTHS = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
 _MONTH_NUMBERS = {folded(name): index + 1 for index, name in enumerate(MONTHS)} | {"امرداد": 5}
 FIRST_YEAR, LAST_YEAR = 1300, 1449
 
@@ -29,7 +29,8 @@ _BARE = re.compile(r"(?<!\d)(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0
 _MONTH = "|".join(_MONTH_NUMBERS)
 _NUMBER_WORD = r"(?:\w+ ?(?: و ?\w+)?)"
 _NAMED = pattern(
-    rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|\w+م)(?:[ ]?ام|م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
+    rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|\w+م)(?:[ ]?ام|"
+    rf"م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
     r"(?:یک ?)?هزار و ?(?:سیصد|چهارصد)(?: و ?\w+){0,2})"
 )
 

@@ -1,7 +1,7 @@
 """Digits of the three scripts, as Latin ones.
 
-Door: `latin`, `only`. Promise: ۰-۹ and ٠-٩ become 0-9 and every other letter stays as it stands. Not here: what a number
-means (numbers), digits for show (wording).
+Door: `latin`, `only`. Promise: ۰-۹ and ٠-٩ become 0-9 and every other letter stays as it stands. Not here: what a
+number means (numbers), digits for show (wording).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A value found in a text, with the letters that it was read from.
 
-Door: the shape `Found`. Promise: `start` and `end` are offsets into the folded text that was searched; `strength` is the
-chance that the rule which matched is right when every letter was read right. Not here: what the letters' own reading is
-worth (intake).
+Door: the shape `Found`. Promise: `start` and `end` are offsets into the folded text that was searched; `strength` is
+the chance that the rule which matched is right when every letter was read right. Not here: what the letters' own
+reading is worth (intake).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The words that announce a value: «شماره:», «تاریخ», «اعضای حاضر»…
 
-Door: `in_line`, `Label`. Promise: a label is recognised with a letter misread (two in a long one), in any spacing, at the
-beginning of a cell or before a colon; the longest label wins. Source of the words: nlp/lexicon/labels.yaml. Not here:
-where the value stands (intake).
+Door: `in_line`, `Label`. Promise: a label is recognised with a letter misread (two in a long one), in any spacing, at
+the beginning of a cell or before a colon; the longest label wins. Source of the words: nlp/lexicon/labels.yaml. Not
+here: where the value stands (intake).
 """
 
 from __future__ import annotations

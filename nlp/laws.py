@@ -1,7 +1,7 @@
 """Articles of law that a text cites.
 
-Door: `find`, the shape `LawRef`. Promise: article and note are the numbers written, never renumbered; `law` is the law's
-name as far as the text gives it. Not here: what the law says.
+Door: `find`, the shape `LawRef`. Promise: article and note are the numbers written, never renumbered; `law` is the
+law's name as far as the text gives it. Not here: what the law says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from nlp import numbers
 from nlp.found import Found
-from nlp.normalise import folded, pattern
+from nlp.lexicon import phrases, word_set
+from nlp.normalise import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,62 +26,11 @@ class LawRef:
     law_span: tuple[int, int]
 
 
-# Names in which a comma or «و» does not end the name.
-_KNOWN = [
-    "قانون تشکیلات، وظایف و انتخابات شوراهای اسلامی کشور و انتخاب شهرداران",
-    "قانون تشکیلات وظایف و انتخابات شوراهای اسلامی کشور و انتخاب شهرداران",
-    "قانون تشکیلات، وظایف و انتخابات شوراهای اسلامی کشور",
-    "قانون تشکیلات وظایف و انتخابات شوراهای اسلامی کشور",
-    "قانون شوراهای اسلامی کشور",
-    "قانون شوراهای اسلامی",
-    "قانون شوراها",
-    "قانون شهرداری ها",
-    "قانون شهرداریها",
-    "قانون شهرداری",
-    "قانون نوسازی و عمران شهری",
-    "قانون مالیات بر ارزش افزوده",
-    "قانون مالیات های مستقیم",
-    "قانون درآمد پایدار و هزینه شهرداری ها و دهیاری ها",
-    "قانون درآمد پایدار و هزینه شهرداریها و دهیاریها",
-    "قانون درآمدهای پایدار و هزینه شهرداری ها و دهیاری ها",
-    "قانون برگزاری مناقصات",
-    "قانون مدیریت پسماندها",
-    "قانون مدیریت پسماند",
-    "قانون مدیریت خدمات کشوری",
-    "قانون محاسبات عمومی کشور",
-    "قانون محاسبات عمومی",
-    "قانون تنظیم بخشی از مقررات مالی دولت",
-    "قانون برنامه ششم توسعه",
-    "قانون برنامه هفتم پیشرفت",
-    "قانون حفاظت و بهسازی محیط زیست",
-    "قانون رسیدگی به تخلفات اداری",
-    "قانون استخدام کشوری",
-    "قانون کار",
-    "قانون تجارت",
-    "قانون مدنی",
-    "قانون اساسی جمهوری اسلامی ایران",
-    "قانون اساسی",
-    "آیین نامه مالی شهرداری ها",
-    "آیین نامه مالی شهرداریها",
-    "آیین نامه مالی شهرداری",
-    "آیین نامه مالی",
-    "آیین نامه داخلی شوراهای اسلامی شهر",
-    "آیین نامه داخلی شورا",
-    "آیین نامه معاملات شهرداری",
-    "آیین نامه استخدامی کارکنان شهرداری ها",
-]
-_KNOWN_LAW = pattern(
-    "|".join(re.escape(name).replace(r"\ ", " ").replace("،", "،?") for name in sorted(_KNOWN, key=len, reverse=True))
-)
-_KNOWN_TAIL = pattern(r"(?:[ ]مصوب(?: سال)? ?\d{4}(?! ?[/-]))?")
+_KNOWN_LAW = pattern("|".join(name.replace("،", "،?") for name in phrases("laws")))
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
-_STOP = frozenset(
-    folded(
-        "با به در از که را است می شد شود نسبت مبنی جهت برای مراتب اقدام تقدیم خواهشمند اعلام ارسال مصوب مصوبه مورخ بر طی تا این آن پیشنهاد "
-        "درخواست تصویب ابلاغی موضوع صورت گرفت گردید گردد مقرر شورا شورای لذا ضمن نیز عمل باشد میباشد بدینوسیله بدین تعیین انجام"
-    ).split()
-)
-_NUMBER = r"(?:[(«\[]? ?(\d{1,3})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:یکصد|صد|بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود|ده|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|یازده|دوازده)(?: و (?:بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود|ده|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه))*)(?!\w))"
+_STOP = word_set("law_ends")
+_SPELLED = "|".join(numbers.SMALL_WORDS)
+_NUMBER = rf"(?:[(«\[]? ?(\d{{1,3}})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:{_SPELLED})(?: و (?:{_SPELLED}))*)(?!\w))"
 _MORE = r"((?:(?: و|،|,) ?[(]?\d{1,3}[)]?)*)"
 _ARTICLE = pattern(rf"(?<!\w)(?:ماده|مواد|مادهء|اصل) ?{_NUMBER}{_MORE}")
 _NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?")

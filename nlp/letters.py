@@ -1,7 +1,7 @@
 """The set phrases of official letters: numbers of letters, references, recipients, offices, greetings.
 
-Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: where on
-the page a part stands (intake.letters).
+Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: where
+on the page a part stands (intake.letters).
 """
 
 from __future__ import annotations
@@ -19,29 +19,37 @@ _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3}\d*)"
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?!\w)")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
 _SOME = pattern(
-    r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|به شرح|ضمیمه)"
+    r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
+    r"هفت|هشت|نه|ده|به شرح|ضمیمه)"
 )
 GREETING = pattern(
-    r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
+    r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
+    r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
 _TO = pattern(
-    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر گرامی|حضرت|استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
-    r"شهردار(?: محترم| گرامی)|(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
+    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر گرامی|حضرت|"
+    r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
+    r"شهردار(?: محترم| گرامی)|(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
+    r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|مدیران|شهرداران|روسای)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
 )
 _TO_OFFICE = pattern(
-    r"^(?:(?:مدیر ?کل|رییس|ریاست|معاون|استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|عضو|مسیول|ذیحساب|مشاور)(?!\w))"
+    r"^(?:(?:مدیر ?کل|رییس|ریاست|معاون|استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|"
+    r"عضو|مسیول|ذیحساب|مشاور)(?!\w))"
 )
 ORGANISATION = pattern(
-    r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز)(?!\w)"
+    r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
+    r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز)(?!\w)"
 )
 _HEAD_OFFICES = pattern(r"^(?:بسمه تعالی|بسم الله|به نام خدا|باسمه|جمهوری اسلامی|وزارت کشور|هو|وزارت)")
 _OFFICE = pattern(
-    r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|دهیار|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
+    r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|"
+    r"دهیار|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
 )
 COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
 _REFERENCE = pattern(
-    r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
+    r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
+    r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
 )
 _REF_NUMBER = pattern(rf"(?:شماره|ش|بشماره|به شماره|شماره ی)[ :.]*((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)(?!\w)")
 _CITED = pattern(r"(?<!\w)(?:نامه|مرقومه|بخشنامه)[ ]*(?:های)?[ ]*(?:شماره|ش)")
@@ -66,8 +74,8 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 def letter_number(written: str, *, rebuilt: bool = False) -> str:
     """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
 
-    `rebuilt`: the line was put together from a picture, where a number set left to right inside a right-to-left line comes
-    out back to front. A letter in front and the year behind show it: «ص/1234/96».
+    `rebuilt`: the line was put together from a picture, where a number set left to right inside a right-to-left line
+    comes out back to front. A letter in front and the year behind show it: «ص/1234/96».
     """
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
@@ -84,7 +92,9 @@ def _is_year(part: str) -> bool:
 
 
 def attachment(text: str) -> bool | None:
-    """What stands after «پیوست:»: True for «دارد» or a count of sheets, False for «ندارد» or a dash, None for neither."""
+    """What stands after «پیوست:»: True for «دارد» or a count of sheets, False for «ندارد» or a dash, None for
+    neither.
+    """
     plain = folded(text).strip(" :.()")
     if not plain:
         return False if folded(text).strip(" :()") else None
@@ -104,7 +114,9 @@ def is_recipient_office(line: str) -> bool:
 
 
 def is_letterhead(line: str) -> bool:
-    """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the ministry)."""
+    """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
+    ministry).
+    """
     return len(line) < 70 and bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line) and "محترم" not in line
 
 
@@ -129,7 +141,8 @@ def references(text: str) -> list[Found[Reference]]:
 def _reach(text: str, start: int) -> int:
     """A reference ends with its sentence, its paragraph, or before the next subject."""
     stop = re.search(
-        r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|به اطلاع|با سلام|احتراما|بدین|ضمن)(?!\w)",
+        r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|به اطلاع|با سلام|"
+        r"احتراما|بدین|ضمن)(?!\w)",
         text[start : start + 220],
     )
     return start + (stop.start() if stop else min(220, len(text) - start))

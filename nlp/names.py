@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are taken off, the
-name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are taken off,
+the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -9,31 +9,15 @@ from __future__ import annotations
 import re
 
 from nlp.found import Found
+from nlp.lexicon import phrases, word_set
 from nlp.normalise import clean, fold, folded, pattern
 
-_TITLES = (
-    "جناب|سرکار|حضرت|آقای|آقا|خانم|بانو|سید محترم|دکتر|دکترای|مهندس|مهندسین|حاج|حاجی|حاج آقا|حجت ?الاسلام|والمسلمین|و المسلمین|آیت ?الله|استاد|سردار|سرهنگ|سرتیپ|"
-    "شهید|جانباز|آزاده|کربلایی|برادر|خواهر|آقایان|خانمها|خانم ها|بانوان|محترم|محترمه|اینجانب|نامبرده|عالی"
-)
+_TITLES = "|".join(phrases("titles"))
 _LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
-# What may follow a name in a list: an office, a bracket, a dash.
-_AFTER = pattern(
-    r"\s*(?:[(\[:؛\-–/|،,=]|\bبه عنوان\b|\b(?:رییس|نایب ?رییس|منشی|دبیر|عضو|خزانه دار|سخنگو|شهردار|نماینده|بخشدار|فرماندار|کارشناس|مدیر|معاون|سرپرست|امضا|مسیول|فرزند|دارای|متولد|به شماره|کد ملی|با کد)(?!\w))"
-)
-_OFFICE_WORDS = pattern(
-    r"(?:شهردار|شهرداری|شورا|شورای|رییس|مدیر|مدیرکل|معاون|استاندار|استانداری|فرماندار|فرمانداری|دبیر|عضو|کارشناس|اداره|دفتر|سازمان|موضوع|شماره|تاریخ|پیوست|امور|محترم|"
-    r"جلسه|مصوبه|ندارد|نفر|هیچ|غایب|حاضر|اسامی|امضا|سرپرست|مسیول|واحد|کمیته|کارگروه|بخشدار|هیات|نام|سمت|ردیف)(?!\w)"
-)
-
-
-_NOT_IN_NAMES = frozenset(
-    folded(
-        "با از به در و که را برای این آن تشکر احترام سپاس توفیق التوفیق است شد مهر تعالی سلام علیکم احتراما موفق باشید بسمه الله من استان شهر شهرستان "
-        "کشور اسلامی ایران جمهوری قانون ماده تبصره بند رای موافق مخالف تصویب مصوب مبلغ ریال تومان سال ماه روز ساعت محل نوع عادی دستور متن شرح بررسی "
-        "طرح پروژه بودجه پایان آغاز ختم صلوات قرآن تلاوت مجید خیر مقدم حضور غیاب عدم می نمی شده گردید امضاء تایید صورت وضعیت ملاحظات ذیل فوق الذکر"
-    ).split()
-)
+_AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_NOT_IN_NAMES = word_set("offices") | word_set("running_words")
+_OFFICE_BEGINS = pattern(rf"(?:{'|'.join(phrases('offices'))})(?!\w)")
 
 
 def bare(text: str) -> str:
@@ -52,15 +36,16 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 6
         and all(re.fullmatch(r"[^\W\d_]+", word) for word in words)
-        and not _OFFICE_WORDS.search(plain)
+        and not _OFFICE_BEGINS.search(plain)
         and not _NOT_IN_NAMES.intersection(words)
         and len(plain) >= 6
     )
 
 
 def people(text: str, start: int = 0, end: int | None = None) -> list[Found[str]]:
-    """The names listed in text[start:end] (folded): parted by commas, lines, dashes, numbers or «و»; entries that cannot
-    be names are left out. The values are folded; the spans include the titles."""
+    """The names listed in text[start:end] (folded): parted by commas, lines, dashes, numbers or «و»; entries that
+    cannot be names are left out. The values are folded; the spans include the titles.
+    """
     stop = len(text) if end is None else end
     cuts = [start, *(edge for mark in _SEPARATORS.finditer(text, start, stop) for edge in mark.span()), stop]
     parts = [(left, right) for left, right in zip(cuts[::2], cuts[1::2], strict=True) if right > left]

@@ -1,9 +1,10 @@
 """Persian text in one form: for comparing (fold), for keeping (clean) and for reading (tidy).
 
-Door: `fold`, `pattern`, `clean`, `tidy`. Promise: `fold` erases the differences that mean nothing (ي/ی, ك/ک, hamza seats,
-digit scripts, half-spaces, kashida, vowel signs, bidi marks) and knows where each letter came from; `clean` keeps the
-words as written, with Persian letters; `tidy` mends half-spaces with hazm and never touches a number, a letter number, a
-date, an address or a Sheba. Tabs and line breaks are kept by all of them. Not here: values (dates, numbers, names).
+Door: `fold`, `pattern`, `clean`, `tidy`. Promise: `fold` erases the differences that mean nothing (ي/ی, ك/ک, hamza
+seats, digit scripts, half-spaces, kashida, vowel signs, bidi marks) and knows where each letter came from; `clean`
+keeps the words as written, with Persian letters; `tidy` mends half-spaces with hazm and never touches a number, a
+letter number, a date, an address or a Sheba. Tabs and line breaks are kept by all of them. Not here: values (dates,
+numbers, names).
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _BLANK = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000\u200c]")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; letter i of `text` came from letter `origin[i]` of the source (`origin` has one end entry more)."""
+    """A folded text; letter i of `text` came from letter `origin[i]` of the source (`origin` has one end entry
+    more).
+    """
 
     text: str
     origin: tuple[int, ...]

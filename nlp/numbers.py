@@ -1,9 +1,9 @@
 """Numbers in words and in figures, and amounts of money.
 
 Door: `in_words`, `from_words`, `ordinal`, `find_amounts`, `figure`. Promise: words and whole numbers below 10^18 turn
-into each other without loss; an amount is always in rials (a toman is ten), whichever way it is written: figures with any
-separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and the two
-agreeing makes it surer. Not here: dates, votes, labels.
+into each other without loss; an amount is always in rials (a toman is ten), whichever way it is written: figures with
+any separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and
+the two agreeing makes it surer. Not here: dates, votes, labels.
 """
 
 from __future__ import annotations
@@ -16,9 +16,30 @@ from fractions import Fraction
 from nlp.found import Found
 from nlp.normalise import folded, pattern
 
-_ONES = "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده".split()
-_TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود".split()
-_HUNDREDS = "یکصد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد".split()
+_ONES = [
+    "صفر",
+    "یک",
+    "دو",
+    "سه",
+    "چهار",
+    "پنج",
+    "شش",
+    "هفت",
+    "هشت",
+    "نه",
+    "ده",
+    "یازده",
+    "دوازده",
+    "سیزده",
+    "چهارده",
+    "پانزده",
+    "شانزده",
+    "هفده",
+    "هجده",
+    "نوزده",
+]
+_TENS = ["بیست", "سی", "چهل", "پنجاه", "شصت", "هفتاد", "هشتاد", "نود"]
+_HUNDREDS = ["یکصد", "دویست", "سیصد", "چهارصد", "پانصد", "ششصد", "هفتصد", "هشتصد", "نهصد"]
 _SCALES = (("کوادریلیون", 10**15), ("تریلیون", 10**12), ("میلیارد", 10**9), ("میلیون", 10**6), ("هزار", 10**3))
 LIMIT = 10**18
 
@@ -29,9 +50,11 @@ _VALUES: dict[str, int] = (
     | {"صد": 100, "هیجده": 18, "پونصد": 500, "شونزده": 16, "پونزده": 15, "هفده": 17, "سیسد": 300}
 )
 _SCALE_VALUES: dict[str, int] = dict(_SCALES) | {"ملیون": 10**6, "ملیارد": 10**9}
+# Number words below a thousand, longest first, for patterns of other modules.
+SMALL_WORDS = sorted(_VALUES, key=len, reverse=True)
 # The first three ordinals are words of their own; the others are the number and a mim.
 _ORDINALS = {"اول": 1, "نخست": 1, "سوم": 3, "دوم": 2, "یکم": 1}
-_HALF = "نیم"
+_HALF, _AND = "نیم", "و"
 
 
 def in_words(number: int) -> str:
@@ -40,7 +63,7 @@ def in_words(number: int) -> str:
         raise ValueError(f"{number} is outside 0..10^18")
     if number == 0:
         return _ONES[0]
-    parts = []
+    parts: list[str] = []
     for name, scale in _SCALES:
         count, number = divmod(number, scale)
         if count:
@@ -50,7 +73,7 @@ def in_words(number: int) -> str:
 
 def from_words(text: str) -> int | None:
     """The whole number that `text` spells, digits allowed among the words («۵ میلیون و دویست هزار»); else None."""
-    value = _value([token for token in _joined(folded(text)).split() if token != "و"])
+    value = _value(_terms(_joined(folded(text))))
     return int(value) if value is not None and value.denominator == 1 else None
 
 
@@ -114,6 +137,10 @@ def _joined(text: str) -> str:
     return re.sub(r"\b(یک|سی|چهار|پان|شش|هفت|هشت|نه) صد\b", r"\1صد", apart)
 
 
+def _terms(text: str) -> list[str]:
+    return [term for term in text.split() if term != _AND]
+
+
 def _value(tokens: list[str]) -> Fraction | None:
     """The sum that the tokens spell. A scale multiplies everything smaller that came before it («دو هزار میلیارد»)."""
     if not tokens:
@@ -166,18 +193,24 @@ class _Reading:
     spelled: bool
 
 
-_FIGURE = r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?![\d/])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[./]\d{1,3})?"
+_FIGURE = (
+    r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?![\d/])|\d{1,3}(?: \d{3})+(?!\d)|"
+    r"\d+(?:[./]\d{1,3})?"
+)
 _WORD = "|".join(sorted((*_VALUES, *_SCALE_VALUES, _HALF), key=len, reverse=True))
 _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
 _NUMBER = pattern(
-    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|({_SPELLED}))(?!\w)"
+    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|"
+    rf"({_SPELLED}))(?!\w)"
 )
 _UNIT = pattern(r"[ )(\]\[/\-=،:«»]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b")
 _BRIDGE = pattern(
-    r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|برابر با|برابر)*[ )(:،«»-]*"
+    r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
+    r"برابر با|برابر)*[ )(:،«»-]*"
 )
 _RIAL_COLUMN = pattern(
-    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|مصوب|پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
+    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|مصوب|"
+    r"پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
 )
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
@@ -244,7 +277,7 @@ def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | Non
 def _readings(text: str) -> Iterator[_Reading]:
     for match in _NUMBER.finditer(text):
         if match[3] is not None:
-            value = _value([token for token in _joined(_spread(match[3])).split() if token != "و"])
+            value = _value(_terms(_joined(_spread(match[3]))))
             if value is not None:
                 yield _Reading(value, match.start(), match.end(), spelled=True)
             continue
@@ -252,7 +285,7 @@ def _readings(text: str) -> Iterator[_Reading]:
         value = Fraction(base) if base is not None else _plain(match[1])
         end = match.end(1)
         if value is not None and match[2]:
-            scaled = _value([_decimal(value), *(token for token in _spread(match[2]).split() if token != "و")])
+            scaled = _value([_decimal(value), *_terms(_spread(match[2]))])
             if scaled is not None:
                 value, end = scaled, match.end()
         if value is not None:

@@ -1,8 +1,9 @@
 """The cities and provinces of Iran, and which city a text is about.
 
-Door: `city`, `province_of`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a letter or
-two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength. Source: the npm
-package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office serves (its own data).
+Door: `city`, `province_of`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a
+letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
+Source: the npm package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office
+serves (its own data).
 """
 
 from __future__ import annotations
@@ -11,24 +12,21 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from nlp.found import Found
+from nlp.lexicon import FOLDER, word_set
 from nlp.normalise import folded, pattern
 
-_GAZETTEER = Path(__file__).parent / "lexicon" / "places.json"
-_BODY = r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم)?(?: شهر)?|شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
+_GAZETTEER = FOLDER / "places.json"
+_BODY = (
+    r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم)?(?: شهر)?|شوراهای اسلامی شهر|"
+    r"فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
+)
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
 # Words that follow «شهرداری» without being a city.
-_NOT_CITIES = frozenset(
-    folded(
-        "ها های هایی محترم و از در به با که را است می این آن کشور استان شهر شهرستان منطقه مذکور مربوطه وقت پیشنهادی منتخب سابق جدید "
-        "اسلامی نسبت جهت برای طی مورخ شماره باید موظف مکلف بر تا ای خود اقدام مجاز رسید تشکیل دارای کد گرامی جناب آقای خانم سرکار "
-        "دوره جلسه عضو اعضای رییس دبیر مبنی درخصوص خصوص تقدیم ارسال ارایه پیشنهاد تصویب تعیین معرفی انتخاب احکام درجه مبلغ تاریخ پیوست موضوع سال"
-    ).split()
-)
+_NOT_CITIES = word_set("not_cities")
 
 
 def city(text: str) -> tuple[str, float] | None:
