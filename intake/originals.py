@@ -8,7 +8,9 @@ memory is spent. Not here: deciding between text layer and picture (reading), re
 from __future__ import annotations
 
 import io
+import re
 import threading
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,11 +21,14 @@ from typing import Any
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from intake.engines import born_digital, docx
 from intake.engines.born_digital import TypedPage
 from intake.problems import FileProblem, Limits
+
+# Pillow only warns of pictures up to twice its own limit; here such a picture is refused.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 type Picture = NDArray[np.uint8]
 
@@ -161,15 +166,20 @@ class _PictureOriginal(Original):
             self._image = stack.enter_context(Image.open(path, formats=("PNG", "JPEG", "TIFF", "WEBP")))
             # An animated WebP is one page; only a TIFF holds pages.
             self.count = int(getattr(self._image, "n_frames", 1)) if self._image.format == "TIFF" else 1
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise self._huge(int(next(iter(re.findall(r"\d+", str(error))), 0))) from error
+        except (OSError, ValueError, SyntaxError) as error:
             raise FileProblem("broken") from error
         self._refuse_huge()
 
     def _refuse_huge(self) -> None:
         width, height = self._image.size
         if width * height > self._limits.max_pixels:
-            limit = self._limits.max_pixels // 1_000_000
-            raise FileProblem("too-many-pixels", size=width * height // 1_000_000, limit=limit)
+            raise self._huge(width * height)
+
+    def _huge(self, pixels: int) -> FileProblem:
+        millions = 1_000_000
+        return FileProblem("too-many-pixels", size=-(-pixels // millions), limit=self._limits.max_pixels // millions)
 
     def typed(self, number: int) -> None:
         return None
@@ -178,15 +188,23 @@ class _PictureOriginal(Original):
         try:
             self._image.seek(number - 1)
             self._refuse_huge()
+            self._load_whole()
             upright = ImageOps.exif_transpose(self._image)
             return np.asarray(_on_white(upright).convert("L"))
         except (OSError, EOFError, ValueError, SyntaxError) as error:
             raise FileProblem("broken") from error
 
+    def _load_whole(self) -> None:
+        """Loads the frame and refuses half a picture: WeasyPrint, where it runs too, has told Pillow to be content
+        with one.
+        """
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        self._image.load()
+
     def probe(self) -> None:
         try:
             self._image.draft("L", (512, 512))
-            self._image.load()
+            self._load_whole()
         except (OSError, EOFError, ValueError, SyntaxError) as error:
             raise FileProblem("broken") from error
 

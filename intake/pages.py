@@ -27,7 +27,7 @@ _DUST = 6
 def holds_text(picture: Picture) -> bool:
     """Whether a picture is large enough, and no mere strip, so that a line of text could be in it."""
     short, long = sorted(picture.shape)
-    return short >= _SMALLEST and long <= 30 * short
+    return bool(short >= _SMALLEST and long <= 30 * short)
 
 
 def clean(picture: Picture) -> Picture:

@@ -19,8 +19,8 @@ from PIL import Image, ImageDraw
 from intake import pages, scan, triage
 from intake.fields import Field
 from intake.layout import Box
-from intake.problems import FileProblem, Limits
 from intake.originals import Original, open_original
+from intake.problems import FileProblem, Limits
 
 type Picture = NDArray[np.uint8]
 

@@ -56,7 +56,7 @@ def read(
 
     `today` (at Tehran) allows the checks of dates. Never raises for a bad file: what is wrong stands in `problems`.
     """
-    file, sha256 = name or path.name, _sha256(path)
+    file, sha256 = name or path.name, fingerprint(path)
     try:
         media = triage.admitted(path, limits)
         with open_original(path, media, limits) as original:
@@ -125,7 +125,8 @@ def _source(pages: Sequence[Page]) -> Source:
     return "mixed" if len(sources) > 1 else sources.pop() if sources else "text-layer"
 
 
-def _sha256(path: Path) -> str:
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of the file, in hexadecimal; empty for a file that cannot be opened."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -22,7 +22,7 @@ _TEXT_LINES = 12
 
 
 def as_person(reading: Reading) -> RenderableType:
-    """The reading as rich draws it: what the file is, its fields with how sure they are, checks, problems, first lines."""
+    """The reading as rich draws it: the file, its fields and how sure they are, checks, problems, first lines."""
     parts: list[RenderableType] = [_about(reading)]
     parts.append(_fields(reading) if reading.fields else Text(_word("nothing"), style="dim"))
     for check in reading.checks:

@@ -19,8 +19,8 @@ from intake import pages, quality
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
 from intake.layout import Page
-from intake.problems import FileProblem, Limits, Problem
 from intake.originals import Original
+from intake.problems import FileProblem, Limits, Problem
 
 type Picture = NDArray[np.uint8]
 type Read = tuple[Page, list[Problem]]
@@ -52,6 +52,8 @@ def all_pages(
             workers.shutdown(cancel_futures=True)
     ordered = [done[number] for number in sorted(done)]
     found = [problem for _, of_page in ordered for problem in of_page]
+    if found and sum(problem.facts.get("reason") == "broken" for problem in found) == original.count:
+        raise FileProblem("broken")
     return [page for page, _ in ordered], _said_once(found)
 
 

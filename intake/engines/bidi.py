@@ -91,7 +91,8 @@ def _spaced(ordered: Sequence[Glyph]) -> list[str]:
         if not glyph.text.strip():
             pieces.append(ZWNJ if _sits_on_a_letter(ordered, index) else " ")
             continue
-        if edge - glyph.x1 > WORD_GAP * glyph.size and not _is_mark(glyph):
+        parted = bool(pieces) and pieces[-1] == " "
+        if edge - glyph.x1 > WORD_GAP * glyph.size and not parted and not _is_mark(glyph):
             pieces.append(" ")
         if text:
             pieces.append(text)

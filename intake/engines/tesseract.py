@@ -32,6 +32,8 @@ _SETTINGS = "--oem 1 --psm 4 -c textord_noise_rejrows=0 -c textord_min_linesize=
 # A gap wider than this many line heights parts two columns.
 COLUMN_GAP = 2.5
 _SURE_OF_TURN = 2.0
+# Its letters need not be large to tell up from down; pixels of the longer side.
+_TURN_SIDE = 1600
 _DIGIT = re.compile(r"\d")
 
 
@@ -54,8 +56,12 @@ def read(picture: Picture, number: int, *, seconds: float, dpi: int = 225) -> Pa
 
 def upside_down(picture: Picture, *, seconds: float) -> bool:
     """Whether the page stands on its head, as far as tesseract is sure of it; a page with too little text does not."""
+    small = Image.fromarray(picture)
+    small.thumbnail((_TURN_SIDE, _TURN_SIDE))
     try:
-        found = _run(pytesseract.image_to_osd, picture, seconds, config="--psm 0 --dpi 150", output_type="dict")
+        found = _run(
+            pytesseract.image_to_osd, np.asarray(small), seconds, config="--psm 0 --dpi 150", output_type="dict"
+        )
     except EngineFailed as failed:
         if failed.key == "crashed":
             return False  # "too few characters": nothing to turn by

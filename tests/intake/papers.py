@@ -1,4 +1,4 @@
-"""Small papers of the office's kind, made for the tests: as PDFs with a text layer, as scans and as photos, with their truth.
+"""Small papers of the office's kind, made for the tests: typed PDFs, scans and photos, with their truth.
 
 All people and numbers in them are made up. Seeds are fixed: a paper is the same at every run.
 """
@@ -46,7 +46,8 @@ def html(lines: list[str] = LETTER, font: str = "Noto Naskh Arabic", size: float
         f"@font-face{{font-family:Vazirmatn;src:url(file://{FONTS}/vazirmatn.woff2)}}"
         f"@page{{size:A4;margin:20mm}}body{{font:{size}pt '{font}';line-height:1.9}}p{{margin:0}}"
         ".h{text-align:center}.n{width:45mm;margin-right:auto}</style></head><body>"
-        f'<p class="h">{head}</p><div class="n">{"".join(f"<p>{x}</p>" for x in number)}</div>{paragraphs}{extra}</body></html>'
+        f'<p class="h">{head}</p><div class="n">{"".join(f"<p>{x}</p>" for x in number)}</div>'
+        f"{paragraphs}{extra}</body></html>"
     )
 
 
@@ -115,7 +116,7 @@ def photographed(picture: Image.Image, seed: int = 1, long_side: int = 2600) -> 
 def as_bytes(picture: Image.Image, kind: str = "PNG", **how: object) -> bytes:
     """The picture encoded."""
     out = io.BytesIO()
-    picture.save(out, kind, **how)
+    picture.copy().save(out, kind, **how)
     return out.getvalue()
 
 
@@ -124,7 +125,7 @@ def scan_pdf(pictures: list[Image.Image], dpi: int = 200) -> bytes:
     return as_bytes(pictures[0], "PDF", save_all=True, append_images=pictures[1:], resolution=dpi)
 
 
-_FOLD = str.maketrans("يكةۀأإؤ٠١٢٣٤٥٦٧٨٩0123456789", "یکههاایو"[:0] + "یکههااو" + "۰۱۲۳۴۵۶۷۸۹" * 2)
+_FOLD = str.maketrans("يكةۀأإؤ٠١٢٣٤٥٦٧٨٩0123456789", "یکههااو" + "۰۱۲۳۴۵۶۷۸۹" * 2)
 
 
 def folded(text: str) -> str:

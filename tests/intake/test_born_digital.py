@@ -1,0 +1,63 @@
+"""The text layer of typed PDFs, against the letter that they were made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake.engines import born_digital
+from intake.layout import Page
+from tests.intake import papers
+
+TABLE = (
+    "<style>td{border:1px solid black;padding:3px}table{border-collapse:collapse;width:100%}</style><table>"
+    "<tr><td>ردیف</td><td>نام شهر</td><td>مبلغ (ریال)</td></tr>"
+    "<tr><td>۱</td><td>سلام‌آباد<br>مرکزی</td><td>۱۲٬۰۰۰</td></tr>"
+    "<tr><td>۲</td><td>نورآباد</td><td>۹٬۵۰۰</td></tr></table>"
+)
+
+
+def page_of(pdf: bytes, folder: Path) -> Page:
+    path = folder / "paper.pdf"
+    path.write_bytes(pdf)
+    with born_digital.open_pdf(path) as document:
+        return born_digital.read(document, 1).page
+
+
+@pytest.mark.parametrize("font", ["Noto Naskh Arabic", "Nazli", "Amiri", "Vazirmatn", "Homa"])
+def test_a_typed_letter_is_read_almost_without_error(font: str, tmp_path: Path) -> None:
+    page = page_of(papers.weasy_pdf(papers.html(font=font)), tmp_path)
+    rate = papers.error_rate(page.text, "\n".join(papers.LETTER))
+    print(f"{font}: CER {rate:.2%}")
+    assert rate < 0.01
+    for number in ("۱۴۰۲/۱۲۳۴/ص", "۹۶/۵۸۷/الف", "۱۴۰۲/۰۷/۱۵", "۰۰۱۲۳۴۵۶۷۹"):
+        assert papers.folded(number) in papers.folded(page.text)
+
+
+@pytest.mark.parametrize("font", ["Nazli", "Vazirmatn"])
+def test_what_a_browser_prints_is_read_as_well_and_keeps_its_half_spaces(font: str, tmp_path: Path) -> None:
+    page = page_of(papers.chromium_pdf(papers.html(font=font), tmp_path), tmp_path)
+    assert papers.error_rate(page.text, "\n".join(papers.LETTER)) < 0.01
+    assert "می‌رساند" in page.text
+    assert "(تبصره" in page.text and "قانون)" in page.text
+
+
+def test_each_word_has_its_place(tmp_path: Path) -> None:
+    page = page_of(papers.weasy_pdf(papers.html()), tmp_path)
+    number = next(word for line in page.lines for word in line.words if "۱۲۳۴" in word.text)
+    subject = next(line for line in page.lines if line.text.startswith("موضوع"))
+    assert number.text == "۱۴۰۲/۱۲۳۴/ص"
+    x0, y0, x1, y1 = number.box
+    assert 0 <= x0 < x1 <= 1 and 0 <= y0 < y1 < 0.3
+    assert subject.words[0].box[0] > subject.words[-1].box[0]
+    assert all(" ".join(w.text for w in line.words) == line.text.replace("\t", " ") for line in page.lines)
+
+
+def test_a_ruled_table_is_read_row_by_row_from_the_right(tmp_path: Path) -> None:
+    page = page_of(papers.weasy_pdf(papers.html(extra=TABLE)), tmp_path)
+    assert "ردیف\tنام شهر\tمبلغ (ریال)" in page.text
+    assert "۲\tنورآباد\t۹٬۵۰۰" in page.text
+    assert any(
+        line.text.startswith("۱\t") and line.text.endswith("\t۱۲٬۰۰۰") and "مرکزی" in line.text for line in page.lines
+    )

@@ -1,0 +1,59 @@
+"""The picture of a page, made fit for reading."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from intake import pages
+from tests.intake import papers
+
+
+def grey(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture.convert("L"))
+
+
+@pytest.mark.parametrize("angle", [-5.0, -1.3, 0.0, 2.4, 6.0])
+def test_a_crooked_scan_is_levelled(picture: Image.Image, angle: float) -> None:
+    crooked = papers.scanned(picture, skew=angle)
+    assert pages.skew(grey(crooked)) == pytest.approx(-angle, abs=0.25)
+
+
+def test_a_page_lying_on_its_side_is_set_on_its_lines(picture: Image.Image) -> None:
+    lying = grey(picture.rotate(90, expand=True))
+    assert pages.straighten(lying).shape[0] > pages.straighten(lying).shape[1]
+    standing = grey(picture)
+    assert pages.straighten(standing).shape == standing.shape
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_a_page_is_found_in_a_photo_and_a_scan_is_left_whole(picture: Image.Image, seed: int) -> None:
+    photo = papers.photographed(picture, seed=seed)
+    corners = pages.find_page(grey(photo))
+    assert corners is not None
+    high, wide = grey(photo).shape
+    assert corners[0][0] < wide * 0.25 and corners[0][1] < high * 0.2
+    assert corners[2][0] > wide * 0.75 and corners[2][1] > high * 0.8
+    flat = pages.straighten(grey(photo))
+    assert flat.shape[0] / flat.shape[1] == pytest.approx(1.414, abs=0.12)
+    assert pages.find_page(grey(papers.scanned(picture, seed=seed))) is None
+
+
+def test_a_page_comes_out_black_on_white_at_reading_size(picture: Image.Image) -> None:
+    clean = pages.clean(grey(papers.photographed(picture)))
+    assert set(np.unique(clean)) == {0, 255}
+    assert clean.shape[1] == pytest.approx(8.27 * pages.READING_DPI, rel=0.06)
+    assert 0.01 < (clean == 0).mean() < 0.1
+
+
+def test_uneven_light_does_not_become_ink() -> None:
+    ramp = np.tile(np.linspace(90, 240, 1240), (1754, 1)).astype(np.uint8)
+    assert (pages.whiten(ramp) == 0).mean() < 0.001
+
+
+@pytest.mark.parametrize(
+    ("high", "wide", "fit"), [(1, 1, False), (30, 4000, False), (50, 20_000, False), (60, 900, True)]
+)
+def test_a_speck_or_a_strip_holds_no_text(high: int, wide: int, fit: bool) -> None:
+    assert pages.holds_text(np.zeros((high, wide), np.uint8)) is fit
