@@ -80,7 +80,8 @@ class Engine:
         self._sweep_every = sweep_every
         self._client: DBOSClient | None = None
         self._rounds: list[asyncio.Task[None]] = []
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._missed: set[str] = set()
 
     async def prepare(self) -> None:
         """Makes the engine's tables and queues where they are missing; from now on `enqueue` works. May be repeated."""
@@ -194,11 +195,15 @@ class Engine:
         beat = min(leases.BEAT, self._lasts.total_seconds() / 3)
         rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
             ("beat", beat, partial(leases.beat, database, self.executor_id, lasts=self._lasts)),
-            ("take-over", beat, partial(leases.take_over, database, client, self.executor_id)),
+            ("take-over", beat, partial(self._take_over, client)),
             ("sweep", self._sweep_every, partial(sweep.sweep, database, client, self._handlers, self._limits)),
             ("retention", retention.PAUSE, partial(asyncio.to_thread, retention.tidy, client, keep=self._keep)),
         ]
         self._rounds = [asyncio.create_task(every(pause, act, name=name)) for name, pause, act in rounds]
+
+    async def _take_over(self, client: DBOSClient) -> None:
+        await leases.take_over(self._database, client, self.executor_id)
+        self._missed = await leases.reclaim(client, self.executor_id, self._running.keys(), self._missed)
 
     async def _end_work(self, grace: float) -> None:
         for task in self._rounds:
@@ -210,8 +215,8 @@ class Engine:
             destroy = partial(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=patience)
             ending = loop.run_in_executor(thread, destroy)
             if self._running:
-                await asyncio.wait(self._running, timeout=grace)
-            for task in self._running:
+                await asyncio.wait(self._running.values(), timeout=grace)
+            for task in self._running.values():
                 task.cancel()
             await ending
         # The library had put its own thread pool under this loop and has closed it: to_thread would fail from now on.
@@ -219,15 +224,15 @@ class Engine:
 
 
 @asynccontextmanager
-async def _listed(running: set[asyncio.Task[Any]]) -> AsyncIterator[None]:
-    """Keeps the current task among `running` while it works."""
-    task = asyncio.current_task()
-    assert task is not None
-    running.add(task)
+async def _listed(running: dict[str, asyncio.Task[Any]]) -> AsyncIterator[None]:
+    """Keeps the current job's task among `running` while it works."""
+    job_id, task = DBOS.workflow_id, asyncio.current_task()
+    assert job_id is not None and task is not None
+    running[job_id] = task
     try:
         yield
     finally:
-        running.discard(task)
+        running.pop(job_id, None)
 
 
 def _set_schedules(schedules: list[ScheduleInput]) -> None:

@@ -1,8 +1,8 @@
 """A dead worker's jobs are taken over by the living.
 
-Door: `new_executor_id`, `beat`, `take_over`, `hand_back`. Promise: a job whose process has ended (on this machine) or
-has not beaten for `LASTS` (anywhere) starts again in its own queue, once, whoever notices first. Without this the jobs of
-a killed process would stay PENDING for ever: the job engine's open core leaves that to its vendor's service. Not here:
+Door: `new_executor_id`, `beat`, `take_over`, `reclaim`, `hand_back`. Promise: a job whose process has ended (on this
+machine) or has not beaten for `LASTS` (anywhere) starts again in its own queue, once, whoever notices first. Without
+this the jobs of a killed process would stay PENDING for ever: the job engine leaves that to its vendor's service. Not here:
 the lease's table (cases.leases).
 """
 
@@ -13,11 +13,12 @@ import os
 import secrets
 import socket
 from collections import defaultdict
+from collections.abc import Set
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from dbos import DBOS, DBOSClient
+from dbos import DBOS, DBOSClient, WorkflowStatus
 
 from cases import leases
 from cases.db import Database
@@ -54,9 +55,23 @@ async def take_over(database: Database, client: DBOSClient, executor_id: str) ->
     return dead
 
 
+async def reclaim(client: DBOSClient, executor_id: str, running: Set[str], missed: Set[str]) -> set[str]:
+    """Starts again what this process holds and does not run: its start or its end was lost with a connection.
+
+    Returns the ids that it misses now; they are started again if the next call, given them as `missed`, misses them still.
+    """
+    mine = await asyncio.to_thread(_held_by, client, executor_id)
+    now_missed = {job.workflow_id for job in mine} - running
+    lost = [job for job in mine if job.workflow_id in now_missed & missed]
+    if lost:
+        log.warning("starting lost jobs again", jobs=sorted(job.workflow_id for job in lost))
+        await asyncio.to_thread(_requeue, client, lost)
+    return now_missed
+
+
 async def hand_back(database: Database, client: DBOSClient, executor_id: str) -> None:
     """Ends this process's lease; what it had begun and not finished waits again in its own queue."""
-    await asyncio.to_thread(_requeue, client, executor_id)
+    await asyncio.to_thread(_requeue, client, await asyncio.to_thread(_held_by, client, executor_id))
     await database.transact(leases.drop, executor_id)
 
 
@@ -82,10 +97,13 @@ def _holding(client: DBOSClient) -> set[str]:
     return {job.executor_id for job in pending if job.executor_id}
 
 
-def _requeue(client: DBOSClient, executor_id: str) -> None:
+def _held_by(client: DBOSClient, executor_id: str) -> list[WorkflowStatus]:
+    return client.list_workflows(status="PENDING", executor_id=executor_id, load_input=False, load_output=False)
+
+
+def _requeue(client: DBOSClient, jobs: list[WorkflowStatus]) -> None:
     queues: defaultdict[str, list[str]] = defaultdict(list)
-    mine = client.list_workflows(status="PENDING", executor_id=executor_id, load_input=False, load_output=False)
-    for job in mine:
+    for job in jobs:
         if job.queue_name:
             queues[job.queue_name].append(job.workflow_id)
     for queue, ids in queues.items():

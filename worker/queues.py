@@ -23,14 +23,14 @@ class Limits:
     """`at_once` runs in one process. Of one lane: `lane_here` in one process, `lane_everywhere` over all of them.
 
     Both None: the queue has no lanes. `longest`: seconds after which a job is cut off and put off. `poll`: seconds
-    between two looks for work; 0.3 costs little and is soon enough.
+    between two looks for work: the three below cost an idle process about 5 % of a core.
     """
 
     at_once: int
     longest: float
+    poll: float
     lane_here: int | None = None
     lane_everywhere: int | None = None
-    poll: float = 0.3
 
     @property
     def has_lanes(self) -> bool:
@@ -42,11 +42,11 @@ def _limits() -> dict[str, Limits]:
     return {
         # On a machine of more than two cores one is left to the others when a single municipality floods the queue;
         # lanes are tried in random order, so it waits its turn like anyone.
-        "readings": Limits(at_once=cores, longest=900, lane_here=min(cores, max(2, cores - 1))),
+        "readings": Limits(at_once=cores, longest=900, lane_here=min(cores, max(2, cores - 1)), poll=0.4),
         # Few sends in flight: each may be doubled by a kill. One a chat over all processes: order is kept.
-        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1),
+        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.2),
         # Typesetting holds a core and much memory.
-        "letters": Limits(at_once=1, longest=120),
+        "letters": Limits(at_once=1, longest=120, poll=0.5),
     }
 
 

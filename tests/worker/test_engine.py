@@ -174,7 +174,7 @@ async def test_jobs_of_a_dead_worker_start_again_once(database: Database, engine
     await engine.stop()
     await engine.prepare()
     await database.transact(errands.write, 4)
-    await belongs_to_the_dead(database, 4)
+    await belongs_to("dead", database, 4)
     await engine.launch()
     client = engine._prepared()
     await asyncio.gather(*(take_over(database, client, engine.executor_id) for _ in range(3)))
@@ -182,21 +182,30 @@ async def test_jobs_of_a_dead_worker_start_again_once(database: Database, engine
     assert len(await database.read(errands.all_visits)) == 4
 
 
+async def test_a_job_whose_start_was_lost_with_a_connection_starts_again(database: Database, engine: Engine) -> None:
+    await database.transact(errands.write, 2)
+    await jobs_end(database, 2)
+    rows(database, "update errand set state = 'waiting'")
+    rows(database, "update {jobs} set status = 'PENDING'")
+    await until(database, "done", 2)
+    assert [errand.done for errand in await database.read(errands.all_errands)] == [2, 2]
+
+
 async def test_a_job_that_kills_its_worker_time_and_again_is_set_aside(database: Database, engine: Engine) -> None:
     await engine.stop()
     await engine.prepare()
     await database.transact(errands.write, 1)
-    await belongs_to_the_dead(database, 1, deaths=4)
+    await belongs_to("dead", database, 1, deaths=4)
     await engine.launch()
     await until(database, "aside", 1)
     assert await database.read(errands.all_visits) == []
 
 
-async def belongs_to_the_dead(database: Database, number: int, *, deaths: int = 1) -> None:
+async def belongs_to(holder: str, database: Database, number: int, *, deaths: int = 1) -> None:
     rows(
         database,
-        "update {jobs} set status = 'PENDING', executor_id = 'dead', application_version = '1', owner_xid = 'x', "
-        f"recovery_attempts = {deaths} where status = 'ENQUEUED'",
+        "update {jobs} set status = 'PENDING', application_version = '1', owner_xid = 'x', "
+        f"executor_id = '{holder}', recovery_attempts = {deaths} where status = 'ENQUEUED'",
     )
     assert rows(database, "select count(*) from {jobs} where status = 'PENDING'") == [(number,)]
 
