@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from intake.sheet import Cell, Row, Sheet
 from nlp import labels
-
-_BLANK = " \t:.؛،_…"
+from nlp.normalise import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def _value(
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
     if before[0] < before[1] and any(letter.isdigit() for letter in sheet.text[slice(*before)]):
-        # A line that was put together the wrong way round: «۱۴۰۲/۰۷/۱۵ :تاریخ».
+        # A line that was put together the wrong way round: the value first, then the colon.
         return *before, 0.85
     beside = next((cell for cell in row.cells if cell.start >= after), None)
     if beside and not _opens_with_label(row, beside, by_row[row.index]):
@@ -82,8 +81,8 @@ def _opens_with_label(row: Row, cell: Cell, row_labels: list[labels.Label]) -> b
 
 
 def _trimmed(sheet: Sheet, start: int, end: int) -> tuple[int, int]:
-    while start < end and sheet.text[start] in _BLANK:
+    while start < end and sheet.text[start] in BLANKS:
         start += 1
-    while end > start and sheet.text[end - 1] in _BLANK:
+    while end > start and sheet.text[end - 1] in BLANKS:
         end -= 1
     return start, end

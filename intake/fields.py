@@ -87,7 +87,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
 def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
     text = sheet.text
     firm, year = audits.firm(text), audits.fiscal_year(text)
-    if year and year.strength < (0.6 if kind in _YEARLY else 0.8):
+    if year and year.strength < (0.6 if kind in _YEARLY else 0.85):
         year = None
     found: dict[str, Claim[Json] | None] = {
         "amounts": _amounts(text),

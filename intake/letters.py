@@ -13,6 +13,7 @@ from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import dates, names
 from nlp import letters as phrases
+from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _HEADER_ROWS = 16
 _TAIL_ROWS = 22
@@ -24,7 +25,7 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
         if span is None or (label.row.index > _body_begins(sheet) and not label.colon):
             continue
-        # «شماره ۱۲۳ و …» in running text is not the header's.
+        # A number with running text behind it is not the header's.
         rest = sheet.text[span[1] : label.end].split()
         if len(rest) > 3:
             continue
@@ -69,7 +70,7 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The words after «موضوع», over as many lines as they run."""
+    """The words announced as the subject, over as many lines as they run."""
     label = next(_announced(said, "subject"), None)
     if label is None:
         return None
@@ -82,7 +83,7 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     greeting = phrases.GREETING.search(sheet.text, label.start, end)
     if greeting and greeting.start() > label.start:
         end = greeting.start()
-    return Claim(sheet.written(label.start, end).strip(' .:،«»"'), label.start, end, 0.95 * label.strength)
+    return Claim(sheet.written(label.start, end).strip(MARKS), label.start, end, 0.95 * label.strength)
 
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -174,7 +175,7 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     margin = min(other.box[0] for other in sheet.rows if other.page == row.page)
     full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
     begins = phrases.GREETING.search(line[:25]) or phrases.is_recipient(line) or any(label.row is row for label in said)
-    ended = sheet.text[above.start : above.end].rstrip().endswith((".", "؛"))
+    ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
     return bool(line) and row.page == above.page and full and not begins and not ended and len(line) < 90
 
 
@@ -205,7 +206,7 @@ def _signed(sheet: Sheet, row: Row, cell: Cell) -> tuple[Claim[str], Claim[str]]
     if office is None:
         return None
     office += cell.start + len(line) - len(line.lstrip())
-    title = Claim(sheet.written(office, cell.end).strip(" .،-"), office, cell.end, 0.9)
+    title = Claim(sheet.written(office, cell.end).strip(MARKS), office, cell.end, 0.9)
     own = sheet.written(cell.start, office) if office > cell.start else ""
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title

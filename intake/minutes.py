@@ -15,6 +15,7 @@ from intake.sheet import Claim, Row, Sheet
 from nlp import dates, names, votes
 from nlp import minutes as phrases
 from nlp.found import Found
+from nlp.normalise import MARKS
 
 # What ends a section: another section. Labels of single values (place, hour) end a list of names, not a resolution.
 _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
@@ -49,7 +50,7 @@ def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> Claim[str] | None:
-    """The day of the sitting; a bare «تاریخ» counts for it unless a letter's header block (`lettered`) has claimed
+    """The day of the sitting; a bare date counts for it unless a letter's header block (`lettered`) has claimed
     it.
     """
     fields = ("session_date",) if lettered else ("session_date", "letter_date")
@@ -59,9 +60,12 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
                 claim = date_in(sheet, label)
                 if claim:
                     return claim
+    header = [(label.start, label.end) for label in said if label.field == "letter_date"]
     for mark in phrases.sittings(sheet.text):
-        day = next((day for day in dates.find(sheet.text[mark.start : mark.end]) if day.strength >= 0.5), None)
-        if day:
+        for day in dates.find(sheet.text[mark.start : mark.end]):
+            at = mark.start + day.start
+            if day.strength < 0.5 or any(start <= at < end for start, end in header):
+                continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
     return None
 
@@ -163,7 +167,7 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
 def _in_column(
     sheet: Sheet, label: Announced, beside: Sequence[Announced], openings: Sequence[Announced]
 ) -> Iterator[Found[str]]:
-    """The names under a column's head, where «حاضران» and «غایبان» stand side by side."""
+    """The names under a column's head, where those present and those absent stand side by side."""
     heads = {id(one): _middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
     for row in sheet.rows[label.row.index + 1 :]:
         if row.page != label.row.page or any(other.row is row for other in openings):
@@ -254,13 +258,13 @@ def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | 
     if vote:
         left, right = votes.clause(text, vote)
         # Only a report at the paragraph's end can be cut without breaking the sentence.
-        if not text[right:].strip(" .\n\t)؛،") and text[:left].strip():
+        if not text[right:].strip(MARKS) and text[:left].strip():
             said_end = start + left
         if vote.unanimous and in_favour is None:
             in_favour = present
     return {
         "number": number,
-        "text": sheet.written(start, said_end).strip(" .،؛:-()"),
+        "text": sheet.written(start, said_end).strip(MARKS),
         "votes_for": in_favour,
         "votes_against": vote.votes_against if vote else None,
         "votes_abstain": vote.votes_abstain if vote else None,

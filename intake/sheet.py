@@ -89,7 +89,7 @@ class Sheet:
         return " ".join(normalise.clean(self._written[left:right]).replace("\t", " ").split())
 
     def whole_words(self, start: int, end: int) -> str:
-        """As `written`, widened to whole words, half-spaces counting as letters: «نمونه» → «نمونه‌آباد»."""
+        """As `written`, widened to whole words, half-spaces counting as letters: a name is not cut at them."""
         left, right = self._source(start, end)
         while right < len(self._written) and (self._written[right].isalpha() or self._written[right] == normalise.ZWNJ):
             right += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp import numbers
 from nlp.found import Found
@@ -28,6 +28,8 @@ class LawRef:
 
 _KNOWN_LAW = pattern("|".join(name.replace("،", "،?") for name in phrases("laws")))
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
+_THE_SAME = pattern(r"قانون (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|یادشده|مورد اشاره|صدر)")
+_HEADING = re.compile(r"\s?[:\-–]")
 _STOP = word_set("law_ends")
 _SPELLED = "|".join(numbers.SMALL_WORDS)
 _NUMBER = rf"(?:[(«\[]? ?(\d{{1,3}})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:{_SPELLED})(?: و (?:{_SPELLED}))*)(?!\w))"
@@ -48,7 +50,27 @@ def find(text: str) -> list[Found[LawRef]]:
         law = _law_after(text, match.end())
         if number and law and not any(start <= match.start() < end for start, end in taken):
             found.append(Found(LawRef(None, number, text[slice(*law)], law), match.start(), law[1], 0.9))
-    return sorted(found, key=lambda ref: ref.start)
+    return _with_laws_named_before(text, sorted(found, key=lambda ref: ref.start))
+
+
+def _with_laws_named_before(text: str, found: list[Found[LawRef]]) -> list[Found[LawRef]]:
+    """«ماده ۸۰ همان قانون» and «بند ۱ ماده ۸۰» lean on the law named before; a heading «ماده ۱:» cites nothing."""
+    kept: list[Found[LawRef]] = []
+    last: LawRef | None = None
+    for ref in found:
+        if ref.value.law and not _THE_SAME.match(ref.value.law):
+            last = ref.value
+            kept.append(ref)
+        elif last and not _HEADING.match(text, ref.end):
+            named = replace(ref.value, law=last.law, law_span=last.law_span)
+            kept.append(Found(named, ref.start, ref.end, 0.85))
+        elif not _opens_line(text, ref.start):
+            kept.append(ref)
+    return kept
+
+
+def _opens_line(text: str, start: int) -> bool:
+    return not text[:start].rpartition("\n")[2].strip()
 
 
 def _from_article(text: str, match: re.Match[str]) -> Iterator[Found[LawRef]]:

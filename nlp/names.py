@@ -17,7 +17,6 @@ _LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
 _NOT_IN_NAMES = word_set("offices") | word_set("running_words")
-_OFFICE_BEGINS = pattern(rf"(?:{'|'.join(phrases('offices'))})(?!\w)")
 
 
 def bare(text: str) -> str:
@@ -36,7 +35,6 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 6
         and all(re.fullmatch(r"[^\W\d_]+", word) for word in words)
-        and not _OFFICE_BEGINS.search(plain)
         and not _NOT_IN_NAMES.intersection(words)
         and len(plain) >= 6
     )

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from hazm import Normalizer
 
 ZWNJ = "\u200c"
+# Marks that may stand around a value without belonging to it, and those that end a sentence.
+MARKS = ' \t\n.،,؛:;-–_…()«»"'
+# The same, without those that can be a value: a dash for nothing, brackets, quotation marks.
+BLANKS = " \t\n.،؛:_…"
+SENTENCE_ENDS = (".", "؛")
 _LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ہ": "ه", "ھ": "ه"})
 _SEATS = str.maketrans("أإٱآئؤةۀ", "اااایوهه")
 _SIGNS = str.maketrans(
@@ -69,7 +74,11 @@ def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression over folded text, written in plain Persian: its letters are folded, a blank (outside of
     brackets) is any blank or none, for engines join and part words."""
     plain = _DROPPED.sub("", expression.translate(_LETTERS).translate(_SEATS))
-    return re.compile(_BRACKETS.sub(lambda part: part[1] or r"\s*", plain), flags)
+    return re.compile(_BRACKETS.sub(_blanks_allowed, plain), flags)
+
+
+def _blanks_allowed(part: re.Match[str]) -> str:
+    return part[1].replace(" ", r"\s") if part[1] else r"\s*"
 
 
 def clean(text: str) -> str:
