@@ -2,8 +2,8 @@
 
 Door: `new_executor_id`, `beat`, `take_over`, `reclaim`, `hand_back`. Promise: a job whose process has ended (on this
 machine) or has not beaten for `LASTS` (anywhere) starts again in its own queue, once, whoever notices first. Without
-this the jobs of a killed process would stay PENDING for ever: the job engine leaves that to its vendor's service. Not here:
-the lease's table (cases.leases).
+this the jobs of a killed process would stay PENDING for ever: the job engine leaves that to its vendor's service. Not
+here: the lease's table (cases.leases).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ async def take_over(database: Database, client: DBOSClient, executor_id: str) ->
 async def reclaim(client: DBOSClient, executor_id: str, running: Set[str], missed: Set[str]) -> set[str]:
     """Starts again what this process holds and does not run: its start or its end was lost with a connection.
 
-    Returns the ids that it misses now; they are started again if the next call, given them as `missed`, misses them still.
+    Returns the ids that it misses now; the next call, given them as `missed`, starts again those that it misses too.
     """
     mine = await asyncio.to_thread(_held_by, client, executor_id)
     now_missed = {job.workflow_id for job in mine} - running
