@@ -229,6 +229,10 @@ class Control:
         found = await self._call("GET", f"messages?chat_id={chat_id}&since={since}")
         return [_said(entry) for entry in found]
 
+    async def everywhere(self, since: int = 0) -> list[Said]:
+        """`messages` over all chats at once."""
+        return [_said(entry) for entry in await self._call("GET", f"messages?since={since}")]
+
     async def wait_message(
         self,
         chat_id: int,

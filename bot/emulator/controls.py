@@ -229,8 +229,9 @@ def _looking(routes: APIRouter, messenger: Messenger) -> None:
         return [asdict(entry) for entry in found]
 
     @routes.get("/calls")
-    async def calls(method: str | None = None, after: int = 0) -> list[Json]:
-        return [asdict(c) for c in messenger.calls if c.number > after and method in (None, c.method)]
+    async def calls(method: str | None = None, after: int = 0, last: int | None = None) -> list[Json]:
+        found = [asdict(c) for c in messenger.calls if c.number > after and method in (None, c.method)]
+        return found[-last:] if last else found
 
     @routes.get("/events", response_class=EventSourceResponse)
     async def events() -> AsyncIterator[ServerSentEvent]:

@@ -8,6 +8,7 @@ named by its path below the samples folder and nothing outside it can be reached
 from __future__ import annotations
 
 import asyncio
+import json
 import mimetypes
 from dataclasses import asdict
 from pathlib import Path
@@ -101,10 +102,7 @@ def _contents(routes: APIRouter, messenger: Messenger) -> None:
 def _samples(routes: APIRouter, samples: Path | None) -> None:
     @routes.get("/samples")
     async def listed() -> list[Json]:
-        return [
-            {"name": name, "size": _inside(samples, name).stat().st_size, "mime": mimetypes.guess_type(name)[0]}
-            for name in sample_names(samples)
-        ]
+        return [_described(samples, name) for name in sample_names(samples)]
 
     @routes.get("/samples/picture")
     async def picture(name: str) -> Response:
@@ -112,8 +110,16 @@ def _samples(routes: APIRouter, samples: Path | None) -> None:
         return await _picture(sample.content, sample.mime or "", 1, small=True)
 
 
+def _described(samples: Path | None, name: str) -> Json:
+    path = _inside(samples, name)
+    truth = path.with_suffix(".truth.json")
+    told = json.loads(truth.read_text(encoding="utf-8")) if truth.is_file() else {}
+    about = {"title": told.get("title"), "document_type": told.get("document_type")}
+    return {"name": name, "size": path.stat().st_size, "mime": mimetypes.guess_type(name)[0], **about}
+
+
 async def _picture(content: bytes, mime: str, number: int, *, small: bool = False) -> Response:
-    """One page as JPEG; 404 where there is none that can be shown."""
+    """One page as JPEG; an empty 204 where there is none that can be shown."""
     try:
         if mime == "application/pdf":
             shown = await page_picture(content, number, 320 if small else 1400)
@@ -124,7 +130,7 @@ async def _picture(content: bytes, mime: str, number: int, *, small: bool = Fals
         else:
             shown = rendered.content
     except Unseen:
-        raise HTTPException(404, "this page cannot be shown") from None
+        return Response(status_code=204)
     return Response(shown, media_type="image/jpeg", headers={**_GUARD, "Cache-Control": "private, max-age=86400"})
 
 

@@ -155,7 +155,8 @@ class World:
 
     def next_message_id(self, chat_id: int) -> int:
         counter = self._counter(chat_id)
-        self._last_ids[counter] = self._last_ids.get(counter, 0) + 1
+        # In a supergroup the first id is spent on its creation; in a forum that id names the General topic.
+        self._last_ids[counter] = self._last_ids.get(counter, 1 if counter else 0) + 1
         return self._last_ids[counter]
 
     def write(self, chat: Chat, sender: Json, content: Json, keyboard: Json | None = None) -> Entry:
