@@ -26,17 +26,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DABIR_", env_file=".env", extra="ignore")
 
-    database_url: str = Field("sqlite:///var/dabir.sqlite", pattern=r"^(sqlite:///|postgresql\+psycopg://)")
+    database_url: str = Field(default="sqlite:///var/dabir.sqlite", pattern=r"^(sqlite:///|postgresql\+psycopg://)")
     sqlite_synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
     storage: Path = Path("var/documents")
     telegram_token: SecretStr | None = None
     telegram_api: HttpUrl = HttpUrl("https://api.telegram.org")
-    staff_chat: int | None = Field(None, lt=0)
-    upload_limit_mb: int = Field(20, ge=1, le=50)
+    staff_chat: int | None = Field(default=None, lt=0)
+    upload_limit_mb: int = Field(default=20, ge=1, le=50)
     province: str = ""
     signatory: str = ""
     signatory_title: str = ""
     weekend: Annotated[tuple[Weekday, ...], NoDecode, BeforeValidator(_days)] = ("thu", "fri")
+    health_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -76,6 +76,12 @@ def _case_sent(session: Session, facts: Facts, vault: Vault) -> Card:
     return cards.say("case-sent", case=case, flow=flow, standing=cards.standing(case))
 
 
+@_draws("step-notice")
+def _step_notice(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    return cards.say("step-notice", case=case, step=definition(case.definition.body).step(facts["step"]))
+
+
 @_draws("case-closed")
 def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])

@@ -25,6 +25,7 @@ from bot.handlers import (
 from bot.memory import Memory
 from bot.people import People
 from bot.program import Program
+from bot.speech import toast
 
 _AREAS = (
     registration,
@@ -39,7 +40,7 @@ _AREAS = (
 
 
 class Answered(BaseMiddleware):
-    """Every press is answered, or the button would turn its wheel for ever."""
+    """Every press is answered, or its button would turn for ever; a handler's returned text is the toast."""
 
     async def __call__(
         self,
@@ -48,8 +49,8 @@ class Answered(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         result = await handler(event, data)
-        if isinstance(event, CallbackQuery) and "answered" not in data:
-            await event.answer()
+        if isinstance(event, CallbackQuery):
+            await toast(event, result if isinstance(result, str) else None)
         return result
 
 

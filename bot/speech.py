@@ -1,6 +1,6 @@
 """Saying a card in the conversation itself: as a new message, or in place of the one whose button was pressed.
 
-Door: `tell`, `show`. Promise: an edit that changes nothing is no error; a message that can no longer be edited is followed
+Door: `tell`, `show`, `toast`. Promise: an edit that changes nothing is no error; a message that can no longer be edited is followed
 by a new one. Not here: words for other people (the outbox).
 """
 
@@ -14,6 +14,8 @@ from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 from bot.cards import Card
 from bot.program import Program
 from cases import notices
+
+TOAST = 200
 
 
 def markup(card: Card) -> InlineKeyboardMarkup | None:
@@ -40,6 +42,17 @@ async def show(press: CallbackQuery, card: Card) -> None:
         if "message is not modified" in refusal.message:
             return
         await tell(press.message, card)
+
+
+async def toast(press: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answers the press. One too old to be answered (after a restart) is no error; an alert is then said as a message."""
+    try:
+        await press.answer(text[:TOAST] if text else None, show_alert=alert)
+    except TelegramBadRequest as refusal:
+        if "query is too old" not in refusal.message:
+            raise
+        if text and alert and isinstance(press.message, Message):
+            await press.message.answer(text)
 
 
 async def ask_in_reply(press: CallbackQuery, card: Card) -> Message | None:

@@ -20,9 +20,15 @@ from workflows import catalogue, workdays
 AHEAD = timedelta(days=1)
 
 
-def of(term: catalogue.Term | None, start: datetime, calendar: workdays.Calendar) -> workdays.Due | None:
-    """The date that `term` gives from `start`; None where there is no term."""
-    return workdays.due(term, start, calendar) if term else None
+def of(term: catalogue.Term | None, case: Case, entered: datetime, calendar: workdays.Calendar) -> workdays.Due | None:
+    """The date that `term` gives for a step entered at `entered`; None where there is no term.
+
+    A term that runs from the sending, or from the registration of the letter, which here is the same moment, runs from
+    the case's first sending.
+    """
+    if term is None:
+        return None
+    return workdays.due(term, entered if term.start == "entered" else case.sent_at or entered, calendar)
 
 
 def explained(due: workdays.Due) -> dict[str, Any]:

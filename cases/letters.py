@@ -100,7 +100,7 @@ def _facts(case: Case, now: Moment) -> dict[str, Any]:
             "attachment": None,
         },
         "office": {"province": now.office.province, "name": words["office"]},
-        "signatory": {"name": now.by.person.name, "title": now.office.signatory},
+        "signatory": {"name": now.office.signatory or now.by.person.name, "title": now.office.signatory_title},
         "city": case.municipality.name,
         "case": {"number": case.number, "title": case.title},
         "mayor": {"name": read.get("proposed_mayor"), "national_id": ids[0], "father_name": None},

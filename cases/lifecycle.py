@@ -61,8 +61,10 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     session.add(case)
     session.flush()
     events.record(session, events.stream_of(case), "opened", by=now.by, at=now.at, entry=slug, number=case.number)
-    first = engine.start(flow).step
+    beginning = engine.start(flow)
+    first = beginning.step
     assert first is not None, "the checks see to it that every flow has a first step"
+    _tell_the_alerted(session, case, beginning, now)
     _enter(session, case, first, now)
     if first.kind != "submit":
         case.state, case.sent_at = "running", now.at
@@ -140,6 +142,7 @@ def move(
         **facts,
     )
     case.touch(now.at)
+    _tell_the_alerted(session, case, onward, now)
     if onward.step is not None:
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
@@ -148,7 +151,7 @@ def move(
 
 
 def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None) -> None:
-    due = deadlines.of(step.due, now.at, now.office.calendar)
+    due = deadlines.of(step.due, case, now.at, now.office.calendar)
     row = Step(
         case_id=case.id,
         key=step.key,
@@ -183,6 +186,15 @@ def _tell_the_staff(session: Session, case: Case, now: Moment, *, fresh: bool = 
     """The case's card in the staff group, edited in place; `fresh`: said anew at the end, so that it is noticed."""
     what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
     notices.to_staff(session, what, at=now.at)
+
+
+def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment) -> None:
+    """The notice steps that were passed on the way: whom the definition wants told, is told."""
+    for step in onward.notices:
+        what = What("step-notice", {"case": case.id, "step": step.key})
+        for role in step.alert:
+            city = case.municipality_id if role in ("clerk", "secretary", "council-member") else None
+            notices.to_role(session, [role], what, at=now.at, municipality_id=city)
 
 
 def _entry_and_flow(known: catalogue.Catalogue, slug: str) -> tuple[catalogue.Entry, catalogue.Entry]:

@@ -5,7 +5,7 @@ Built once by the composition root and handed to the verbs; it holds no state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from workflows import catalogue, workdays
@@ -13,13 +13,13 @@ from workflows import catalogue, workdays
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`province` stands on letters; `signatory` is who signs them."""
+    """`province` stands on letters; `signatory` signs them, or whoever pressed where it is empty."""
 
     catalogue: catalogue.Catalogue
     calendar: workdays.Calendar
     province: str
-    signatory: str
-    letterhead: dict[str, str] = field(default_factory=dict)
+    signatory: str = ""
+    signatory_title: str = ""
 
 
 @lru_cache(maxsize=256)

@@ -18,14 +18,13 @@ from bot.handlers.clerk_apply import case_card
 from bot.handlers.expert_desk import staff_card
 from bot.people import account_id
 from bot.program import Program
-from bot.speech import show, tell
+from bot.speech import show, tell, toast
 from cases import people
 from cases.db import Session
 from cases.errors import NotFound, Outdated, Refusal
 from cases.people import By
 
 router = Router(name="errors")
-ALERT = 200
 STAFF_ACTS = frozenset({Act.claim, Act.release, Act.approve, Act.done, Act.return_, Act.reject, Act.reply, Act.refresh})
 CASE_ACTS = frozenset({Act.send, Act.withdraw_yes, Act.case, Act.refresh, Act.want})
 
@@ -67,7 +66,7 @@ async def refused(event: ErrorEvent, program: Program) -> None:
     assert isinstance(event.exception, Refusal)
     sentence = cards.refusal_of(event.exception)
     if event.update.callback_query is not None:
-        await event.update.callback_query.answer(sentence[:ALERT], show_alert=True)
+        await toast(event.update.callback_query, sentence, alert=True)
         await _freshen(event.update, program)
     elif event.update.message is not None:
         await tell(event.update.message, cards.say("refusal", sentence=sentence))

@@ -34,10 +34,10 @@ async def release(press: CallbackQuery, callback_data: Press, program: Program, 
 
 
 @router.callback_query(Press.filter(F.act == Act.files))
-async def files(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def files(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> str:
     """The documents carry personal data, so they go to the person's own chat and never into the group."""
     case = await program.db.transact(_send_files, callback_data.id, by=by, at=program.clock())
-    await press.answer(cards.say("files", case=case).text, show_alert=False)
+    return cards.say("files", case=case).text
 
 
 def staff_card(session: Session, case_id: int, by: By) -> cards.Card:
