@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from intake import pages, scan, triage
+from intake.engines.tesseract import EngineFailed
 from intake.fields import Field
 from intake.layout import Box
 from intake.originals import Original, open_original
@@ -42,8 +44,8 @@ class Boxed(Protocol):
 
 def line_picture(path: Path, page: int, box: Box, *, limits: Limits = Limits()) -> bytes:  # noqa: B008
     """The line around `box` on page `page`, as a PNG. Raises FileProblem for a file or a page without a picture."""
-    with open_original(path, triage.admitted(path, limits), limits) as original:
-        drawn = page_picture(original, page, limits)
+    triage.admitted(path, limits)
+    drawn = _kept_picture(path.absolute(), path.stat().st_mtime_ns, page, limits)
     high, wide = drawn.shape
     x0, y0, x1, y1 = box
     side, above = _MARGIN[0], _MARGIN[1] * max(y1 - y0, 0.008)
@@ -80,7 +82,17 @@ def page_picture(original: Original, number: int, limits: Limits) -> Picture:
         raise FileProblem("no-pages")
     if scan.believed(original, number):
         return picture
-    return scan.upright(pages.straighten(picture), limits.seconds_per_page)
+    try:
+        return scan.seen(picture, number, limits.seconds_per_page)[1]
+    except EngineFailed:  # then no box of this page was read either
+        return pages.straighten(picture)
+
+
+@lru_cache(maxsize=4)
+def _kept_picture(path: Path, changed_ns: int, number: int, limits: Limits) -> Picture:
+    """Pages looked at last: a card asks for several lines of one page."""
+    with open_original(path, triage.admitted(path, limits), limits) as original:
+        return page_picture(original, number, limits)
 
 
 def _marked(picture: Picture, fields: Mapping[str, Field]) -> Image.Image:

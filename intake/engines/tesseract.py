@@ -1,6 +1,6 @@
 """The picture of a page → its lines, by tesseract.
 
-Door: `read`, `upside_down`, `model`. Promise: measured settings for Persian, one process on one core under a time
+Door: `read`, `model`. Promise: measured settings for Persian, one process on one core under a time
 limit that is killed when its parent dies; whatever goes wrong is an EngineFailed. Not here: cleaning the picture
 (pages), believing the result (quality).
 """
@@ -31,9 +31,6 @@ _OWN_MODEL = "dabir"
 _SETTINGS = "--oem 1 --psm 4 -c textord_noise_rejrows=0 -c textord_min_linesize=2.5 --dpi {dpi}"
 # A gap wider than this many line heights parts two columns.
 COLUMN_GAP = 2.5
-_SURE_OF_TURN = 2.0
-# Its letters need not be large to tell up from down; pixels of the longer side.
-_TURN_SIDE = 1600
 _DIGIT = re.compile(r"\d")
 
 
@@ -52,21 +49,6 @@ def read(picture: Picture, number: int, *, seconds: float, dpi: int = 225) -> Pa
     data = _run(pytesseract.image_to_data, picture, seconds, lang=language, config=config, output_type="dict")
     lines = [_line(words) for words in _word_rows(data, picture.shape)]
     return Page(number, tuple(line for line in lines if line.text.strip()), "ocr")
-
-
-def upside_down(picture: Picture, *, seconds: float) -> bool:
-    """Whether the page stands on its head, as far as tesseract is sure of it; a page with too little text does not."""
-    small = Image.fromarray(picture)
-    small.thumbnail((_TURN_SIDE, _TURN_SIDE))
-    try:
-        found = _run(
-            pytesseract.image_to_osd, np.asarray(small), seconds, config="--psm 0 --dpi 150", output_type="dict"
-        )
-    except EngineFailed as failed:
-        if failed.key == "crashed":
-            return False  # "too few characters": nothing to turn by
-        raise
-    return bool(found["rotate"] == 180 and found["orientation_conf"] > _SURE_OF_TURN)
 
 
 def model() -> tuple[Path | None, str]:

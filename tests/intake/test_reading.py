@@ -161,6 +161,7 @@ def test_a_line_is_cut_from_where_its_box_says(picture: Image.Image, keep) -> No
     line = Image.open(io.BytesIO(reading.line_picture(path, 1, subject.box)))
     assert line.width > 3 * line.height
     again = tesseract.read(np.asarray(line.convert("L")), 1, seconds=60)
+    assert reading.line_picture(path, 1, subject.box) == reading.line_picture(path, 1, subject.box)
     assert "موضوع" in again.text and "مدیرکل" not in again.text
 
 

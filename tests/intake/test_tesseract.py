@@ -45,13 +45,6 @@ def test_words_have_places_and_confidences(picture: Image.Image) -> None:
     assert 0.1 < subject.box[1] < 0.4
 
 
-def test_a_page_on_its_head_is_noticed(picture: Image.Image) -> None:
-    upright = np.asarray(picture)
-    assert not tesseract.upside_down(upright, seconds=SECONDS)
-    assert tesseract.upside_down(np.ascontiguousarray(np.rot90(upright, 2)), seconds=SECONDS)
-    assert not tesseract.upside_down(np.full((400, 400), 255, np.uint8), seconds=SECONDS)
-
-
 def stand_in(folder: Path, script: str) -> None:
     program = folder / "tesseract"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
