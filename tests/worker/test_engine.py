@@ -159,6 +159,7 @@ async def test_a_row_that_waits_without_a_job_is_found(database: Database, engin
     assert [errand.done for errand in await database.read(errands.all_errands)] == [1] * 3
 
 
+@on_one_database
 async def test_a_row_that_still_waits_when_its_job_has_ended_gets_another(database: Database, engine: Engine) -> None:
     [errand_id] = await database.transact(errands.write)
     await until(database, "done", 1)
@@ -225,6 +226,7 @@ async def test_a_clean_stop_takes_seconds_and_what_was_begun_waits_for_the_next_
     await until(database, "done", 1, within=3)
 
 
+@on_one_database
 async def test_finished_jobs_are_deleted_after_their_time_and_waiting_ones_are_not(
     database: Database, engine: Engine
 ) -> None:
