@@ -6,6 +6,7 @@ server becomes `Refused` with its kind and words.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -19,6 +20,9 @@ from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto
 from pydantic import BaseModel
 from telegram import error as ptb_errors
 from telegram.request import HTTPXRequest
+
+# The library's own future default; without it every RetryAfter comes with a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 TOKEN = "4242:" + "A" * 35
 

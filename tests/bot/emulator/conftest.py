@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +13,7 @@ from bot.emulator.app import create_app
 from bot.emulator.control import Control
 from bot.emulator.messenger import Messenger
 from bot.emulator.serving import running
-from tests.bot.emulator.clients import TOKEN, Client, client_of
+from tests.bot.emulator.clients import TOKEN, Client, Refused, client_of
 
 SECRETARY, EXPERT, SECOND_EXPERT, STRANGER = 101, 201, 202, 999
 DESK, FORUM = -1000000000501, -1000000000502
@@ -38,6 +38,7 @@ async def town() -> AsyncIterator[Town]:
     app = create_app(None, token=TOKEN)
     async with running(app) as url, Control(url) as people:
         await settle(people)
+        app.state.messenger.updates.forget_all()
         yield Town(url, people, app.state.messenger)
 
 
@@ -53,6 +54,18 @@ async def settle(people: Control) -> None:
     await people.add_user(SECOND_EXPERT, "سارا")
     await people.add_group(DESK, "میز شوراها", [EXPERT, SECOND_EXPERT])
     await people.add_group(FORUM, "میز پرونده‌ها", [EXPERT, SECOND_EXPERT], forum=True)
+
+
+def keyboard(*buttons: tuple[str, str]) -> dict[str, list[list[dict[str, str]]]]:
+    """An inline keyboard, one button a row, of (text, callback data)."""
+    return {"inline_keyboard": [[{"text": text, "callback_data": data}] for text, data in buttons]}
+
+
+async def refused(work: Awaitable[object]) -> Refused:
+    """The refusal that `work` must end in."""
+    with pytest.raises(Refused) as caught:
+        await work
+    return caught.value
 
 
 def picture(width: int, height: int, kind: str = "PNG") -> bytes:
