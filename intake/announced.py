@@ -53,7 +53,7 @@ def _value(
     if span[0] < span[1]:
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
-    if before[0] < before[1] and any(letter.isdigit() for letter in sheet.text[slice(*before)]):
+    if before[0] < before[1] and sheet.text[before[0]].isdigit():
         # A line that was put together the wrong way round: the value first, then the colon.
         return *before, 0.85
     beside = next((cell for cell in row.cells if cell.start >= after), None)

@@ -113,6 +113,8 @@ def _law_refs(sheet: Sheet) -> Claim[Json] | None:
     unique: dict[tuple[int | None, int | None, str], Found[Json]] = {}
     for one in laws.find(sheet.text):
         law = sheet.written(*one.value.law_span) if one.value.law else None
+        if sheet.row_at(one.start).source == "ocr":
+            law = one.value.known_law or law
         value: Json = {"article": one.value.article, "note": one.value.note, "law": law}
         unique.setdefault(
             (one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength)

@@ -15,6 +15,8 @@ from nlp import dates, names
 from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
+# Older letters are hardly sent now: an older year is more likely a misread one.
+_OLDEST = "1370"
 _HEADER_ROWS = 16
 _TAIL_ROWS = 22
 
@@ -57,6 +59,8 @@ def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
         return None
     # Under its label, a two-digit year is no guess.
     strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
+    if day.value < _OLDEST:
+        strength *= 0.5
     return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
 
 

@@ -7,7 +7,7 @@ None. Not here: the phrases (nlp.minutes, nlp.votes), quorum and majority (intak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from intake.announced import Announced
 from intake.letters import date_in
@@ -85,8 +85,11 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
 
 def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) -> Claim[list[Resolution]] | None:
     """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
-    spans = list(_sections(sheet, said, "resolutions")) or list(_deciding(sheet))
+    spans = list(_sections(sheet, said, "resolutions")) or _joined(_deciding(sheet))
     decided = [item for start, end in spans for item in _items(sheet, start, end)]
+    if len({number for number, _, _ in decided}) < len(decided):
+        # Numbers that repeat were not the resolutions' own.
+        decided = [(index, start, end) for index, (_, start, end) in enumerate(decided, start=1)]
     values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
     kept = [
         (value, start, end)
@@ -141,7 +144,8 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         beside = [
             other for other in openings if other.row is label.row and other is not label and other.field in _SECTIONS
         ]
-        if beside and label.start == label.end:
+        below = label.start == label.end or sheet.row_at(label.start) is not label.row
+        if beside and below:
             yield from _in_column(sheet, label, beside, openings)
             continue
         following = openings[index + 1] if index + 1 < len(openings) else None
@@ -215,6 +219,17 @@ def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
         text = sheet.text[start:end]
         if phrases.decides(text) and (votes.read(text) or phrases.items(text)):
             yield start, end
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring spans made one, so that their numbering is seen as a whole."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _paragraphs(sheet: Sheet) -> Iterator[tuple[int, int]]:

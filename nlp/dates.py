@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import jdatetime
+from rapidfuzz.distance import Levenshtein
 
 from nlp import numbers
 from nlp.found import Found
@@ -25,9 +26,13 @@ FIRST_YEAR, LAST_YEAR = 1300, 1449
 _SEPARATED = re.compile(
     r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)"
 )
-_BARE = re.compile(r"(?<!\d)(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_BARE = re.compile(r"(?<![\d/])(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?![\d/])")
 _MONTH = "|".join(_MONTH_NUMBERS)
 _NUMBER_WORD = r"(?:\w+ ?(?: و ?\w+)?)"
+# A month's name with a letter misread, between its day and its year.
+_MISREAD = pattern(
+    r"(?<!\w)(\d{1,2}|(?:سی|بیست) ?و ?\w+م|\w+م)\s+(\w{3,9})(?: ?ماه)?[\s,،]*(?:سال)?\s*(1[34]\d\d)(?!\d)"
+)
 _NAMED = pattern(
     rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|\w+م)(?:[ ]?ام|"
     rf"م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
@@ -75,6 +80,8 @@ def _all(text: str) -> Iterator[Found[str]]:
             yield Found(iso, match.start(), match.end(), 0.55)
     for match in _NAMED.finditer(text):
         yield from _named(match)
+    for match in _MISREAD.finditer(text):
+        yield from _misread(match)
 
 
 def _separated(match: re.Match[str]) -> Iterator[Found[str]]:
@@ -86,9 +93,11 @@ def _separated(match: re.Match[str]) -> Iterator[Found[str]]:
         ((right, middle, left), plain - 0.03 if len(right) == 4 else 0.3),
     ):
         written, month, day = parts
-        iso = _from_figures(written, int(month), int(day))
+        # No letter of the office is of the thirteenth century: engines read a 4 as a 2 there.
+        unlikely = len(written) == 4 and written.startswith("12")
+        iso = _from_figures(f"14{written[2:]}" if unlikely else written, int(month), int(day))
         if iso:
-            yield Found(iso, match.start(), match.end(), strength)
+            yield Found(iso, match.start(), match.end(), 0.5 if unlikely else strength)
             return
 
 
@@ -106,14 +115,25 @@ def _from_figures(written: str, month: int, day: int) -> str | None:
 
 def _named(match: re.Match[str]) -> Iterator[Found[str]]:
     day = numbers.ordinal(match[1])
-    full = year(match[3])
+    # As in figures: of a year in the twelve hundreds the 2 was a 4.
+    unlikely = match[3].startswith("12")
+    full = year(f"14{match[3][2:]}" if unlikely and len(match[3]) == 4 else match[3])
     month = _MONTH_NUMBERS[match[2]]
     if day is None or full is None:
         # A word too many may have been taken for the year's last part: «... و دو و هفت».
         full = year(match[3].rsplit(" و ", 1)[0]) if day is not None else None
     iso = _iso(full, month, day) if full and day else None
     if iso:
-        yield Found(iso, match.start(), match.end(), 0.98 if len(match[3]) > 2 else 0.85)
+        yield Found(iso, match.start(), match.end(), 0.5 if unlikely else 0.98 if len(match[3]) > 2 else 0.85)
+
+
+def _misread(match: re.Match[str]) -> Iterator[Found[str]]:
+    allowed = 1 if len(match[2]) < 6 else 2
+    months = {number for name, number in _MONTH_NUMBERS.items() if 0 < Levenshtein.distance(match[2], name) <= allowed}
+    day = numbers.ordinal(match[1])
+    iso = _iso(int(match[3]), months.pop(), day) if len(months) == 1 and day else None
+    if iso:
+        yield Found(iso, match.start(), match.end(), 0.75)
 
 
 def _full_year(value: int) -> int | None:

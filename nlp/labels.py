@@ -55,12 +55,18 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
         if re.search(r"[^\w ]|\d", line[start : last.end()]):
             continue
         colon = _COLON.match(line, last.end())
-        if not (opens or colon):
+        if not (opens or colon or _turned(line, start, last.end())):
             continue
         guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
-        if guess and (colon or _may_stand_alone(line, last.end(), guess[0])):
+        if guess and (colon or not opens or _may_stand_alone(line, last.end(), guess[0])):
             return Label(guess[0], start, colon.end() if colon else last.end(), guess[1], bool(colon)), count
     return None, 1
+
+
+def _turned(line: str, start: int, end: int) -> bool:
+    """A line put together the wrong way round ends with its label: «۱۴۰۲/۰۷/۱۵ :تاریخ»."""
+    before, after = line[:start].rpartition("\t")[2].rstrip(), line[end:].split("\t")[0].strip()
+    return not after and before.endswith(":") and len(before) > 2 and not before[0].isalpha()
 
 
 def _may_stand_alone(line: str, end: int, field: str) -> bool:

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from nlp import numbers
 from nlp.found import Found
 from nlp.lexicon import phrases, word_set
-from nlp.normalise import pattern
+from nlp.normalise import folded, pattern
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W", "", folded(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,16 @@ class LawRef:
     law: str
     law_span: tuple[int, int]
 
+    @property
+    def known_law(self) -> str | None:
+        """The law's name in the spelling of the lexicon, for a name that was read from a picture."""
+        return _BY_KEY.get(_key(self.law))
 
-_KNOWN_LAW = pattern("|".join(name.replace("،", "،?") for name in phrases("laws")))
+
+_KNOWN_LAW = pattern("|".join(name.replace("،", "[،,.»؛]?") for name in phrases("laws")))
+_BY_KEY = {_key(name): name for name in phrases("laws")}
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
-_THE_SAME = pattern(r"قانون (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|یادشده|مورد اشاره|صدر)")
+_THE_SAME = pattern(r"قانون (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|یادشده|مورد اشاره|صدر)|قانون$")
 _HEADING = re.compile(r"\s?[:\-–]")
 _STOP = word_set("law_ends")
 _SPELLED = "|".join(numbers.SMALL_WORDS)

@@ -16,7 +16,8 @@ from nlp.found import Found
 from nlp.normalise import clean, folded, pattern
 
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3}\d*)"
-_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?!\w)")
+# Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
+_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
@@ -42,7 +43,8 @@ ORGANISATION = pattern(
     r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز)(?!\w)"
 )
 _HEAD_OFFICES = pattern(
-    r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|جمهوری اسلامی|وزارت کشور|هو|وزارت)"
+    r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
+    r"جمهوری اسلامی|وزارت کشور|هو|وزارت)"
 )
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|"
@@ -82,6 +84,7 @@ def letter_number(written: str, *, rebuilt: bool = False) -> str:
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
     )
+    plain = re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
     parts = plain.split("/")
     turned = (
         len(parts) >= 3 and parts[0].isalpha() and parts[1].isdigit() and _is_year(parts[-1]) and not _is_year(parts[1])

@@ -50,9 +50,12 @@ _ATTEND_END = pattern(
     r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در محل|در تاریخ|به ریاست|و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
 )
 _ITEM = pattern(
-    r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.):ـ/](?!\d)|[(](\d{1,3})[)])[ \t\-:.)]*"
+    r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
+    r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
+    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.):/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
 )
+_LETTERED = ("الف", "ب", "ج", "د", "ه")
+_UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,2})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
     r"گردید|نمود)|مقرر (?:شد|گردید)|انتخاب (?:شد|گردید|شدند|گردیدند)|رد شد|مخالفت شد|تایید (?:شد|گردید))"
@@ -103,14 +106,30 @@ def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
 
 
 def items(text: str) -> list[Found[int]]:
-    """Where numbered paragraphs begin: «۱-», «مصوبه شماره ۲:», «مصوبه سوم:»; the span is that of the number's words."""
-    found = []
+    """Where numbered paragraphs begin: «۱-», «مصوبه شماره ۲:», «مصوبه سوم:», «ب)»; the span is that of the number's
+    words. A number whose mark was lost («۲ خرید …») counts when it is next in turn.
+    """
+    marks = sorted([*_marked(text), *_unmarked(text)], key=lambda mark: mark.start)
+    numbers_here = {mark.value for mark in marks}
+    kept: list[Found[int]] = []
+    for mark in marks:
+        next_in_turn = mark.value == kept[-1].value + 1 if kept else mark.value == 1 and 2 in numbers_here
+        if mark.strength > 0.9 or next_in_turn:
+            kept.append(mark)
+    return kept
+
+
+def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = numbers.ordinal(written)
+        number = _LETTERED.index(written) + 1 if written in _LETTERED else numbers.ordinal(written)
         if number:
-            found.append(Found(number, match.start(), match.end(), 0.95))
-    return found
+            yield Found(number, match.start(), match.end(), 0.95)
+
+
+def _unmarked(text: str) -> Iterator[Found[int]]:
+    for match in _UNMARKED.finditer(text):
+        yield Found(int(match[1]), match.start(), match.end(), 0.6)
 
 
 def decides(paragraph: str) -> bool:

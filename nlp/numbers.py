@@ -239,8 +239,10 @@ def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | No
         return None
     values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]
     end = max(second.end, known[-1].end())
-    agreed = values[0] == values[1]
-    return _whole(values[1] if second.spelled else values[0], first.start, end, 0.995 if agreed else 0.5)
+    words, figures = (values[1], values[0]) if second.spelled else (values[0], values[1])
+    # Group marks that were read as digits lengthen the figures; the words' digits still stand among them in order.
+    strength = 0.995 if words == figures else 0.8 if _stands_among(words, figures) else 0.5
+    return _whole(words, first.start, end, strength)
 
 
 def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
@@ -253,6 +255,11 @@ def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Fo
     if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
         return _whole(reading.value, reading.start, reading.end, 0.7)
     return None
+
+
+def _stands_among(value: Fraction, longer: Fraction) -> bool:
+    rest = iter(str(longer))
+    return len(str(longer)) <= len(str(value)) + 4 and all(digit in rest for digit in str(value))
 
 
 def _factor(unit: re.Match[str]) -> int:

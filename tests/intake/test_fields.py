@@ -1,0 +1,298 @@
+"""Fields of letters and minutes, in several layouts, clear and noisy."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake import fields
+from intake.layout import PageSource
+from tests.intake.drawn import drawn
+
+LETTER = """جمهوری اسلامی ایران\tتاریخ: ۱۴۰۲/۰۷/۱۵
+وزارت کشور\tشماره: ۹۶/۱۲۳۴/ص
+شهرداری گرگان\tپیوست: دارد
+بسمه تعالی
+جناب آقای دکتر محمدی
+مدیرکل محترم امور شهری و شوراهای استانداری گلستان
+موضوع: درخواست بررسی و تأیید عوارض محلی شهرداری گرگان
+سلام علیکم
+احتراماً، عطف به نامه شماره ۴۵۶/۹۹ مورخ ۱۴۰۲/۰۶/۰۱ در خصوص دفترچه عوارض، به استناد بند ۱۶ ماده ۸۰
+قانون تشکیلات، وظایف و انتخابات شوراهای اسلامی کشور، مبلغ
+۵٬۲۰۰٬۰۰۰٬۰۰۰ ریال (پنج میلیارد و دویست میلیون ریال) جهت اجرای پروژه پیش‌بینی شده است. خواهشمند
+است دستور فرمایید اقدام لازم به عمل آید.
+با تشکر
+مهندس علی‌اکبر رضایی
+شهردار گرگان
+رونوشت:
+- شورای اسلامی شهر گرگان جهت اطلاع
+نشانی: گرگان، خیابان امام، کد پستی: ۴۹۱۳۸۱۵۷۳۹ تلفن: ۰۱۷-۳۲۲۲۰۰۰۰ نمابر: ۰۱۷-۳۲۲۲۰۰۰۱"""
+
+COUNCIL_LETTER = """شماره: ۲۱۰/۴۵۶۷
+تاریخ: ۲۵ آذر ۱۴۰۱
+پیوست: ۳ برگ
+شورای اسلامی شهر خرم‌آباد
+به: استانداری لرستان - دفتر امور شهری و شوراها
+از: شورای اسلامی شهر خرم‌آباد
+موضوع: معرفی مؤسسه حسابرسی جهت رسیدگی به صورت‌های مالی سازمان مدیریت حمل و نقل بار و
+مسافر شهرداری خرم‌آباد
+با سلام و احترام؛
+پیرو نامه شماره ۲۱۰/۴۵۰۱ مورخ ۱۴۰۱/۰۹/۱۲ و شماره ۲۱۰/۴۵۰۵ مورخ ۱۴۰۱/۰۹/۱۴ به استحضار می‌رساند
+مؤسسه حسابرسی آرمان نوین برای انجام حسابرسی سال مالی ۱۴۰۰ با حق‌الزحمه ۸۵۰ میلیون
+تومان انتخاب گردید. شماره شبا: IR820540102680020817909002
+حسن یزدانی‌فر
+رئیس شورای اسلامی شهر خرم‌آباد
+تلفن تماس: ۰۹۱۶۱۲۳۴۵۶۷"""
+
+MINUTES = """بسمه تعالی
+صورتجلسه شورای اسلامی شهر زرند
+شماره جلسه: ۴۲\tتاریخ جلسه: ۱۴۰۲/۰۷/۱۵\tنوع جلسه: فوق‌العاده
+ساعت شروع: ۱۷:۰۰\tساعت خاتمه: ۱۹:۳۰\tمحل: سالن شورا
+حاضرین:
+۱- آقای حسن یزدانی (رئیس شورا)
+۲- خانم مریم نوری (نایب رئیس)
+۳- آقای سید رضا موسوی
+۴- آقای علی‌اکبر مرادی
+غایبین: آقای کاظم احمدی
+دستور جلسه: انتخاب شهردار
+خلاصه مذاکرات: پس از قرائت دستور جلسه، اعضا درباره نامزدها گفتگو کردند.
+مصوبات:
+۱- با عنایت به ماده ۷۱ قانون شوراها، آقای مهندس محمد کریمی فرزند حسین به شماره ملی ۰۰۸۴۵۷۵۹۴۸
+به عنوان شهردار زرند با ۴ رأی موافق و بدون رأی مخالف انتخاب گردید.
+۲- پرداخت مبلغ ۵۰۰ میلیون تومان جهت آسفالت معابر به اتفاق آرا به تصویب رسید.
+جلسه در ساعت ۱۹:۳۰ با ذکر صلوات خاتمه یافت.
+امضاها:
+حسن یزدانی\tمریم نوری\tسید رضا موسوی"""
+
+TOLD_MINUTES = """صورتجلسه شورای اسلامی شهر سبزدشت
+شماره: ۱۲۳/ش/۱۴۰۲
+تاریخ: ۱۴۰۲/۱۱/۰۳
+پیوست: ندارد
+جلسه فوق‌العاده شماره ۵۵ شورای اسلامی شهر سبزدشت در تاریخ ۱۴۰۲/۱۱/۰۲ با حضور
+آقایان رضا عباسی، مهدی قاسمی، ناصر شریفی و خانم لیلا کرمی و در غیاب آقای جواد ملکی
+در محل شورا تشکیل و پس از بحث و بررسی تصمیمات زیر اتخاذ گردید:
+۱) به استناد ماده ۸۳ قانون شوراها، جناب آقای دکتر سعید نیک‌نام به
+سمت شهردار سبزدشت با ۴ رأی موافق، بدون مخالف و ممتنع انتخاب شد.
+۲ خرید یک دستگاه کامیون به مبلغ سه میلیارد و پانصد میلیون تومان به اتفاق آرا تصویب
+گردید."""
+
+TABLE_MINUTES = """صورت جلسه شماره ۱۱۷ شورای اسلامی شهر رفسنجان
+یکصد و هفدهمین جلسه عادی شورای اسلامی شهر رفسنجان در روز یکشنبه مورخ بیست و سوم مهر
+ماه ۱۴۰۲ رأس ساعت ۱۶ در محل شورا با حضور اعضا به شرح ذیل تشکیل شد.
+ردیف\tنام و نام خانوادگی\tسمت\tوضعیت
+۱\tدکتر حمید صادقی\tرئیس\tحاضر
+۲\tزهرا امینی‌پور\tنایب رئیس\tحاضر
+۳\tسعید کاظمی\tعضو\tغایب
+۴\tابراهیم بهرامی\tعضو\tحاضر
+دستور جلسه: ۱- بررسی لایحه بودجه ۲- درخواست‌های مردمی
+تصمیمات متخذه:
+مصوبه شماره ۱: لایحه متمم بودجه شهرداری با ۲ رأی موافق و ۱ رأی ممتنع تصویب شد.
+مصوبه شماره ۲: با واگذاری زمین به اداره ورزش موافقت گردید (۳ رأی موافق از ۳ رأی)."""
+
+
+def values(text: str, kind: str, source: PageSource = "text-layer", confidence: float = 1.0) -> dict[str, Any]:
+    found = fields.extract([drawn(text, source=source, confidence=confidence)], kind)
+    return {name: field.value for name, field in found.items()}
+
+
+def test_a_municipalitys_letter_is_read_whole() -> None:
+    assert values(LETTER, "official-letter") == {
+        "letter_number": "96/1234/ص",
+        "letter_date": "1402-07-15",
+        "has_attachment": True,
+        "subject": "درخواست بررسی و تأیید عوارض محلی شهرداری گرگان",
+        "recipient": "جناب آقای دکتر محمدی مدیرکل محترم امور شهری و شوراهای استانداری گلستان",
+        "sender": "شهرداری گرگان",
+        "references": [{"number": "456/99", "date": "1402-06-01"}],
+        "signatory_name": "علی‌اکبر رضایی",
+        "signatory_title": "شهردار گرگان",
+        "amounts": [5_200_000_000],
+        "law_refs": [{"article": 80, "note": None, "law": "قانون تشکیلات، وظایف و انتخابات شوراهای اسلامی کشور"}],
+        "phone": "01732220000",
+        "postal_code": "4913815739",
+        "municipality": "گرگان",
+    }
+
+
+def test_a_councils_letter_with_wrapped_subject_and_two_references_is_read_whole() -> None:
+    assert values(COUNCIL_LETTER, "official-letter") == {
+        "letter_number": "210/4567",
+        "letter_date": "1401-09-25",
+        "has_attachment": True,
+        "subject": "معرفی مؤسسه حسابرسی جهت رسیدگی به صورت‌های مالی سازمان مدیریت حمل و نقل بار و مسافر شهرداری خرم‌آباد",
+        "recipient": "استانداری لرستان - دفتر امور شهری و شوراها",
+        "sender": "شورای اسلامی شهر خرم‌آباد",
+        "references": [{"number": "210/4501", "date": "1401-09-12"}, {"number": "210/4505", "date": "1401-09-14"}],
+        "signatory_name": "حسن یزدانی‌فر",
+        "signatory_title": "رئیس شورای اسلامی شهر خرم‌آباد",
+        "amounts": [8_500_000_000],
+        "audit_firm": "مؤسسه حسابرسی آرمان نوین",
+        "fiscal_year": 1400,
+        "phone": "+989161234567",
+        "iban": "IR820540102680020817909002",
+        "municipality": "خرم‌آباد",
+    }
+
+
+def test_minutes_with_sections_are_read_whole() -> None:
+    found = values(MINUTES, "council-minutes")
+    assert [found[name] for name in ("session_number", "session_kind", "session_date")] == [
+        42,
+        "extraordinary",
+        "1402-07-15",
+    ]
+    assert found["present"] == ["حسن یزدانی", "مریم نوری", "سید رضا موسوی", "علی‌اکبر مرادی"]
+    assert found["absent"] == ["کاظم احمدی"]
+    assert found["proposed_mayor"] == "محمد کریمی"
+    assert found["national_ids"] == ["0084575948"]
+    assert found["amounts"] == [5_000_000_000]
+    assert found["municipality"] == "زرند"
+    assert found["resolutions"][1] == {
+        "number": 2,
+        "text": "پرداخت مبلغ ۵۰۰ میلیون تومان جهت آسفالت معابر",
+        "votes_for": 4,
+        "votes_against": 0,
+        "votes_abstain": 0,
+        "unanimous": True,
+    }
+    assert [resolution["votes_for"] for resolution in found["resolutions"]] == [4, 4]
+    assert "letter_date" not in found
+    assert "signatory_name" not in found
+
+
+def test_minutes_told_in_running_words_are_read_whole() -> None:
+    found = values(TOLD_MINUTES, "council-minutes")
+    assert [found[name] for name in ("letter_number", "letter_date", "has_attachment")] == [
+        "123/ش/1402",
+        "1402-11-03",
+        False,
+    ]
+    assert [found[name] for name in ("session_number", "session_kind", "session_date")] == [
+        55,
+        "extraordinary",
+        "1402-11-02",
+    ]
+    assert found["present"] == ["رضا عباسی", "مهدی قاسمی", "ناصر شریفی", "لیلا کرمی"]
+    assert found["absent"] == ["جواد ملکی"]
+    assert found["proposed_mayor"] == "سعید نیک‌نام"
+    assert found["amounts"] == [35_000_000_000]
+    assert found["municipality"] == "سبزدشت"
+    assert [(one["number"], one["votes_for"], one["unanimous"]) for one in found["resolutions"]] == [
+        (1, 4, False),
+        (2, 4, True),
+    ]
+
+
+def test_minutes_with_a_table_of_members_are_read_whole() -> None:
+    found = values(TABLE_MINUTES, "council-minutes")
+    assert [found[name] for name in ("session_number", "session_kind", "session_date")] == [
+        117,
+        "ordinary",
+        "1402-07-23",
+    ]
+    assert found["present"] == ["حمید صادقی", "زهرا امینی‌پور", "ابراهیم بهرامی"]
+    assert found["absent"] == ["سعید کاظمی"]
+    assert [(one["votes_for"], one["votes_abstain"], one["unanimous"]) for one in found["resolutions"]] == [
+        (2, 1, False),
+        (3, 0, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "شماره: ۹۶/۱۲۳۴\tتاریخ: ۱۴۰۲/۰۷/۱۵\tپیوست: ندارد",
+        "تاریخ: ۱۴۰۲/۰۷/۱۵ شماره: ۹۶/۱۲۳۴ پیوست: ندارد",
+        "شماره\tتاریخ\tپیوست\n۹۶/۱۲۳۴\t۱۴۰۲/۰۷/۱۵\tندارد",
+        "شماره:\t۹۶/۱۲۳۴\nتاریخ:\t۱۴۰۲/۰۷/۱۵\nپیوست:\tندارد",
+        "شمازه : ٩٦/١٢٣٤\nتاربخ : ١٤٠٢/٠٧/١٥\nپبوست : ندارد",
+        "۹۶/۱۲۳۴ :شماره\n۱۴۰۲/۰۷/۱۵ :تاریخ\n۰ :پیوست",
+        "شماره ۹۶/۱۲۳۴\nتاریخ ۱۴۰۲/۰۷/۱۵\nپیوست: -",
+        "شماره نامه: 96 / 1234\nتاریخ نامه: 15 مهر 1402\nپیوست: بدون پیوست",
+    ],
+)
+def test_the_header_block_is_read_in_every_layout(header: str) -> None:
+    found = values(f"شهرداری زرند\n{header}\nفرماندار محترم\nبا سلام\nمتن نامه", "official-letter")
+    assert found["letter_number"] == "96/1234"
+    assert found["letter_date"] == "1402-07-15"
+    assert found["has_attachment"] is False
+
+
+@pytest.mark.parametrize(
+    ("said", "enclosed"),
+    [
+        ("دارد", True),
+        ("۲ برگ", True),
+        ("یک جلد", True),
+        ("CD", True),
+        ("ندارد", False),
+        ("—", False),
+        ("۰", False),
+        ("", None),
+    ],
+)
+def test_enclosures_are_yes_no_or_not_said(said: str, enclosed: bool | None) -> None:
+    found = values(f"شماره: ۱۲۳\nپیوست: {said}\nبا سلام\nمتن", "official-letter")
+    assert found.get("has_attachment") is enclosed
+
+
+def test_columns_of_those_present_and_absent_side_by_side() -> None:
+    text = """صورتجلسه شورای اسلامی شهر زرند
+حاضرین:\tغایبین:
+حسن یزدانی\tکاظم احمدی
+مریم نوری\tنادر شفیعی
+دستور جلسه: بودجه"""
+    found = values(text, "council-minutes")
+    assert found["present"] == ["حسن یزدانی", "مریم نوری"]
+    assert found["absent"] == ["کاظم احمدی", "نادر شفیعی"]
+
+
+def test_nobody_absent_is_an_empty_list() -> None:
+    found = values("صورتجلسه شورای اسلامی شهر زرند\nحاضرین: حسن یزدانی، مریم نوری\nغایبین: ندارد", "council-minutes")
+    assert found["absent"] == []
+
+
+def test_what_is_not_stated_is_absent() -> None:
+    assert fields.extract([], "official-letter") == {}
+    assert values("باران می‌بارد و هوا سرد است", "other") == {}
+
+
+def test_a_number_set_left_to_right_is_turned_only_when_a_picture_was_read() -> None:
+    text = "شماره: ص/۱۲۳۴/۹۶\nبا سلام\nمتن"
+    assert values(text, "official-letter", "ocr", 0.9)["letter_number"] == "96/1234/ص"
+    assert values(text, "official-letter")["letter_number"] == "ص/1234/96"
+
+
+def test_a_clear_text_layer_is_sure_and_a_poor_scan_is_not() -> None:
+    sure = fields.extract([drawn(LETTER)], "official-letter")
+    poor = fields.extract([drawn(LETTER, source="ocr", confidence=0.6)], "official-letter")
+    assert (
+        min(sure[name].confidence for name in ("letter_number", "letter_date", "amounts", "phone", "municipality"))
+        >= 0.95
+    )
+    assert max(poor[name].confidence for name in ("letter_number", "letter_date", "phone", "subject")) < 0.8
+    assert all(poor[name].confidence < sure[name].confidence for name in sure)
+
+
+def test_a_check_digit_makes_up_for_doubtful_letters() -> None:
+    found = fields.extract([drawn(MINUTES, source="ocr", confidence=0.7)], "council-minutes")
+    assert found["national_ids"].confidence > 0.9 > found["session_number"].confidence
+
+
+def test_each_field_says_where_it_stands() -> None:
+    pages = [drawn("شهرداری زرند\nبا سلام", number=1), drawn("متن\nکد ملی: ۰۰۸۴۵۷۵۹۴۸", number=2)]
+    field = fields.extract(pages, "official-letter")["national_ids"]
+    assert field.page == 2
+    assert field.raw == "۰۰۸۴۵۷۵۹۴۸"
+    assert field.box is not None
+    left, top, right, bottom = field.box
+    assert 0 <= left < right <= 1
+    assert pages[1].lines[1].box[1] == top < bottom
+
+
+@given(st.text(alphabet="شماره تاریخ پیوست:۰۱۲۳/\t\n-() موضوع جلسه حاضرین مصوبات رأی ماده قانون ریال", max_size=200))
+def test_no_text_whatever_makes_the_reading_fail(text: str) -> None:
+    for kind in ("official-letter", "council-minutes"):
+        for field in fields.extract([drawn(text, source="ocr", confidence=0.5)], kind).values():
+            assert 0 <= field.confidence <= 1

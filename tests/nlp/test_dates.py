@@ -1,0 +1,78 @@
+"""Dates in every writing."""
+
+import jdatetime
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import dates, numbers
+from nlp.normalise import folded
+from nlp.wording import persian_digits
+
+days = st.dates(
+    min_value=jdatetime.date(1370, 1, 1).togregorian(), max_value=jdatetime.date(1449, 12, 28).togregorian()
+).map(lambda day: jdatetime.date.fromgregorian(date=day))
+
+
+@given(days, st.sampled_from(["/", "-", ".", " / "]), st.booleans(), st.booleans())
+def test_figures_of_every_kind_give_the_day(day: jdatetime.date, mark: str, backwards: bool, padded: bool) -> None:
+    parts = [
+        f"{day.year}",
+        f"{day.month:02}" if padded else f"{day.month}",
+        f"{day.day:02}" if padded else f"{day.day}",
+    ]
+    written = persian_digits(mark.join(reversed(parts) if backwards else parts))
+    assert dates.first(written) == day.strftime("%Y-%m-%d")
+
+
+@given(days, st.sampled_from(["", " ماه", "‌ماه"]), st.booleans())
+def test_month_names_and_words_give_the_day(day: jdatetime.date, month_word: str, spelled: bool) -> None:
+    year = numbers.in_words(day.year) if spelled else persian_digits(day.year)
+    assert dates.first(
+        f"مورخ {persian_digits(day.day)} {dates.MONTHS[day.month - 1]}{month_word} {year}"
+    ) == day.strftime("%Y-%m-%d")
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("پانزدهم مهر ماه یک هزار و چهارصد و دو", "1402-07-15"),
+        ("سی و یکم خرداد ۱۴۰۳", "1403-03-31"),
+        ("بیست و پنجم آذرماه هزار و سیصد و نود و نه", "1399-09-25"),
+        ("مورخ ۹۶/۴/۲۰", "1396-04-20"),
+        ("۵ دی‌ماه ۹۸", "1398-10-05"),
+        ("2023-10-07", "1402-07-15"),
+        ("١٤٠٢/٠٧/١٥", "1402-07-15"),
+        ("۱۴۰۲۰۷۱۵", "1402-07-15"),
+        ("۱۵ مهز ۱۴۰۲", "1402-07-15"),
+        ("۱۵ نامه ۱۴۰۲", None),
+        ("۱۵ شهریود ۱۴۰۲", "1402-06-15"),
+        ("۱۴۰۲/۱۲/۳۰", None),
+        ("۱۴۰۳/۱۲/۳۰", "1403-12-30"),
+        ("۱۴۰۲/۰۷/۳۱", None),
+        ("۱۲/۱۳/۱۴۰۲", None),
+        ("۱۴۰۲/۱۰/۱۲/۵", None),
+        ("مهر ۱۴۰۲", None),
+    ],
+)
+def test_hard_dates(text: str, iso: str | None) -> None:
+    assert dates.first(text) == iso
+
+
+def test_marks_that_were_lost_make_a_date_doubtful() -> None:
+    clear, doubtful = dates.find(folded("۱۴۰۲/۰۷/۱۵ ، ۱۴۰۲۰۷۱۵"))
+    assert clear.strength > 0.95
+    assert doubtful.strength < 0.8
+
+
+def test_a_year_of_the_thirteenth_century_is_a_misread_fourteenth() -> None:
+    found = dates.find(folded("۲۵ آذر ۱۲۰۱"))[0]
+    assert (found.value, found.strength) == ("1401-09-25", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("iso", "valid"),
+    [("1403-12-30", True), ("1402-12-30", False), ("1402-7-15", False), ("1299-01-01", False), ("1402-00-10", False)],
+)
+def test_only_real_days_are_valid(iso: str, valid: bool) -> None:
+    assert dates.is_valid(iso) is valid

@@ -1,0 +1,73 @@
+"""Numbers that name persons, companies, accounts, telephones."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import identifiers
+from nlp.normalise import folded
+
+
+def with_check_digit(first_nine: str) -> str:
+    remainder = sum(int(digit) * (10 - place) for place, digit in enumerate(first_nine)) % 11
+    return first_nine + str(remainder if remainder < 2 else 11 - remainder)
+
+
+@given(st.from_regex(r"[0-9]{9}", fullmatch=True).filter(lambda digits: len(set(digits)) > 1))
+def test_a_national_id_with_its_check_digit_holds_and_with_another_does_not(first_nine: str) -> None:
+    good = with_check_digit(first_nine)
+    bad = first_nine + str((int(good[9]) + 1) % 10)
+    assert identifiers.national_id(good) == good
+    assert identifiers.national_id(bad) is None
+
+
+def test_lost_zeros_come_back_and_equal_digits_are_refused() -> None:
+    assert identifiers.national_id("84575948") == "0084575948"
+    assert identifiers.national_id("1111111111") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("کد ملی: ۰۰۸۴۵۷۵۹۴۸", ["0084575948"]),
+        ("به شماره ملی 008-457594-8 صادره", ["0084575948"]),
+        ("۰۰۸۴۵۷۵۹۴۸ و ۰۰۸۴۵۷۵۹۴۸", ["0084575948"]),
+        ("کد ملی ۰۰۸۴۵۷۵۹۴۹", []),
+        ("کد پستی: ۰۰۸۴۵۷۵۹۴۸", []),
+        ("۱۲۰۰۸۴۵۷۵۹۴۸", []),
+    ],
+)
+def test_national_ids_in_running_text(text: str, ids: list[str]) -> None:
+    assert [found.value for found in identifiers.find_national_ids(folded(text))] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "sheba"),
+    [("شبا: IR82 0540 1026 8002 0817 9090 02", "IR820540102680020817909002"), ("IR830540102680020817909002", None)],
+)
+def test_only_shebas_that_check_are_found(text: str, sheba: str | None) -> None:
+    assert [found.value for found in identifiers.find_ibans(folded(text))] == ([sheba] if sheba else [])
+
+
+def test_a_legal_id_checks() -> None:
+    assert identifiers.legal_id("۱۰۳۸۰۲۸۴۷۹۰") == "10380284790"
+    assert identifiers.legal_id("10380284791") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("تلفن: ۰۳۴-۳۲۱۱۰۰۰۰ نمابر: ۰۳۴۳۲۱۱۰۰۰۱", ["03432110000"]),
+        ("تلفن ۳۲۲۲۱۱۱۱-۰۸۱", ["08132221111"]),
+        ("همراه: ۰۹۱۳ ۳۴۱ ۱۲۲۳", ["+989133411223"]),
+        ("شماره تماس: +98 913 341 1223", ["+989133411223"]),
+        ("شماره ۱۲۳۴/۵۶۷۸", []),
+    ],
+)
+def test_phones_without_faxes(text: str, phones: list[str]) -> None:
+    assert [found.value for found in identifiers.find_phones(folded(text))] == phones
+
+
+def test_a_postal_code_is_what_its_label_says() -> None:
+    assert [found.value for found in identifiers.find_postal_codes(folded("کدپستی: ۴۹۱۳۸-۱۵۷۳۹"))] == ["4913815739"]
+    assert identifiers.find_postal_codes(folded("شماره ۴۹۱۳۸۱۵۷۳۹")) == []

@@ -1,0 +1,29 @@
+"""Labels, with letters misread."""
+
+import pytest
+
+from nlp import labels
+from nlp.normalise import folded
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("شماره: ۹۶/۱۲۳۴/ص\tتاریخ: ۱۴۰۲/۰۷/۱۵", ["letter_number", "letter_date"]),
+        ("تاربخ : ۱۴۰۲/۷/۱۵ شمازه: ۱۲ پیوست: دارد", ["letter_date", "letter_number", "attachment"]),
+        ("شماره\tتاریخ\tپیوست", ["letter_number", "letter_date", "attachment"]),
+        ("از: شهرداری زرند به: استانداری", ["sender", "recipient"]),
+        ("اسامي حاضرین درجلسه:", ["present"]),
+        ("ساعت شروع: ۱۰ ساعت خاتمه: ۱۲", ["START_TIME", "END_TIME"]),
+        ("شماره ۱۲۳ را ملاحظه فرمایید", ["letter_number"]),
+        ("به استحضار می‌رساند تاریخ و شماره نامه در سامانه ثبت است", []),
+        ("موضوع در جلسه مطرح شد", []),
+    ],
+)
+def test_labels_of_a_line(line: str, fields: list[str]) -> None:
+    assert [label.field for label in labels.in_line(folded(line))] == fields
+
+
+def test_a_misread_label_is_less_sure() -> None:
+    clear, misread = (labels.in_line(folded(line))[0].strength for line in ("تاریخ: ۱", "تاربخ: ۱"))
+    assert misread < clear == 1.0

@@ -1,0 +1,114 @@
+"""Set phrases of letters and minutes."""
+
+import pytest
+
+from nlp import audits, letters, minutes
+from nlp.normalise import folded
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("عطف به نامه شماره ۱۲۳۴/۹۶ مورخ ۱۴۰۲/۰۵/۰۱ در خصوص", [("1234/96", "1402-05-01")]),
+        ("بازگشت به نامه مورخ ۱۴۰۲/۰۵/۰۱ به شماره ۹۶/۱۲۳۴/ص", [("96/1234/ص", "1402-05-01")]),
+        ("در پاسخ به نامه ۹۸۷۶۵ مورخ ۲ مهر ۱۴۰۲", [("98765", "1402-07-02")]),
+        ("پیرو نامه شماره ۱۲/۳۴ در خصوص بودجه مورخ ۱۴۰۲/۰۱/۰۱", [("12/34", None)]),
+        ("پیرو مذاکرات قبلی", []),
+        ("نامه شماره ۱۲ مورخ ۱۴۰۲/۰۱/۰۱", []),
+    ],
+)
+def test_letters_that_are_followed_or_answered(text: str, references: list[tuple[str, str | None]]) -> None:
+    plain = folded(text)
+    found = [
+        (plain[ref.value.number_start : ref.value.number_end], ref.value.date) for ref in letters.references(plain)
+    ]
+    assert found == references
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("۹۶ / ۱۲۳۴ / ص", "96/1234/ص"), ("۱۲۳-۴۵", "123-45"), ("۱۴۰۲\\۵۵", "1402/55"), ("٤٥/ش", "45/ش")],
+)
+def test_letter_numbers_keep_their_order_in_latin_digits(written: str, number: str) -> None:
+    assert letters.letter_number(written) == number
+
+
+def test_the_slash_before_a_last_letter_may_have_been_read_as_an_alef() -> None:
+    assert letters.letter_number("۹۶/۱۲۳۴ اص", rebuilt=True) == "96/1234/ص"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("صورتجلسه شماره ۴۲ شورا", 42, None),
+        ("در چهل و دومین جلسه عادی شورا", 42, "ordinary"),
+        ("یکصد و بیست و سومین جلسه فوق‌العاده", 123, "extraordinary"),
+        ("جلسه فوق العاده سی و پنجم", 35, "extraordinary"),
+        ("نوع جلسه: ☐ عادی ☒ فوق‌العاده", None, "extraordinary"),
+        ("نوع جلسه: ☑ عادی ☐ فوق‌العاده", None, "ordinary"),
+        ("جلسه با حضور مردم", None, None),
+    ],
+)
+def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str | None) -> None:
+    told, kinds_told = minutes.session_number(folded(text)), minutes.session_kind(folded(text))
+    assert (told.value if told else None, kinds_told.value if kinds_told else None) == (number, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "جناب آقای مهندس علی رضایی فرزند حسن با مدرک کارشناسی ارشد عمران به عنوان شهردار گرگان انتخاب شد",
+            "علی رضایی",
+        ),
+        ("با انتخاب خانم دکتر مریم نوری به سمت شهردار", "مریم نوری"),
+        ("انتصاب آقای رضا کریمی به تصدی سمت شهرداری زرند", "رضا کریمی"),
+        ("با حضور آقایان رضا عباسی و ناصر شریفی\nآقای سعید نوری به\nسمت شهردار انتخاب شد", "سعید نوری"),
+        ("شهردار در جلسه گزارش داد", None),
+    ],
+)
+def test_whom_the_council_wants_as_mayor(text: str, name: str | None) -> None:
+    found = minutes.proposed_mayor(folded(text))
+    assert (found.value if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("۱- الف\n۲- ب", [1, 2]),
+        ("مصوبه شماره ۱: خرید\nمصوبه شاره ۲: فروش", [1, 2]),
+        ("مصوبه اول: خرید\nمصوبه دوم: فروش", [1, 2]),
+        ("۱) خرید\n۲ فروش زمین", [1, 2]),
+        ("خرید\n۷ دستگاه خودرو", []),
+        ("الف) خرید\nب) فروش", [1, 2]),
+    ],
+)
+def test_numbered_paragraphs(text: str, numbers: list[int]) -> None:
+    assert [mark.value for mark in minutes.items(folded(text))] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("سال مالی ۱۴۰۱", 1401),
+        ("سال مالی منتهی به ۲۹/۱۲/۱۴۰۱", 1401),
+        ("سال مالی منتهی به ۲۹ اسفند ماه ۱۴۰۰", 1400),
+        ("سال خوبی بود", None),
+    ],
+)
+def test_fiscal_years(text: str, year: int | None) -> None:
+    found = audits.fiscal_year(folded(text))
+    assert (found.value if found else None) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("مؤسسه حسابرسی آرمان نوین برای انجام", "مؤسسه حسابرسی آرمان نوین"),
+        ("موسسه حسابرسی و خدمات مالی فراز مشاور به عنوان", "موسسه حسابرسی و خدمات مالی فراز مشاور"),
+        ("مؤسسه حسابرسی منتخب شورا", None),
+    ],
+)
+def test_audit_firms(text: str, firm: str | None) -> None:
+    found = audits.firm(folded(text))
+    assert (found.value if found else None) == (folded(firm) if firm else None)

@@ -1,0 +1,74 @@
+"""Names of people, and cities."""
+
+import pytest
+
+from nlp import names, places
+from nlp.normalise import folded
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("جناب آقای دکتر علی رضایی (رئیس شورا)", "علی رضایی"),
+        ("۱- خانم زهرا امینی‌پور", "زهرا امینی‌پور"),
+        ("سید رضا موسوی - رئیس شورا", "سید رضا موسوی"),
+        ("آقای محمد کریمی فرزند حسین", "محمد کریمی"),
+        ("مهندس سعید نیک‌نام", "سعید نیک‌نام"),
+        ("حجت‌الاسلام والمسلمین رضا نوری", "رضا نوری"),
+    ],
+)
+def test_titles_and_offices_are_taken_off(written: str, name: str) -> None:
+    assert names.bare(written) == name
+    assert names.is_name(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["با تشکر", "رئیس شورا", "ندارد", "علی", "و من الله التوفیق", "شهرداری گرگان", "دستور جلسه", "۱۲ نفر"]
+)
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    assert not names.is_name(text)
+
+
+def test_a_list_in_any_form_gives_its_people() -> None:
+    text = folded(
+        "آقایان: علی رضایی، رضا کریمی و خانم مریم نوری (نایب رئیس)\n۱- حسن یزدانی\tرئیس\n۲) علی‌اکبر مرادی - منشی"
+    )
+    assert [person.value for person in names.people(text)] == [
+        "علی رضایی",
+        "رضا کریمی",
+        "مریم نوری",
+        "حسن یزدانی",
+        "علی اکبر مرادی",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("شهرداری خرم‌آباد", "خرم آباد"),
+        ("شورای اسلامي شهر بندر عباس", "بندرعباس"),
+        ("شهردار محترم گرگان", "گرگان"),
+        ("شورای اسلامی شهر گلباف شهرستان کرمان", "گلباف"),
+        ("شهرداری رفسنحان", "رفسنجان"),
+        ("شهرداری ها و دهیاری ها", None),
+        ("شهرداری نسبت به پرداخت", None),
+    ],
+)
+def test_the_city_of_a_municipality_or_council(text: str, city: str | None) -> None:
+    found = places.find_municipalities(folded(text))
+    assert (found[0].value if found else None) == city
+
+
+def test_a_misread_city_is_less_sure_and_an_unknown_one_lesser_still() -> None:
+    exact, misread, unknown = (
+        places.find_municipalities(folded(f"شهرداری {name} \n"))[0].strength
+        for name in ("رفسنجان", "رفسنحان", "خوگچنک")
+    )
+    assert exact > 0.9 > misread
+    assert unknown < 0.8
+
+
+def test_every_city_of_the_gazetteer_has_a_province() -> None:
+    assert places.province_of("زرند") == "کرمان"
+    assert places.province_of("بندر عباس") == "هرمزگان"
+    assert places.city("زرند") == ("زرند", 1.0)

@@ -1,0 +1,70 @@
+"""One form for Persian text, without harm to numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import digits, normalise
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("شوراي اسلامي", "شورای اسلامی"),
+        ("كتاب", "کتاب"),
+        ("رئیس هیأت", "رییس هیات"),
+        ("می‌گردد", "می گردد"),
+        ("ســلام", "سلام"),
+        ("۱۲٣", "123"),
+        ("مُهر\u200f", "مهر"),
+        ("ﻻﯾﺤﻪ", "لایحه"),
+        ("﷼", "ریال"),
+        ("آئین", "ایین"),
+    ],
+)
+def test_writings_that_mean_the_same_fold_alike(one: str, other: str) -> None:
+    assert normalise.folded(one) == normalise.folded(other)
+
+
+@given(st.text(alphabet="اآبپي يكک\u200c\u0640۱٢3/\t\nأُ﷼", max_size=40))
+def test_every_folded_letter_knows_where_it_came_from(text: str) -> None:
+    form = normalise.fold(text)
+    assert len(form.origin) == len(form.text) + 1
+    assert list(form.origin) == sorted(form.origin)
+    for index, letter in enumerate(form.text):
+        start, end = form.span(index, index + 1)
+        assert end == start + 1
+        assert letter in normalise.fold(text[start:end]).text
+
+
+def test_lines_and_tabs_stay() -> None:
+    assert normalise.folded("الف \t ب\n\nج").count("\n") == 2
+    assert normalise.tidy("شماره: ۱۲\tتاریخ: ۱۴۰۲/۰۱/۰۲\nمتن").count("\t") == 1
+
+
+@pytest.mark.parametrize(
+    "fragile",
+    [
+        "۹۶/۱۲۳۴/ص",
+        "۱۲٬۳۴۵٬۰۰۰",
+        "IR820540102680020817909002",
+        "info@zarand.example",
+        "۰۳۴-۳۲۱۱۰۰۰۰",
+        "۱۴۰۲/۰۷/۱۵",
+        "12,345",
+        "http://budget.example/a",
+        "۱۷:۳۰",
+    ],
+)
+def test_tidying_never_touches_numbers_and_addresses(fragile: str) -> None:
+    assert f" {fragile} " in normalise.tidy(f"نامه شماره {fragile} شهرداری ها می گردد")
+
+
+def test_tidying_mends_half_spaces_and_keeps_the_tanvin() -> None:
+    assert normalise.tidy("احتراماً شهرداری ها اعلام می گردد") == "احتراماً شهرداری‌ها اعلام می‌گردد"
+
+
+@given(st.text(alphabet="۰۱۲۳٤٥67890/-,", max_size=20))
+def test_latin_digits_keep_the_length(text: str) -> None:
+    assert len(digits.latin(text)) == len(text)
+    assert digits.only(text).isdigit() or digits.only(text) == ""
