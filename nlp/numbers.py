@@ -92,10 +92,12 @@ def ordinal(text: str) -> int | None:
 def figure(text: str) -> int | None:
     """The whole number that figures with group marks spell: "1,250,000", "1/250/000", "1 250 000"; else None."""
     plain = folded(text)
+    if _too_long(plain):
+        return None
     if re.fullmatch(r"\d+", plain):
         return int(plain)
     groups = re.split(r" ?[,،./' ] ?", plain)
-    if len(groups) < 2 or not all(group.isdigit() for group in groups):
+    if len(groups) < 2 or not all(group.isdecimal() for group in groups):
         return None
     # A right-to-left line can hand the groups over in the wrong order; a number does not begin with 000.
     if len(groups[0]) == 3 and groups[0].startswith("0") and len(groups[-1]) <= 3:
@@ -163,7 +165,14 @@ def _value(tokens: list[str]) -> Fraction | None:
     return total + part
 
 
+def _too_long(figures: str) -> bool:
+    """Beyond 10^18 nothing is an amount or a count; Python itself refuses numbers of some thousand digits."""
+    return sum(letter.isdigit() for letter in figures) > 18
+
+
 def _plain(token: str) -> Fraction | None:
+    if _too_long(token):
+        return None
     if token in _VALUES:
         return Fraction(_VALUES[token])
     if re.fullmatch(r"\d{1,3}(?:[,،]\d{3})+", token):

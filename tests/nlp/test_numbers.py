@@ -68,6 +68,13 @@ def test_groups_handed_over_back_to_front_are_put_in_order() -> None:
     assert numbers.figure("500,000") == 500_000
 
 
+def test_endless_rows_of_digits_are_no_number() -> None:
+    assert numbers.figure("000," * 1500) is None
+    assert numbers.from_words("9" * 5000) is None
+    assert numbers.ordinal("7" * 5000) is None
+    assert numbers.find_amounts("مبلغ " + "9" * 5000 + " ریال") == []
+
+
 def test_a_number_beyond_the_words_is_refused() -> None:
     with pytest.raises(ValueError):
         numbers.in_words(10**18)
