@@ -30,6 +30,7 @@ import running
 import settings as environment
 from cases import events, migrations, roster
 from cases.db import Database
+from nlp.wording import TEHRAN
 from settings import Settings
 from workflows import catalogue, checks, export, strict_yaml
 
@@ -118,10 +119,11 @@ def intake(
     save: Annotated[Path | None, typer.Option(help="Write the page images with boxes here.")] = None,
 ) -> None:
     """Reads documents: what they are and what they say."""
-    from intake import pictures, reading, report  # the readers load slowly and no other command needs them
+    from intake import apart, pictures, reading, report  # the readers load slowly and no other command needs them
 
+    today = datetime.now(TEHRAN).date()
     for file in files:
-        found = reading.read(file)
+        found = apart.read(file, today=today)
         if save is not None and found.pages:
             save.mkdir(parents=True, exist_ok=True)
             pictures.boxes_picture(file, found, save)
@@ -232,7 +234,11 @@ def _free_port(wanted: int) -> int:
 
 
 def _log_to(form: str, level: str) -> None:
-    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

@@ -19,7 +19,7 @@ from cases.errors import Refusal
 from cases.models import Case, Decision, Document, DocumentField, Municipality, Step
 from cases.office import definition
 from cases.people import By
-from intake import problems
+from intake import problems, typed
 from nlp import wording
 from workflows import catalogue, engine
 
@@ -112,7 +112,8 @@ def menu(by: By | None) -> Card:
     shown = []
     if by is not None:
         shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in by.person.roles]
-    return say("menu", rows, person=by.person if by else None, roles=shown)
+    customer = by is not None and any(role.role in lifecycle.OPENERS for role in by.person.roles)
+    return say("menu", rows, person=by.person if by else None, roles=shown, customer=customer)
 
 
 def entries(known: catalogue.Catalogue, kind: str) -> Card:
@@ -231,7 +232,11 @@ def field_card(document: Document) -> Card:
         rows += [[button(Act.place, document.id, arg=item.key, title=item.title)] for item in flow.documents]
     elif document.state != "confirmed":
         rows.append([button(Act.confirm, document.id)])
-    corrections = [button(Act.correct, document.id, arg=line["name"], field=line["label"]) for line in shown]
+    corrections = [
+        button(Act.correct, document.id, arg=line["name"], field=line["label"])
+        for line in shown
+        if line["name"] not in typed.STRUCTURED
+    ]
     rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
     if any(line["doubtful"] and line["pictured"] for line in shown):
         rows.append([button(Act.pictures, document.id)])
@@ -249,7 +254,7 @@ def field_card(document: Document) -> Card:
         item=item,
         fields=shown,
         problems=[_problem_words(problem) for problem in reading.get("problems", [])],
-        checks=[_check_words(check) for check in failed],
+        checks=[check["says"] for check in failed],
     )
 
 
@@ -267,6 +272,7 @@ def staff_card(found: Case, decisions: Sequence[Decision]) -> Card:
         step=step,
         standing=standing(found),
         checklist=checklist(found, flow),
+        replies=next((known.replies for known in reversed(found.steps) if known.replies), []),
         decisions=decisions,
         candidate=documents.confirmed_fields(found).get("proposed_mayor"),
         doubts=_doubts(found),
@@ -395,38 +401,36 @@ def field_value(name: str, value: Any) -> str:
     words = wording.words("values")
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
-    if name in ("amounts",):
-        return str(words["and"]).join(f"{wording.grouped(amount)} {words['rial']}" for amount in value)
     if isinstance(value, list):
-        return str(words["and"]).join(field_value(name, part) for part in value)
-    if isinstance(value, dict):
-        return " · ".join(field_value(key, part) for key, part in value.items() if part not in (None, ""))
+        return str(words["and"]).join(_part(name, part) for part in value)
     if name == "session_kind":
         return str(words["session_kinds"].get(value, value))
-    if name.endswith("_date") or name == "date":
+    if name.endswith("_date"):
         return wording.jalali(str(value))
     return wording.isolate(wording.persian_digits(value))
 
 
+def _part(name: str, part: Any) -> str:
+    """One member of a list; the structured ones by templates/chat/parts.j2."""
+    if name == "amounts":
+        return f"{wording.grouped(part)} {wording.words('values')['rial']}"
+    if isinstance(part, dict):
+        return say("parts", name=name, part=part).text.replace("\n", " ")
+    return wording.isolate(wording.persian_digits(part))
+
+
 def _doubts(found: Case) -> list[str]:
-    checks = [
-        check
+    return [
+        check["says"]
         for document in found.documents
         if document.state == "confirmed" and document.reading
         for check in document.reading.get("checks", [])
         if not check["ok"]
     ]
-    return [_check_words(check) for check in checks]
-
-
-def _check_words(check: dict[str, Any]) -> str:
-    words = wording.words("checks")
-    sentence = check.get("says") or words.get(check["key"], check["key"])
-    return str(sentence)
 
 
 def _problem_words(problem: dict[str, Any]) -> str:
-    return str(problem.get("says") or wording.words("problems").get(problem["key"], problem["key"]))
+    return str(problem.get("says") or wording.words("problems")[problem["key"]])
 
 
 def _dated(due: dict[str, Any]) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any
         return
     flow = definition(document.case.definition.body)
     document.kind, document.pages = reading["document_type"]["value"], reading["pages"]
-    found = checks.against_case(reading, document.case, at=at)
+    found = checks.against_case(reading, document.case)
     document.reading = {**reading, "checks": [*reading["checks"], *found]}
     document.state = "read" if reading["pages"] else "unreadable"
     document.next_try_at = None

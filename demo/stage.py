@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -107,6 +107,12 @@ class Stage:
             kind = "alert" if answer.show_alert else "toast"
             self._tell(Line(self._now(), chat, self.names.get(who, "?"), answer.text, kind=kind))
         return answer
+
+    async def unheard(self, act: Awaitable[None]) -> None:
+        """What happens during `act` is not written down: it has been seen before."""
+        await self.catch_up()
+        await act
+        self._heard = await self.mark()
 
     async def listen(self) -> None:
         """Writes down what is said in all chats, until cancelled."""

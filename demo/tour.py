@@ -22,7 +22,7 @@ from cases.db import Session
 from cases.models import Case, Document, Letter
 from cases.office import definition
 from demo.stage import Stage, Unmet, has, offering
-from demo.town import GROUP, SAMPLES, STRANGER, Town, join_all
+from demo.town import GROUP, SAMPLES, STRANGER, Town, join
 from intake import reading
 from nlp import wording
 
@@ -89,7 +89,9 @@ class Tour:
         stage, since = self.stage, await self.stage.mark()
         await stage.control.start(STRANGER)
         await stage.wait("a stranger is shown the public guide", STRANGER, offering(Act.processes), since=since)
-        await join_all(self.town, stage.control, self.program)
+        others = [user_id for user_id in self.town.invitations if user_id not in self.town.leading]
+        await join(self.town, stage.control, self.town.leading)
+        await stage.unheard(join(self.town, stage.control, others))
         since = await stage.mark()
         await stage.say(self.secretary, self.secretary, "/menu")
         menu = await stage.wait("the secretary is known by name", self.secretary, offering(Act.cases), since=since)

@@ -6,6 +6,7 @@ here: the story (tour) and how the servers run (cli).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,11 @@ class Town:
         return self.ids[f"president-{CITY}"]
 
     @property
+    def leading(self) -> tuple[int, ...]:
+        """Those whom the story is about."""
+        return (self.secretary, self.clerk, self.councillor, *self.experts, self.head)
+
+    @property
     def experts(self) -> tuple[int, ...]:
         return tuple(id for key, id in self.ids.items() if key.startswith("expert-"))
 
@@ -74,9 +80,10 @@ async def settle(program: Program, control: Control, known: roster.Roster) -> To
     return town
 
 
-async def join_all(town: Town, control: Control, program: Program) -> None:
-    """Everyone opens their invitation link, and the bot welcomes them."""
-    for user_id, code in town.invitations.items():
+async def join(town: Town, control: Control, people: Iterable[int]) -> None:
+    """These open their invitation links, and the bot welcomes them."""
+    for user_id in people:
+        code = town.invitations[user_id]
         since = await control.mark()
         await control.start(user_id, code)
         await control.wait_message(user_id, lambda said: bool(said.buttons), since=since, timeout=30)

@@ -14,7 +14,7 @@ from nlp import dates, digits, identifiers, normalise, numbers
 _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
 _LISTS = frozenset({"present", "absent"})
-_STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
+STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
 _PARTING = re.compile(r"[،,؛;\n]+")
 LONGEST = 500
 
@@ -34,7 +34,7 @@ def parse(name: str, text: str) -> Json:
         return [found.value for found in numbers.find_amounts(text)] or _figures(text)
     if name == "national_ids":
         return [found.value for found in identifiers.find_national_ids(text)] or None
-    if name in _STRUCTURED:
+    if name in STRUCTURED:
         return None
     return _of_form(name, text)
 

@@ -21,7 +21,9 @@ def handler(
     """`deliver(notice_id)` says what is due in that notice's chat and writes down how it went."""
 
     async def put_off(notice_id: int, trouble: Trouble) -> None:
-        await db.transact(notices.failed, notice_id, why=trouble.key, at=clock(), retry_after=trouble.retry_after)
+        await db.transact(
+            notices.failed, notice_id, why=trouble.key, at=clock(), final=trouble.final, retry_after=trouble.retry_after
+        )
 
     return Handler(deliver, put_off, give_up, _jobs)
 

@@ -16,7 +16,8 @@ from cases.errors import Trouble
 from cases.jobs import Job
 from cases.models import Document
 from cases.vault import Vault
-from intake import reading
+from intake import apart, reading
+from nlp import wording
 from worker.handler import Handler
 
 
@@ -36,7 +37,8 @@ def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handle
                 asyncio.run_coroutine_threadsafe(told, loop).result(timeout=60)
 
         path = vault.path(document.sha256)
-        found = await asyncio.to_thread(reading.read, path, on_page=on_page, name=document.name)
+        today = clock().astimezone(wording.TEHRAN).date()
+        found = await asyncio.to_thread(apart.read, path, on_page=on_page, name=document.name, today=today)
         await db.transact(documents.attach_reading, document_id, reading.as_data(found), at=clock())
 
     async def put_off(document_id: int, trouble: Trouble) -> None:

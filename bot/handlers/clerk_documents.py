@@ -23,7 +23,7 @@ from cases.documents import File
 from cases.errors import NotFound, Refusal
 from cases.models import Document, DocumentField
 from cases.people import By
-from intake import reading
+from intake import pictures
 
 router = Router(name="clerk_documents")
 router.message.filter(F.chat.type == "private", Registered())
@@ -105,7 +105,7 @@ async def take_value(message: Message, program: Program, by: By, state: FSMConte
 
 
 @router.callback_query(Press.filter(F.act == Act.pictures))
-async def pictures(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def show_pictures(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
     doubtful = [field for field in document.fields if field.confidence < cards.SURE and field.confirmed is None]
     for field in doubtful[:PICTURES]:
@@ -182,5 +182,5 @@ async def _picture(document: Document, field: DocumentField, program: Program) -
         return None
     left, top, right, bottom = field.box
     path = program.vault.path(document.sha256)
-    png = await asyncio.to_thread(reading.line_picture, path, field.page, (left, top, right, bottom))
+    png = await asyncio.to_thread(pictures.line_picture, path, field.page, (left, top, right, bottom))
     return BufferedInputFile(png, "line.png")
