@@ -63,8 +63,8 @@ class Webhook:
 
     def start(self) -> None:
         """Take up what waited when the server stopped; needs the running loop."""
-        self._client = self._client or httpx.AsyncClient(timeout=_ANSWER_TIMEOUT, trust_env=False)
         if self.target.url:
+            self._client = self._client or httpx.AsyncClient(timeout=_ANSWER_TIMEOUT, trust_env=False)
             for update in self._updates.pending():
                 self._queue(update)
 

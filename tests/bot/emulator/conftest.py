@@ -28,24 +28,38 @@ class Town:
     messenger: Messenger
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture
-async def town() -> AsyncIterator[Town]:
+@pytest.fixture(scope="session")
+async def server() -> AsyncIterator[Town]:
+    """One server for all tests: starting and stopping takes longer than most of them."""
     app = create_app(None, token=TOKEN)
     async with running(app) as url, Control(url) as people:
-        await settle(people)
-        app.state.messenger.updates.forget_all()
         yield Town(url, people, app.state.messenger)
 
 
+@pytest.fixture(scope="session")
+async def clients(server: Town) -> AsyncIterator[dict[str, Client]]:
+    async with client_of("aiogram", server.url) as one, client_of("python-telegram-bot", server.url) as other:
+        yield {one.name: one, other.name: other}
+
+
+@pytest.fixture
+async def town(server: Town) -> Town:
+    """The server with everything forgotten and the people settled anew."""
+    await server.people.reset()
+    await settle(server.people)
+    server.messenger.updates.forget_all()
+    server.messenger.updates.allow([])
+    return server
+
+
 @pytest.fixture(params=["aiogram", "python-telegram-bot"])
-async def client(request: pytest.FixtureRequest, town: Town) -> AsyncIterator[Client]:
-    async with client_of(request.param, town.url) as made:
-        yield made
+def client(request: pytest.FixtureRequest, town: Town, clients: dict[str, Client]) -> Client:
+    return clients[request.param]
 
 
 async def settle(people: Control) -> None:
