@@ -1,7 +1,8 @@
-"""What people do in the messenger: write, send files, press, share a contact, block the bot, come and go.
+"""What people do in the messenger: write, send files, press, share a contact.
 
 Door: one function an act. Promise: each act becomes the update that Telegram would send, to a bot that would get it
-(group privacy mode held). Refusal: ImpossibleAct, for what a person could not do either. Not here: HTTP (controls).
+(group privacy mode held). Refusal: ImpossibleAct, for what a person could not do either. Not here: who
+is where (membership), HTTP (controls).
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from bot.emulator.errors import ImpossibleAct
 from bot.emulator.formatting import formatted, utf16
 from bot.emulator.media import HD_SIDE, USUAL_SIDE, mime_of, photo_sizes, thumbnail_of
 from bot.emulator.messenger import Messenger, Press
-from bot.emulator.methods.chats import as_member
 from bot.emulator.methods.sending import CAPTION_LIMIT, TEXT_LIMIT, forwarded
 from bot.emulator.wire import Upload
-from bot.emulator.world import BotStatus, Chat, Entry, Person, kind_of
+from bot.emulator.world import Chat, Entry, Person
 
 type Json = dict[str, Any]
 
@@ -38,30 +38,6 @@ _SERVICE = (
 )
 
 
-def add_person(messenger: Messenger, person: Person) -> None:
-    if kind_of(person.id) != "private" or person.id == messenger.world.bot["id"]:
-        raise ImpossibleAct(f"{person.id} is not a person's id")
-    known = messenger.world.people.get(person.id)
-    if known is not None:
-        person.started, person.blocked = known.started, known.blocked
-    messenger.world.keep_person(person)
-
-
-def add_group(messenger: Messenger, group: Chat) -> None:
-    """A group with its members; the bot is in it, and is told so."""
-    group.kind = kind_of(group.id)
-    if group.kind == "private" or (group.forum and group.kind != "supergroup"):
-        raise ImpossibleAct("a group's id is below 0, that of a supergroup or forum below -1000000000000")
-    for person_id in group.members:
-        messenger.world.person(person_id)
-    known = messenger.world.chats.get(group.id)
-    if known is not None:
-        group.topics, group.pinned = known.topics, known.pinned
-    messenger.world.keep_chat(group)
-    if known is None and group.members:
-        _tell_membership(messenger, group, messenger.world.person(group.members[0]), "left", group.bot)
-
-
 def say(
     messenger: Messenger,
     chat_id: int,
@@ -73,11 +49,7 @@ def say(
 ) -> Entry:
     """Someone writes. In a private chat the first message starts the bot, as Telegram's Start button does."""
     chat, person = _scene(messenger, chat_id, from_id)
-    text, entities = formatted(text, None)
-    if not text or utf16(text) > TEXT_LIMIT:
-        raise ImpossibleAct("a message has 1 to 4096 characters")
-    content: Json = {"text": text, "entities": entities} if entities else {"text": text}
-    return _arrive(messenger, chat, person, content, reply_to=reply_to, thread_id=thread_id)
+    return arrive(messenger, chat, person, _text(text), reply_to=reply_to, thread_id=thread_id)
 
 
 def start(messenger: Messenger, user_id: int, payload: str = "") -> Entry:
@@ -85,6 +57,20 @@ def start(messenger: Messenger, user_id: int, payload: str = "") -> Entry:
     if not _PAYLOAD.fullmatch(payload):
         raise ImpossibleAct("a deep link carries at most 64 characters of A-Z a-z 0-9 _ -")
     return say(messenger, user_id, user_id, f"/start {payload}".strip())
+
+
+def edit(messenger: Messenger, chat_id: int, from_id: int, message_id: int, text: str) -> Entry:
+    """Someone changes a text of their own."""
+    chat, person = _scene(messenger, chat_id, from_id)
+    entry = messenger.world.entry(chat.id, message_id)
+    if entry is None or entry.message["from"]["id"] != person.id or "text" not in entry.message:
+        raise ImpossibleAct("only a text of one's own can be edited")
+    content = {key: value for key, value in entry.message.items() if key not in ("text", "entities")}
+    entry.message = {**content, **_text(text), "edit_date": int(messenger.clock.now())}
+    messenger.world.changed(entry)
+    if _bot_sees(chat, entry.message, messenger.world.bot["username"]):
+        messenger.updates.push("edited_message", entry.message, f"chat{chat.id}")
+    return entry
 
 
 async def upload(
@@ -112,13 +98,13 @@ async def upload(
             group = str(secrets.randbits(53))
             for content in album:
                 content["media_group_id"] = group
-    return [_arrive(messenger, chat, person, content, thread_id=thread_id) for content in contents]
+    return [arrive(messenger, chat, person, content, thread_id=thread_id) for content in contents]
 
 
 def send_raw(messenger: Messenger, chat_id: int, from_id: int, content: Json) -> Entry:
     """Someone sends anything else: `content` is the message's own part, such as {"voice": {...}}."""
     chat, person = _scene(messenger, chat_id, from_id)
-    return _arrive(messenger, chat, person, content)
+    return arrive(messenger, chat, person, content)
 
 
 def forward(messenger: Messenger, chat_id: int, from_id: int, from_chat_id: int, message_id: int) -> Entry:
@@ -127,7 +113,7 @@ def forward(messenger: Messenger, chat_id: int, from_id: int, from_chat_id: int,
     source = messenger.world.entry(messenger.world.chat_of(from_chat_id, person).id, message_id)
     if source is None:
         raise ImpossibleAct("that message is gone")
-    return _arrive(messenger, chat, person, forwarded(source))
+    return arrive(messenger, chat, person, forwarded(source))
 
 
 def share_contact(messenger: Messenger, chat_id: int, from_id: int, contact_user_id: int | None, phone: str) -> Entry:
@@ -137,7 +123,7 @@ def share_contact(messenger: Messenger, chat_id: int, from_id: int, contact_user
     contact: Json = {"phone_number": phone, "first_name": (shown or person).first_name}
     if contact_user_id is not None:
         contact["user_id"] = contact_user_id
-    return _arrive(messenger, chat, person, {"contact": contact})
+    return arrive(messenger, chat, person, {"contact": contact})
 
 
 def press(messenger: Messenger, chat_id: int, from_id: int, message_id: int, callback_data: str) -> Press:
@@ -160,59 +146,11 @@ def press(messenger: Messenger, chat_id: int, from_id: int, message_id: int, cal
     return made
 
 
-def set_blocked(messenger: Messenger, user_id: int, *, blocked: bool) -> None:
-    """Someone blocks the bot, or lets it in again; the bot is told."""
-    person = messenger.world.person(user_id)
-    if person.blocked == blocked:
-        return
-    person.blocked = blocked
-    messenger.world.keep_person(person)
-    chat = messenger.world.chats[person.id]
-    _tell_membership(messenger, chat, person, "member" if blocked else "kicked", "kicked" if blocked else "member")
-
-
-def set_bot_status(messenger: Messenger, chat_id: int, by_id: int, status: BotStatus) -> None:
-    """A member adds the bot to a group, makes it an administrator, or puts it out."""
-    person = messenger.world.person(by_id)
-    chat = messenger.world.chat_of(chat_id, person)
-    old, chat.bot = chat.bot, status
-    messenger.world.keep_chat(chat)
-    _tell_membership(messenger, chat, person, old, status)
-
-
-def join(messenger: Messenger, chat_id: int, user_id: int) -> Entry:
-    """Someone comes into a group."""
-    person, chat = messenger.world.person(user_id), _group(messenger, chat_id)
-    if person.id not in chat.members:
-        chat.members.append(person.id)
-        messenger.world.keep_chat(chat)
-    return _arrive(messenger, chat, person, {"new_chat_members": [person.as_user()]})
-
-
-def leave(messenger: Messenger, chat_id: int, user_id: int) -> Entry:
-    """Someone leaves a group."""
-    person, chat = messenger.world.person(user_id), _group(messenger, chat_id)
-    entry = _arrive(messenger, chat, person, {"left_chat_member": person.as_user()})
-    chat.members = [i for i in chat.members if i != person.id]
-    messenger.world.keep_chat(chat)
-    return entry
-
-
-def migrate(messenger: Messenger, chat_id: int) -> int:
-    """A basic group becomes a supergroup; returns the new id, which bots learn by a refusal or a service message."""
-    chat = _group(messenger, chat_id)
-    if chat.kind != "group":
-        raise ImpossibleAct("only a basic group can become a supergroup")
-    new = Chat(
-        -1_000_000_000_000 + chat.id, "supergroup", chat.title, list(chat.members), list(chat.admins), bot=chat.bot
-    )
-    messenger.world.keep_chat(new)
-    owner = messenger.world.person(chat.members[0])
-    _arrive(messenger, chat, owner, {"migrate_to_chat_id": new.id})
-    chat.migrated_to = new.id
-    messenger.world.keep_chat(chat)
-    _arrive(messenger, new, owner, {"migrate_from_chat_id": chat.id})
-    return new.id
+def _text(text: str) -> Json:
+    text, entities = formatted(text, None)
+    if not text or utf16(text) > TEXT_LIMIT:
+        raise ImpossibleAct("a message has 1 to 4096 characters")
+    return {"text": text, "entities": entities} if entities else {"text": text}
 
 
 def _scene(messenger: Messenger, chat_id: int, from_id: int) -> tuple[Chat, Person]:
@@ -223,14 +161,7 @@ def _scene(messenger: Messenger, chat_id: int, from_id: int) -> tuple[Chat, Pers
     return chat, person
 
 
-def _group(messenger: Messenger, chat_id: int) -> Chat:
-    chat = messenger.world.chats.get(chat_id)
-    if chat is None or chat.kind == "private" or chat.migrated_to is not None:
-        raise ImpossibleAct(f"no group {chat_id}")
-    return chat
-
-
-def _arrive(
+def arrive(
     messenger: Messenger,
     chat: Chat,
     person: Person,
@@ -290,17 +221,6 @@ def _commands(message: Json) -> list[str]:
 def _for_bot(command: str, bot_name: str) -> bool:
     _, at, named = command.partition("@")
     return not at or named.lower() == bot_name.lower()
-
-
-def _tell_membership(messenger: Messenger, chat: Chat, by: Person, old: BotStatus, new: BotStatus) -> None:
-    body = {
-        "chat": messenger.world.as_chat(chat),
-        "from": by.as_user(),
-        "date": int(messenger.clock.now()),
-        "old_chat_member": as_member(messenger.world.bot, old),
-        "new_chat_member": as_member(messenger.world.bot, new),
-    }
-    messenger.updates.push("my_chat_member", body, f"chat{chat.id}")
 
 
 async def _as_document(messenger: Messenger, file: Upload) -> Json:

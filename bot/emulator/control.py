@@ -161,6 +161,11 @@ class Control:
         body = {"chat_id": chat_id, "from_id": from_id, "text": text, "reply_to": reply_to, "thread_id": thread_id}
         return _said(await self._post("say", body))
 
+    async def edit(self, chat_id: int, from_id: int, message_id: int, text: str) -> Said:
+        """Someone changes a text of their own."""
+        body = {"chat_id": chat_id, "from_id": from_id, "message_id": message_id, "text": text}
+        return _said(await self._post("edit", body))
+
     async def start(self, user_id: int, payload: str = "") -> Said:
         """Open the bot, by a deep link where there is a payload."""
         return _said(await self._post("start", {"user_id": user_id, "payload": payload}))

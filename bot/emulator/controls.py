@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.emulator import acts
+from bot.emulator import acts, membership
 from bot.emulator.errors import ApiError, ImpossibleAct
 from bot.emulator.faults import Fault
 from bot.emulator.messenger import Messenger
@@ -61,6 +61,13 @@ class Words(_Body):
     text: str
     reply_to: int | None = None
     thread_id: int | None = None
+
+
+class Edited(_Body):
+    chat_id: int
+    from_id: int
+    message_id: int
+    text: str
 
 
 class Raw(_Body):
@@ -148,37 +155,41 @@ def done(act: Callable[[], Any]) -> Any:
 def _people(routes: APIRouter, messenger: Messenger) -> None:
     @routes.post("/people")
     async def add_person(new: NewPerson) -> None:
-        done(lambda: acts.add_person(messenger, Person(**new.model_dump())))
+        done(lambda: membership.add_person(messenger, Person(**new.model_dump())))
 
     @routes.post("/groups")
     async def add_group(new: NewGroup) -> None:
-        done(lambda: acts.add_group(messenger, Chat(kind="group", **new.model_dump())))
+        done(lambda: membership.add_group(messenger, Chat(kind="group", **new.model_dump())))
 
     @routes.post("/block")
     async def block(act: Blocked) -> None:
-        done(lambda: acts.set_blocked(messenger, act.user_id, blocked=act.blocked))
+        done(lambda: membership.set_blocked(messenger, act.user_id, blocked=act.blocked))
 
     @routes.post("/join")
     async def join(act: Membership) -> Json:
-        return asdict(done(lambda: acts.join(messenger, act.chat_id, act.user_id)))
+        return asdict(done(lambda: membership.join(messenger, act.chat_id, act.user_id)))
 
     @routes.post("/leave")
     async def leave(act: Membership) -> Json:
-        return asdict(done(lambda: acts.leave(messenger, act.chat_id, act.user_id)))
+        return asdict(done(lambda: membership.leave(messenger, act.chat_id, act.user_id)))
 
     @routes.post("/bot-status")
     async def bot_status(act: BotMembership) -> None:
-        done(lambda: acts.set_bot_status(messenger, act.chat_id, act.by_id, act.status))
+        done(lambda: membership.set_bot_status(messenger, act.chat_id, act.by_id, act.status))
 
     @routes.post("/migrate/{chat_id}")
     async def migrate(chat_id: int) -> Json:
-        return {"chat_id": done(lambda: acts.migrate(messenger, chat_id))}
+        return {"chat_id": done(lambda: membership.migrate(messenger, chat_id))}
 
 
 def _speaking(routes: APIRouter, messenger: Messenger) -> None:
     @routes.post("/say")
     async def say(act: Words) -> Json:
         return asdict(done(lambda: acts.say(messenger, **act.model_dump())))
+
+    @routes.post("/edit")
+    async def edit(act: Edited) -> Json:
+        return asdict(done(lambda: acts.edit(messenger, **act.model_dump())))
 
     @routes.post("/start")
     async def start(act: Started) -> Json:

@@ -16,8 +16,7 @@ from nlp.wording import TEMPLATES, environment
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _PIECES = {
-    "chat.js": (_STATIC, "text/javascript"),
-    "view.js": (_STATIC, "text/javascript"),
+    **{f"{name}.js": (_STATIC, "text/javascript") for name in ("chat", "pane", "panels", "tray", "view", "world")},
     "chat.css": (_STATIC, "text/css"),
     "vazirmatn.woff2": (TEMPLATES / "fonts", "font/woff2"),
     "vazirmatn-latin.woff2": (TEMPLATES / "fonts", "font/woff2"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from typing import Any, Literal
 
 from bot.emulator.clock import Clock
@@ -93,6 +94,7 @@ class World:
             (e["chat_id"], e["message_id"]): Entry(**e) for e in store.all("entry").values()
         }
         self.settings: dict[str, Any] = store.all("setting")
+        self._by_change = dict(sorted(self.entries.items(), key=lambda item: item[1].revision))
         self.revision: int = max((e.revision for e in self.entries.values()), default=0)
         self._last_ids: dict[int, int] = {}
         for chat_id, message_id in self.entries:
@@ -172,14 +174,17 @@ class World:
         """Store and publish a message that was written, edited or deleted."""
         self.revision += 1
         entry.revision = self.revision
+        # Taken out and put in again, an entry moves to the end: the dictionary stays in the order of the last changes.
+        self._by_change.pop((entry.chat_id, entry.message_id), None)
+        self._by_change[(entry.chat_id, entry.message_id)] = entry
         record = asdict(entry)
         self._store.put("entry", f"{entry.chat_id}/{entry.message_id}", record)
         self._hub.publish("message", **record)
 
     def since(self, chat_id: int | None, revision: int) -> list[Entry]:
         """Messages of a chat (or of all) that changed after `revision`, the latest change last."""
-        found = [e for e in self.entries.values() if e.revision > revision and chat_id in (None, e.chat_id)]
-        return sorted(found, key=lambda e: e.revision)
+        newest_first = takewhile(lambda entry: entry.revision > revision, reversed(self._by_change.values()))
+        return [entry for entry in newest_first if chat_id in (None, entry.chat_id)][::-1]
 
     # How things look to a bot
 

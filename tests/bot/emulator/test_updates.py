@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from bot.emulator.control import ControlError
 from tests.bot.emulator.clients import Client
 from tests.bot.emulator.conftest import DESK, EXPERT, FORUM, SECRETARY, Town, keyboard, picture, refused
 
@@ -133,6 +134,17 @@ async def test_other_kinds_of_message_and_forwards_arrive_too(town: Town, client
     messages = [update["message"] for update in await client.call("get_updates")]
     assert messages[0]["voice"]["file_id"] == "v"
     assert messages[2]["forward_origin"]["sender_user"]["id"] == SECRETARY
+
+
+async def test_a_person_edits_what_they_wrote_and_nobody_elses(town: Town, client: Client) -> None:
+    said = await town.people.say(SECRETARY, SECRETARY, "شماره ۱۲")
+    await town.people.edit(SECRETARY, SECRETARY, said.message_id, "شماره ۱۳")
+    first, second = await client.call("get_updates")
+    assert (first["message"]["text"], second["edited_message"]["text"]) == ("شماره ۱۲", "شماره ۱۳")
+    assert second["edited_message"]["edit_date"]
+    card = await client.call("send_message", chat_id=SECRETARY, text="کارت")
+    with pytest.raises(ControlError, match="of one's own"):
+        await town.people.edit(SECRETARY, SECRETARY, card["message_id"], "x")
 
 
 async def test_a_deep_link_and_a_block_are_told(town: Town, client: Client) -> None:
