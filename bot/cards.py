@@ -79,7 +79,7 @@ def refusal(key: str, **facts: object) -> str:
     """The sentence for a refusal, plain text."""
     words = wording.words("refusals")
     shown: dict[str, object] = {"hint": "", "by_whom": "", "size": "", "limit": "", "code": "", "items": ""}
-    shown |= {name: _joined(value) for name, value in facts.items()}
+    shown |= {name: value if name == "code" else _joined(value) for name, value in facts.items()}
     if facts.get("who"):
         shown["by_whom"] = words["held_by" if key == "not-yours" else "by_whom"].format(who=facts["who"])
     if key == "value-not-understood":
@@ -177,7 +177,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Any] 
         step=step,
         checklist=checklist(found, flow) if queries.may_see_documents(by, found) else [],
         returned=returned if gathering else None,
-        state=state,
+        state=state if gathering else None,
         customer=customer,
         letters=letters,
     )
@@ -458,4 +458,5 @@ def _units(text: str) -> int:
 
 
 def _joined(value: object) -> object:
-    return wording.persian_digits("، ".join(map(str, value)) if isinstance(value, list) else value)
+    separator = str(wording.words("values")["and"])
+    return wording.persian_digits(separator.join(map(str, value)) if isinstance(value, list) else value)

@@ -15,7 +15,7 @@ _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
 _LISTS = frozenset({"present", "absent"})
 STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
-_PARTING = re.compile(r"[،,؛;\n]+")
+_PARTING = re.compile("[\u060c,\u061b;\n]+")
 LONGEST = 500
 
 
