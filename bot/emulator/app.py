@@ -22,6 +22,7 @@ from bot.emulator import controls, file_routes, page
 from bot.emulator.errors import ApiError
 from bot.emulator.messenger import Messenger
 from bot.emulator.wire import read_call
+from nlp.wording import words
 
 THIS_MACHINE = ("127.0.0.1", "localhost")
 
@@ -31,16 +32,19 @@ def create_app(
     *,
     token: str,
     bot_username: str = "dabir_bot",
-    bot_name: str = "Dabir",
+    bot_name: str | None = None,
     samples: Path | None = None,
     hosts: Sequence[str] = THIS_MACHINE,
 ) -> FastAPI:
     """The server as an ASGI application; `app.state.messenger` is the messenger behind it.
 
+    The bot's shown name is `bot_name`, else the one in templates/words/messenger.yaml.
     `state_file` None keeps everything in memory. `samples` is the folder whose documents the web chat offers. `hosts`
     are the host names under which the server may be addressed, against pages of other sites that name it their own.
     """
-    messenger = Messenger(token=token, username=bot_username, name=bot_name, state_file=state_file)
+    messenger = Messenger(
+        token=token, username=bot_username, name=bot_name or words("messenger")["bot_name"], state_file=state_file
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

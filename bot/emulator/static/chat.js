@@ -83,9 +83,13 @@ function reloadSoon() {
 const onEvent = {
   hello: async (event) => { await catchUp(event.revision); await load(); },
   message: (event) => {
+    const known = world.entries.get(event.chat_id)?.has(event.message_id);
     remember(event);
-    for (const pane of panes.values()) if (pane.chatId === event.chat_id) pane.receive(event);
-    for (const pane of panes.values()) pane.drawBusy();
+    for (const pane of panes.values()) {
+      if (pane.chatId === event.chat_id) pane.receive(event);
+      else if (event.message.from.is_bot && !known) pane.miss(event.chat_id);
+      pane.drawBusy();
+    }
     drawTabs();
   },
   action: (event) => { for (const pane of panes.values()) if (pane.chatId === event.chat_id) pane.busy(); },

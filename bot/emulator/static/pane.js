@@ -14,6 +14,7 @@ export class Pane {
     this.topic = null;
     this.unread = 0;
     this.busyUntil = 0;
+    this.missed = new Map();
     this.tray = new Tray(this);
     this.wire();
     this.update(given);
@@ -25,7 +26,10 @@ export class Pane {
     this.root.dataset.key = given.key;
     this.find("h2").textContent = given.title || words.privatePane;
     this.drawPeople();
+    const below = this.list.scrollHeight - this.list.scrollTop;
+    const away = below - this.list.clientHeight > 120;
     this.redraw();
+    if (away) this.list.scrollTop = this.list.scrollHeight - below;
   }
 
   get chatId() {
@@ -46,28 +50,54 @@ export class Pane {
     return [...(world.entries.get(this.chatId) || new Map()).values()].sort((a, b) => a.message_id - b.message_id);
   }
 
+  // Up to three people stand side by side; more are in a menu behind the one who speaks.
   drawPeople() {
     const holder = this.find(".people");
-    holder.replaceChildren();
-    for (const id of this.given.people) {
-      const person = world.people.get(id);
-      if (!person) continue;
-      const chip = element("button", "person");
-      chip.type = "button";
-      chip.dataset.person = id;
-      chip.setAttribute("aria-pressed", String(id === this.speaker));
-      chip.append(avatar(person.first_name, id), element("span", "", person.first_name));
-      chip.addEventListener("click", () => this.speakAs(id));
-      holder.append(chip);
+    const people = this.given.people.map((id) => world.people.get(id)).filter(Boolean);
+    const chips = people.map((person) => this.personChip(person));
+    holder.classList.toggle("single", people.length < 2);
+    if (people.length <= 3) {
+      holder.replaceChildren(...chips);
+      return;
     }
-    holder.classList.toggle("single", this.given.people.length < 2);
+    const menu = element("div", "who menu");
+    menu.hidden = true;
+    menu.append(...chips);
+    const chosen = this.personChip(world.people.get(this.speaker) || people[0]);
+    chosen.classList.add("chosen");
+    delete chosen.dataset.person;
+    const missed = [...this.missed.values()].reduce((sum, count) => sum + count, 0);
+    if (missed) chosen.append(element("span", "badge", number(missed)));
+    chosen.append(icon("down"));
+    chosen.setAttribute("aria-haspopup", "true");
+    chosen.addEventListener("click", () => { menu.hidden = !menu.hidden; });
+    holder.replaceChildren(chosen, menu);
+  }
+
+  personChip(person) {
+    const chip = element("button", "person");
+    chip.type = "button";
+    chip.dataset.person = person.id;
+    chip.setAttribute("aria-pressed", String(person.id === this.speaker));
+    chip.append(avatar(person.first_name, person.id), element("span", "", person.first_name));
+    if (this.missed.get(person.id)) chip.append(element("span", "badge", number(this.missed.get(person.id))));
+    if (person.id !== this.speaker) chip.addEventListener("click", () => this.speakAs(person.id));
+    return chip;
   }
 
   speakAs(id) {
     this.speaker = id;
     this.topic = null;
+    this.missed.delete(id);
     this.drawPeople();
     this.redraw();
+  }
+
+  // The bot wrote to someone whose chat this pane could show, but does not show now.
+  miss(id) {
+    if (this.inGroup || id === this.speaker || !this.given.people.includes(id)) return;
+    this.missed.set(id, (this.missed.get(id) || 0) + 1);
+    this.drawPeople();
   }
 
   redraw() {

@@ -174,6 +174,23 @@ async def test_the_contact_button_shares_the_persons_own_number(stage: tuple[Tow
     await expect(pane.locator(".keyboard")).to_be_hidden()
 
 
+async def test_many_people_are_in_a_menu_that_counts_what_they_missed(stage: tuple[Town, Client], page: Page) -> None:
+    town, bot = stage
+    clerks = [*range(301, 305)]
+    for clerk in clerks:
+        await town.people.add_user(clerk, f"کارشناس {clerk}")
+    await town.people.start(303)
+    await town.people.set_panes([{"key": "clerks", "title": "شهرداری", "chat_id": None, "people": clerks}])
+    pane = page.locator(".pane[data-key=clerks]")
+    await expect(pane.locator(".person.chosen")).to_contain_text("301")
+    await bot.call("send_message", chat_id=303, text="خبر تازه")
+    await expect(pane.locator(".person.chosen .badge")).to_have_text("۱")
+    await pane.locator(".person.chosen").click()
+    await pane.locator("[data-person='303']").click()
+    await expect(pane.locator(".row.theirs")).to_contain_text("خبر تازه")
+    await expect(pane.locator(".badge")).to_have_count(0)
+
+
 async def test_a_phone_shows_one_pane_with_tabs(page: Page) -> None:
     await page.set_viewport_size({"width": 390, "height": 800})
     await expect(page.locator(".pane:visible")).to_have_count(1)
