@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from tests.bot.emulator.clients import TOKEN, Client, client_of
 from tests.bot.emulator.conftest import DESK, EXPERT, SECOND_EXPERT, SECRETARY, Town, keyboard, picture, settle
 
 pytestmark = pytest.mark.anyio
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 STATIC = Path(__file__).parents[3] / "bot" / "emulator" / "static"
 PANES = [
     {"key": "secretary", "title": "دبیر شورا", "chat_id": SECRETARY, "people": [SECRETARY]},
