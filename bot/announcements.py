@@ -51,8 +51,7 @@ def _staff_card(session: Session, facts: Facts, vault: Vault) -> Card:
 @_draws("head-card")
 def _head_card(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
-    decisions = queries.decisions_of(session, case.id)
-    return cards.head_card(case, decisions, made=any(decision.outcome == "signed" for decision in decisions))
+    return cards.head_card(case, queries.decisions_of(session, case.id), queries.letters_of(session, case.id))
 
 
 @_draws("reading-progress")

@@ -7,6 +7,7 @@ the outbox says (bot.announcements).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from typing import Any
 from bot.callbacks import Act, data
 from cases import documents, lifecycle, people, queries
 from cases.errors import Refusal
-from cases.models import Case, Decision, Document, DocumentField, Municipality, Step
+from cases.models import Case, Decision, Document, DocumentField, Letter, Municipality, Step
 from cases.office import definition
 from cases.people import By
 from intake import problems, typed
@@ -25,6 +26,7 @@ from workflows import catalogue, engine
 
 SURE = 0.9
 LIMIT = 4096
+_GAPS = re.compile(r"\n\s*\n\s*\n")
 SECTIONS = ("documents", "steps", "terms", "law", "access")
 
 
@@ -72,7 +74,7 @@ def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | Non
 def say(template: str, rows: Sequence[Sequence[Button]] = (), **facts: object) -> Card:
     """A card from templates/chat/TEMPLATE.j2."""
     text = wording.environment("chat").get_template(f"{template}.j2").render(**facts).strip()
-    return Card(_within_limit(text), tuple(tuple(row) for row in rows))
+    return Card(_within_limit(_GAPS.sub("\n\n", text)), tuple(tuple(row) for row in rows))
 
 
 def refusal(key: str, **facts: object) -> str:
@@ -82,7 +84,7 @@ def refusal(key: str, **facts: object) -> str:
     shown |= {name: value if name == "code" else _joined(value) for name, value in facts.items()}
     if facts.get("who"):
         shown["by_whom"] = words["held_by" if key == "not-yours" else "by_whom"].format(who=facts["who"])
-    if key == "value-not-understood":
+    if facts.get("field"):
         name = str(facts["field"])
         kind = "date" if name.endswith("_date") else "number" if name.endswith(("_number", "year")) else "other"
         shown |= {"field": field_label(name), "hint": words["hints"][kind]}
@@ -150,7 +152,7 @@ def case_list(found: Sequence[Case]) -> Card:
     return say("cases", [*rows, [button(Act.menu)]], cases=found, standings={case.id: standing(case) for case in found})
 
 
-def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Any] = ()) -> Card:
+def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter] = ()) -> Card:
     """Where a case is: who has it, since when, until when, what is asked; for its customer also the checklist."""
     flow, step = definition(found.definition.body), queries.open_step(found)
     customer = bool({"clerk", "secretary"} & people.roles(by.person, municipality_id=found.municipality_id))
@@ -279,8 +281,9 @@ def staff_card(found: Case, decisions: Sequence[Decision]) -> Card:
     )
 
 
-def head_card(found: Case, decisions: Sequence[Decision], *, made: bool) -> Card:
-    """The case on the head's desk: what is to be signed, or that it is signed. `made`: its letter is under way."""
+def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Letter]) -> Card:
+    """The case on the head's desk: what is to be signed, that it is signed and being made, or the filed letter."""
+    made = any(decision.outcome == "signed" for decision in decisions)
     flow, step = definition(found.definition.body), queries.open_step(found)
     rows = []
     if step is not None and step.kind == "issue" and not made:
@@ -294,6 +297,7 @@ def head_card(found: Case, decisions: Sequence[Decision], *, made: bool) -> Card
         step=step,
         decisions=decisions,
         made=made,
+        letters=letters,
         candidate=candidate,
         standing=standing(found),
     )
@@ -399,6 +403,8 @@ def _shown(known: DocumentField) -> dict[str, Any]:
 def field_value(name: str, value: Any) -> str:
     """A field's value for people."""
     words = wording.words("values")
+    if value is None:
+        return str(words["unread"])
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
     if isinstance(value, list):

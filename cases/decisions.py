@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from cases import events, letters, lifecycle, notices, people, queries
-from cases.errors import NotAllowed, NotFound, Outdated, Refusal
+from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Case, Decision, Letter, Step
 from cases.notices import What
@@ -72,7 +72,8 @@ def decide(
 ) -> Case:
     """An expert decides on a reviewed case: approve, return (with items or a reason, or both), reject (with a reason).
 
-    Refuses: not-yours (not claimed, or by another), not-at-this-step, reason-wanted, item-unknown, case-moved-on.
+    Refuses: not-yours (not claimed, or by another), not-at-this-step, reason-wanted, item-unknown, letter-lacks,
+    case-moved-on.
     """
     case = queries.case_for_change(session, case_id, version)
     step = _own_step(case, now.by)
@@ -81,6 +82,8 @@ def decide(
     reason = (reason or "").strip() or None
     if outcome in ("return", "reject") and reason is None:
         raise Refusal("reason-wanted")
+    if outcome == "approve":
+        _refuse_lacking_letters(case)
     known = {wanted.key for wanted in definition(case.definition.body).documents}
     if set(items) - known:
         raise NotFound("item-unknown")
@@ -147,6 +150,7 @@ def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter
     people.require(now.by, [wanted.actor])
     if step.kind != "issue":
         raise NotAllowed("not-at-this-step")
+    _refuse_lacking_letters(case)
     letter = letters.of_step(session, step.id)
     if letter is None:
         letter = letters.draw_up(session, case, step, wanted, now=now)
@@ -177,6 +181,13 @@ def show(session: Session, case: Case, now: Moment) -> None:
     if step is not None and _definition_of(case, step).actor == "head":
         what = What("head-card", {"case": case.id}, slot=f"head:{case.id}")
         notices.to_role(session, ["head"], what, at=now.at)
+
+
+def _refuse_lacking_letters(case: Case) -> None:
+    """Nobody approves or signs what would end in a letter with a hole in it."""
+    for step in definition(case.definition.body).steps:
+        if step.letter and (names := letters.lacking(case, step.letter)):
+            raise Incomplete("letter-lacks", field=names[0])
 
 
 def _office_step(case: Case) -> Step:

@@ -26,6 +26,12 @@ from workflows import catalogue
 
 OPENERS = ("clerk", "secretary")
 READ_AGAIN_AFTER = (5, 30, 120)
+# What a document of a type is asked for: shown as not read where the reading has not found it, so that a person can say it.
+EXPECTED = {
+    "council-minutes": ("session_number", "session_date", "proposed_mayor"),
+    "mayor-form": ("proposed_mayor", "national_ids"),
+    "official-letter": ("letter_number", "letter_date"),
+}
 _STANDS = ("waiting", "read", "unreadable", "confirmed")
 
 
@@ -241,7 +247,8 @@ def confirmed_fields(case: Case) -> dict[str, Any]:
     for document in sorted(case.documents, key=lambda known: order.get(known.item or "", len(order))):
         if document.state == "confirmed":
             for field in document.fields:
-                together.setdefault(field.name, field.confirmed)
+                if field.confirmed is not None:
+                    together.setdefault(field.name, field.confirmed)
     return together
 
 

@@ -22,12 +22,20 @@ from cases.models import Case, Letter, Step
 from nlp import wording
 from workflows import catalogue
 
+# Confirmed fields without which a letter would say nothing; the rest may be missing and is then left out.
+NEEDED = {"mayor-decree": ("proposed_mayor",)}
 MAKE_AGAIN_AFTER = (5, 30, 120, 600)
 
 
 def of_step(session: Session, step_id: int) -> Letter | None:
     """The letter that this step has issued."""
     return session.scalars(select(Letter).where(Letter.step_id == step_id)).first()
+
+
+def lacking(case: Case, template: str) -> list[str]:
+    """The fields that the letter needs and nobody has confirmed."""
+    read = documents.confirmed_fields(case)
+    return [name for name in NEEDED.get(template, ()) if not read.get(name)]
 
 
 def draw_up(session: Session, case: Case, step: Step, wanted: catalogue.Step, *, now: Moment) -> Letter:

@@ -142,6 +142,8 @@ def move(
         **facts,
     )
     case.touch(now.at)
+    if flow.step(step.key).actor == "head":
+        _tell_the_head(session, case, now)
     _tell_the_alerted(session, case, onward, now)
     if onward.step is not None:
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
@@ -169,7 +171,7 @@ def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, k
     for body in step.bodies:
         session.add(Reply(step_id=row.id, body=body.key, name=body.name))
     if step.actor == "head":
-        notices.to_role(session, ["head"], What("head-card", {"case": case.id}, slot=f"head:{case.id}"), at=now.at)
+        _tell_the_head(session, case, now)
     session.flush()
 
 
@@ -186,6 +188,11 @@ def _tell_the_staff(session: Session, case: Case, now: Moment, *, fresh: bool = 
     """The case's card in the staff group, edited in place; `fresh`: said anew at the end, so that it is noticed."""
     what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
     notices.to_staff(session, what, at=now.at)
+
+
+def _tell_the_head(session: Session, case: Case, now: Moment) -> None:
+    """The case's card in the heads' own chats, edited in place."""
+    notices.to_role(session, ["head"], What("head-card", {"case": case.id}, slot=f"head:{case.id}"), at=now.at)
 
 
 def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment) -> None:

@@ -73,7 +73,9 @@ async def demo(folder: Path, token: str, *, port: int) -> int:
 @asynccontextmanager
 async def _stand(folder: Path, token: str, *, port: int) -> AsyncIterator[tuple[Program, Control, str]]:
     """The messenger and the program over `folder`: (program, the people's hands, the web chat's address)."""
-    messenger = app.create_app(folder / "messenger.sqlite", token=token, samples=SAMPLES)
+    messenger = app.create_app(
+        folder / "messenger.sqlite", token=token, samples=SAMPLES, bot_name=wording.words("demo")["bot"]
+    )
     known = town.read()
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, its plugin does not know

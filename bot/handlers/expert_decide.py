@@ -149,8 +149,7 @@ async def sign(press: CallbackQuery, callback_data: Press, program: Program, by:
 def head_card(session: Session, case_id: int) -> cards.Card:
     """The case on the head's desk."""
     case = queries.case(session, case_id)
-    made = queries.decisions_of(session, case_id)
-    return cards.head_card(case, made, made=any(decision.outcome == "signed" for decision in made))
+    return cards.head_card(case, queries.decisions_of(session, case_id), queries.letters_of(session, case_id))
 
 
 async def _kept(state: FSMContext, callback_data: Press) -> dict[str, Any]:
