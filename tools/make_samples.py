@@ -1,14 +1,15 @@
 """Makes the sample documents of samples/: fictional people, real layout, aged like paper, the truth beside each.
 
 Door: `make` (and `python -m tools.make_samples`). Promise: the same sources and fonts give the same files, where
-the font and image libraries are the same; beside each NAME.pdf stands NAME.truth.json with its document type, its fields
-in the forms of the field list, its title, font and ageing. Not here: what the papers say (samples/sources).
+the font and image libraries are the same; beside each NAME.pdf stands NAME.truth.json with its document type, its
+fields in the forms of the field list, its title, font and ageing. Not here: what the papers say (samples/sources).
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import sys
 import time
@@ -32,7 +33,9 @@ from tools import ageing
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SOURCES = SAMPLES / "sources"
-MADE_AT = time.gmtime(1790000000)  # stamped into wrapped scans, so that making them again changes nothing
+# Stamped into wrapped scans and embedded fonts, so that making them again changes nothing.
+MADE_AT = 1_790_000_000
+os.environ.setdefault("SOURCE_DATE_EPOCH", str(MADE_AT))
 
 
 def make(folder: Path = SAMPLES) -> list[Path]:
@@ -141,11 +144,12 @@ def save(picture: ageing.Picture, target: Path, dpi: int) -> None:
     elif target.suffix == ".tif":
         image.convert("1", dither=Image.Dither.NONE).save(target, compression="group4", dpi=(dpi, dpi))
     else:
-        image.save(target, "PDF", resolution=dpi, quality=62, creationDate=MADE_AT, modDate=MADE_AT, producer="scanner")
+        made = time.gmtime(MADE_AT)
+        image.save(target, "PDF", resolution=dpi, quality=62, creationDate=made, modDate=made, producer="scanner")
 
 
 def make_bad(folder: Path, good: Path) -> list[Path]:
-    """Broken files: empty, cut off, of no kind at all, a blank page. `encrypted.pdf` was made once by hand and stays."""
+    """Broken files: empty, cut off, of no kind at all, a blank page. `encrypted.pdf` was made once and stays."""
     folder.mkdir(parents=True, exist_ok=True)
     whole = good.read_bytes()
     contents = {

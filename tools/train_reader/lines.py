@@ -129,7 +129,7 @@ class Writer:
         return f"{self._fill_first()} {self.pen.choice(self.says['last'])}"
 
     def _fill_word(self) -> str:
-        word = self.pen.choices(self.words, self.weights)[0]
+        word: str = self.pen.choices(self.words, self.weights)[0]
         return word + self.pen.choice(self.says["suffixes"]) if self.pen.random() < 0.12 else word
 
     def _fill_prose(self) -> str:
