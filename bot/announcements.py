@@ -18,6 +18,7 @@ from cases.models import Decision, Notice
 from cases.office import definition
 from cases.vault import Vault
 from nlp import wording
+from workflows import kinds
 
 type Facts = dict[str, Any]
 type Drawer = Callable[[Session, Facts, Vault], Card | None]
@@ -102,8 +103,8 @@ def _decided(session: Session, facts: Facts, vault: Vault) -> Card:
         known for known in queries.decisions_of(session, case.id) if known.id == facts["decision"]
     )
     titles = [item.title for item in flow.documents if item.key in decision.items]
-    rows = [[cards.button(Act.case, case.id, label="refresh")]] if decision.outcome == "return" else []
-    template = "returned" if decision.outcome == "return" else "approved"
+    rows = [[cards.button(Act.case, case.id, label="refresh")]] if decision.outcome in kinds.RETURNS else []
+    template = "returned" if decision.outcome in kinds.RETURNS else "approved"
     return cards.say(
         template, rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
     )

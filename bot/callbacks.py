@@ -41,6 +41,7 @@ class Act(StrEnum):
     release = "release"
     approve = "approve"
     done = "done"
+    accept = "accept"
     return_ = "return"
     tick = "tick"
     reasons = "reasons"

@@ -22,10 +22,19 @@ from cases.office import definition
 from cases.people import By
 from intake import problems, typed
 from nlp import wording
-from workflows import catalogue, engine
+from workflows import catalogue, engine, kinds
 
 SURE = 0.9
 LIMIT = 4096
+_ACTS = {
+    "approve": Act.approve,
+    "return": Act.return_,
+    "reject": Act.reject,
+    "done": Act.done,
+    "accepted": Act.accept,
+    "returned": Act.return_,
+    "refused": Act.reject,
+}
 _GAPS = re.compile(r"\n\s*\n\s*\n")
 SECTIONS = ("documents", "steps", "terms", "law", "access")
 
@@ -155,16 +164,20 @@ def case_list(found: Sequence[Case]) -> Card:
 def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter] = ()) -> Card:
     """Where a case is: who has it, since when, until when, what is asked; for its customer also the checklist."""
     flow, step = definition(found.definition.body), queries.open_step(found)
-    customer = bool({"clerk", "secretary"} & people.roles(by.person, municipality_id=found.municipality_id))
+    roles = people.roles(by.person, municipality_id=found.municipality_id)
     gathering = step is not None and step.kind == "submit"
+    asked = step is not None and flow.step(step.key).actor in roles
+    customer = bool(roles & set(flow.opened_by))
     state = documents.completeness(found, flow, returned=returned if gathering else None)
     rows: list[list[Button]] = []
-    if customer and gathering:
+    if gathering and asked:
         rows += [
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
         ]
         label = "send_anyway" if state.missing else None
         rows.append([button(Act.send, found.id, found.version, label=label)])
+    elif step is not None and asked and flow.step(step.key).actor in lifecycle.OPENERS:
+        rows += _decision_rows(found, flow.step(step.key))
     rows.append([button(Act.timeline, found.id), button(Act.refresh, found.id)])
     if step is not None and step.due_at is not None:
         rows.append([button(Act.why, found.id)])
@@ -180,24 +193,23 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         checklist=checklist(found, flow) if queries.may_see_documents(by, found) else [],
         returned=returned if gathering else None,
         state=state if gathering else None,
-        customer=customer,
+        asked=asked,
         letters=letters,
     )
 
 
 def standing(found: Case) -> dict[str, Any]:
     """Where the case is in its steps: number, text, holder, since, until."""
-    step = queries.open_step(found)
+    step, flow = queries.open_step(found), definition(found.definition.body)
     if step is None:
         return {"closed": True, "outcome": found.outcome, "since": found.closed_at}
     return {
         "closed": False,
         "key": step.key,
         "kind": step.kind,
-        "holder": _holder(step),
+        "holder": _holder(step, flow.step(step.key).actor),
         "since": step.entered_at,
         "until": step.due_at,
-        "late": False,
     }
 
 
@@ -317,11 +329,11 @@ def ticks(found: Case, ticked: Sequence[str]) -> Card:
 def reasons(found: Case, outcome: str, items: Sequence[str]) -> Card:
     """Why? The definition's ready reasons, or a typed one."""
     flow, step = definition(found.definition.body), queries.open_step(found)
-    ready = flow.step(step.key).reasons if step and outcome == "return" else ()
+    ready = flow.step(step.key).reasons if step and outcome in kinds.RETURNS else ()
     rows = [[button(Act.reason, found.id, found.version, str(at), reason=text)] for at, text in enumerate(ready)]
     rows.append([button(Act.drop, found.id)])
     titles = [item.title for item in flow.documents if item.key in items]
-    return say("reason-wanted", rows, case=found, outcome=outcome, items=titles)
+    return say("reason-wanted", rows, case=found, outcome=outcome, items=titles, ready=ready)
 
 
 def answers(found: Case, body: str, name: str) -> Card:
@@ -372,18 +384,22 @@ def _staff_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> list[l
             for reply in step.replies
             if reply.answer is None
         ]
-    acts = {"approve": Act.approve, "return": Act.return_, "reject": Act.reject, "done": Act.done}
-    allowed = [acts[outcome] for outcome in engine.outcomes(wanted) if outcome in acts]
-    rows += [[button(act, found.id, found.version)] for act in allowed[:1]]
-    rows += [[button(act, found.id, found.version) for act in allowed[1:]]] if allowed[1:] else []
+    rows += _decision_rows(found, wanted)
     return [*rows, [*files, button(Act.release, found.id, found.version)]]
 
 
-def _holder(step: Step) -> str:
+def _decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:
+    """The outcomes that a person presses: the forward one in a row of its own, then the others."""
+    acts = [_ACTS[outcome] for outcome in engine.outcomes(wanted) if outcome in _ACTS]
+    forward, others = acts[:1], acts[1:]
+    return [[button(act, found.id, found.version) for act in row] for row in (forward, others) if row]
+
+
+def _holder(step: Step, actor: str) -> str:
     holders = wording.words("statuses")["holder"]
-    if step.kind == "submit":
-        return str(holders["customer"])
-    if step.kind == "issue":
+    if actor in lifecycle.OPENERS:
+        return str(wording.words("roles")[actor] if step.kind != "submit" else holders["customer"])
+    if actor == "head":
         return str(holders["head"])
     return step.claimant.name if step.claimant else str(holders["unclaimed"])
 

@@ -18,9 +18,10 @@ from cases.models import Case, Decision, Letter, Step
 from cases.notices import What
 from cases.office import definition
 from cases.people import By
-from workflows import catalogue, engine
+from workflows import catalogue, engine, kinds
 
 ANSWERS = ("clear", "refused")
+DECIDED = ("review", "external", "act")
 
 
 def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
@@ -69,28 +70,30 @@ def decide(
     now: Moment,
     reason: str | None = None,
     items: Sequence[str] = (),
+    letter_number: str | None = None,
 ) -> Case:
-    """An expert decides on a reviewed case: approve, return (with items or a reason, or both), reject (with a reason).
+    """Whoever the step is for decides: a review (approve, return, reject), another organisation's answer that is recorded
+    (accepted, returned, refused), or an act that is done. A return or refusal says why.
 
     Refuses: not-yours (not claimed, or by another), not-at-this-step, reason-wanted, item-unknown, letter-lacks,
     case-moved-on.
     """
     case = queries.case_for_change(session, case_id, version)
     step = _own_step(case, now.by)
-    if step.kind not in ("review", "act") or outcome not in engine.outcomes(_definition_of(case, step)):
+    if step.kind not in DECIDED or outcome not in engine.outcomes(_definition_of(case, step)):
         raise NotAllowed("not-at-this-step")
     reason = (reason or "").strip() or None
-    if outcome in ("return", "reject") and reason is None:
+    if outcome in kinds.RETURNS | kinds.REFUSALS and reason is None:
         raise Refusal("reason-wanted")
     if outcome == "approve":
         _refuse_lacking_letters(case)
     known = {wanted.key for wanted in definition(case.definition.body).documents}
     if set(items) - known:
         raise NotFound("item-unknown")
-    decision = _decision(session, case, step, outcome, now, reason=reason, items=items)
+    decision = _decision(session, case, step, outcome, now, reason=reason, items=items, letter_number=letter_number)
     lifecycle.move(session, case, outcome, now=now, decision=decision)
-    if outcome in ("return", "approve"):
-        what = What("returned" if outcome == "return" else "approved", {"case": case.id, "decision": decision.id})
+    if case.state != "closed" and outcome != "done":
+        what = What("returned" if outcome in kinds.RETURNS else "approved", {"case": case.id, "decision": decision.id})
         notices.to_person(session, case.opened_by, what, at=now.at)
     return case
 
@@ -219,6 +222,7 @@ def _decision(
     *,
     reason: str | None = None,
     items: Sequence[str] = (),
+    letter_number: str | None = None,
 ) -> Decision:
     decision = Decision(
         case_id=case.id,
@@ -226,6 +230,7 @@ def _decision(
         outcome=outcome,
         reason=reason,
         items=list(items),
+        letter_number=letter_number,
         by_id=now.by.person.id,
         at=now.at,
     )

@@ -24,7 +24,6 @@ from cases.people import By
 from intake import typed
 from workflows import catalogue
 
-OPENERS = ("clerk", "secretary")
 READ_AGAIN_AFTER = (5, 30, 120)
 # What a document of a type is asked for: shown as not read where the reading has not found it, so that a person can say it.
 EXPECTED = {
@@ -282,16 +281,16 @@ def _mended_since(document: Document, moment: datetime) -> bool:
 
 def _open_for_documents(session: Session, case_id: int, by: By) -> Case:
     case = queries.case(session, case_id)
-    people.require(by, OPENERS, municipality_id=case.municipality_id)
-    step = queries.open_step(case)
+    flow, step = definition(case.definition.body), queries.open_step(case)
     if step is None or step.kind != "submit":
+        people.require(by, flow.opened_by, municipality_id=case.municipality_id)
         raise NotAllowed("documents-not-now")
+    people.require(by, [flow.step(step.key).actor], municipality_id=case.municipality_id)
     return case
 
 
 def _for_change(session: Session, document_id: int, by: By) -> Document:
     document = queries.document(session, document_id)
-    people.require(by, OPENERS, municipality_id=document.case.municipality_id)
     _open_for_documents(session, document.case_id, by)
     if document.state in ("removed", "replaced"):
         raise NotAllowed("document-gone")

@@ -24,7 +24,8 @@ from nlp import wording
 from workflows import catalogue, engine
 
 OPENERS = ("clerk", "secretary")
-CARRIED_OUT = frozenset({"submit", "review", "inquiry", "act", "issue", "notice"})
+ACTORS = frozenset({"clerk", "secretary", "expert", "head"})
+CARRIED_OUT = frozenset({"submit", "review", "inquiry", "external", "act", "issue", "notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
 
 
 def runs_here(flow: catalogue.Entry) -> bool:
-    """Whether every step of the flow is of a kind that the desk can carry out."""
-    return bool(flow.steps) and all(step.kind in CARRIED_OUT for step in flow.steps)
+    """Whether every step of the flow is of a kind, and for a role, that the desk can carry out."""
+    return bool(flow.steps) and all(step.kind in CARRIED_OUT and step.actor in ACTORS for step in flow.steps)
 
 
 def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
@@ -83,10 +84,10 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     Refuses: case-moved-on, not-your-role, not-at-this-step, documents-missing, documents-unconfirmed, items-not-mended.
     """
     case = queries.case_for_change(session, case_id, version)
-    people.require(now.by, OPENERS, municipality_id=case.municipality_id)
     step, flow = queries.open_step(case), definition(case.definition.body)
     if step is None or step.kind != "submit":
         raise NotAllowed("not-at-this-step")
+    people.require(now.by, [flow.step(step.key).actor], municipality_id=case.municipality_id)
     state = documents.completeness(case, flow, returned=queries.last_return(session, case))
     if state.unconfirmed:
         raise Incomplete("documents-unconfirmed", count=len(state.unconfirmed))
@@ -102,10 +103,15 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     return case
 
 
+def flow_of(case: Case) -> catalogue.Entry:
+    """The definition that the case began with."""
+    return definition(case.definition.body)
+
+
 def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     """The customer takes the case back. Refuses: case-moved-on, not-your-role, case-closed."""
     case = queries.case_for_change(session, case_id, version)
-    people.require(now.by, OPENERS, municipality_id=case.municipality_id)
+    people.require(now.by, flow_of(case).opened_by, municipality_id=case.municipality_id)
     if case.state == "closed":
         raise NotAllowed("case-closed")
     was_draft = case.state == "draft"

@@ -198,7 +198,8 @@ class Step(Base):
 
 
 class Decision(Base):
-    """What someone decided on a step; `items` are the keys of the documents that a return names."""
+    """What someone decided on a step. `items`: the keys of the documents that a return names; `letter_number`: of the
+    answer of another organisation."""
 
     __tablename__ = "decision"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -207,6 +208,7 @@ class Decision(Base):
     outcome: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str | None]
     items: Mapped[list[Any]]
+    letter_number: Mapped[str | None] = mapped_column(String(64))
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     by: Mapped[Person] = relationship(lazy="raise")

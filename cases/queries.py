@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.interfaces import LoaderOption
 
 from cases import people
 from cases.errors import NotFound, Outdated
 from cases.models import Case, Decision, Document, Event, Letter, Municipality, Person, StaffGroup, Step
 from cases.people import By
+from workflows import kinds
 
 _WHOLE = (
     joinedload(Case.municipality),
@@ -69,7 +69,9 @@ def may_see_documents(by: By, found: Case) -> bool:
 def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
     """The newest cases of the person's cities, the open ones first; for the office's people, those of all cities."""
     cities = {role.municipality_id for role in by.person.roles if role.municipality_id}
-    wanted = select(Case).options(joinedload(Case.municipality), selectinload(Case.steps).joinedload(Step.claimant))
+    wanted = select(Case).options(
+        joinedload(Case.municipality), joinedload(Case.definition), selectinload(Case.steps).joinedload(Step.claimant)
+    )
     if not people.roles(by.person):
         wanted = wanted.where(Case.municipality_id.in_(cities))
     wanted = wanted.order_by((Case.state == "closed"), Case.id.desc()).limit(limit)
@@ -109,7 +111,7 @@ def last_return(session: Session, found: Case) -> Decision | None:
         return None
     return session.scalars(
         select(Decision)
-        .where(Decision.case_id == found.id, Decision.outcome == "return", Decision.at <= step.entered_at)
+        .where(Decision.case_id == found.id, Decision.outcome.in_(kinds.RETURNS), Decision.at <= step.entered_at)
         .options(joinedload(Decision.by))
         .order_by(Decision.id.desc())
         .limit(1)
@@ -161,9 +163,12 @@ def events_of(session: Session, case_id: int) -> list[Event]:
 
 
 def cities(session: Session, by: By) -> list[Municipality]:
-    """The cities for which this person may open cases."""
-    ids = {role.municipality_id for role in by.person.roles if role.role in ("clerk", "secretary")}
-    return list(session.scalars(select(Municipality).where(Municipality.id.in_(ids)).order_by(Municipality.id)))
+    """The cities for which this person may open cases: an expert for all."""
+    wanted = select(Municipality).order_by(Municipality.id)
+    if "expert" not in people.roles(by.person):
+        ids = {role.municipality_id for role in by.person.roles if role.role in ("clerk", "secretary")}
+        wanted = wanted.where(Municipality.id.in_(ids))
+    return list(session.scalars(wanted))
 
 
 def staff_group(session: Session, chat_id: int) -> StaffGroup | None:

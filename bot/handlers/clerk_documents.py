@@ -17,11 +17,12 @@ from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
 from bot.uploads import Offered
-from cases import documents, notices, queries
+from cases import documents, notices, people, queries
 from cases.db import Session
 from cases.documents import File
 from cases.errors import NotFound, Refusal
 from cases.models import Document, DocumentField
+from cases.office import definition
 from cases.people import By
 from intake import pictures
 
@@ -122,7 +123,9 @@ def cases_gathering(session: Session, by: By) -> list[int]:
     found = []
     for case in queries.cases_of(session, by, limit=50):
         step = queries.open_step(case)
-        if step is not None and step.kind == "submit":
+        flow = definition(case.definition.body)
+        roles = people.roles(by.person, municipality_id=case.municipality_id)
+        if step is not None and step.kind == "submit" and flow.step(step.key).actor in roles:
             found.append(case.id)
     return found
 

@@ -11,11 +11,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import cards
 from bot.callbacks import Act, Press
+from bot.handlers.clerk_apply import case_card
 from bot.handlers.expert_desk import staff_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import ask_in_reply, show, tell
-from cases import decisions, queries
+from cases import decisions, people, queries
 from cases.db import Session
 from cases.errors import NotFound, Outdated
 from cases.models import Case
@@ -39,14 +40,26 @@ class Deciding(StatesGroup):
 async def approve(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     outcome = "approve" if callback_data.act is Act.approve else "done"
     await program.db.transact(decisions.decide, callback_data.id, callback_data.v, outcome, now=program.moment(by))
-    await show(press, await program.db.read(staff_card, callback_data.id, by))
+    await show(press, await program.db.read(own_card, callback_data.id, by))
+
+
+@router.callback_query(Press.filter(F.act == Act.accept))
+async def ask_answer_number(
+    press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext
+) -> None:
+    case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
+    await state.set_state(Deciding.number)
+    await state.set_data({"case": case.id, "v": case.version, "outcome": "accepted"})
+    rows = [[cards.button(Act.no_number, case.id, case.version)]]
+    await ask_in_reply(press, cards.say("which-number", rows, case=case, name=None))
 
 
 @router.callback_query(Press.filter(F.act == Act.return_))
 async def ask_items(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
+    outcome = "returned" if _kind(case) == "external" else "return"
     await state.set_state(Deciding.items)
-    await state.update_data(case=case.id, v=case.version, outcome="return", items=[])
+    await state.update_data(case=case.id, v=case.version, outcome=outcome, items=[])
     await ask_in_reply(press, cards.ticks(case, []))
 
 
@@ -66,15 +79,16 @@ async def ask_reason(press: CallbackQuery, callback_data: Press, program: Progra
     kept = await _kept(state, callback_data)
     case = await program.db.read(decisions.looked_at, callback_data.id, kept["v"], by=by)
     await state.set_state(Deciding.reason)
-    await show(press, cards.reasons(case, "return", kept["items"]))
+    await show(press, cards.reasons(case, kept["outcome"], kept["items"]))
 
 
 @router.callback_query(Press.filter(F.act == Act.reject))
 async def ask_reject(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
+    outcome = "refused" if _kind(case) == "external" else "reject"
     await state.set_state(Deciding.reason)
-    await state.update_data(case=case.id, v=case.version, outcome="reject", items=[])
-    await ask_in_reply(press, cards.reasons(case, "reject", []))
+    await state.update_data(case=case.id, v=case.version, outcome=outcome, items=[])
+    await ask_in_reply(press, cards.reasons(case, outcome, []))
 
 
 @router.callback_query(Press.filter(F.act == Act.reason), Deciding.reason)
@@ -111,7 +125,7 @@ async def ask_number(press: CallbackQuery, callback_data: Press, program: Progra
     body, _, answer = callback_data.arg.partition(":")
     name = _body(case, body)
     await state.set_state(Deciding.number)
-    await state.update_data(case=case.id, v=case.version, body=body, answer=answer)
+    await state.set_data({"case": case.id, "v": case.version, "body": body, "answer": answer})
     rows = [[cards.button(Act.no_number, case.id, case.version)]]
     await show(press, cards.say("which-number", rows, case=case, name=name))
 
@@ -152,6 +166,16 @@ def head_card(session: Session, case_id: int) -> cards.Card:
     return cards.head_card(case, queries.decisions_of(session, case_id), queries.letters_of(session, case_id))
 
 
+def own_card(session: Session, case_id: int, by: By) -> cards.Card:
+    """The case as this person sees it: the office's people as staff, the customers as theirs."""
+    return staff_card(session, case_id, by) if people.roles(by.person) else case_card(session, case_id, by)
+
+
+def _kind(case: Case) -> str | None:
+    step = queries.open_step(case)
+    return step.kind if step else None
+
+
 async def _kept(state: FSMContext, callback_data: Press) -> dict[str, Any]:
     """What this person began with this case; a button of another case or of another's dialogue is an old one."""
     kept = await state.get_data()
@@ -173,6 +197,15 @@ async def _decide(program: Program, by: By, kept: dict[str, Any], reason: str) -
 
 
 async def _record(program: Program, by: By, kept: dict[str, Any], letter_number: str | None) -> Case:
+    if "body" not in kept:
+        return await program.db.transact(
+            decisions.decide,
+            kept["case"],
+            kept["v"],
+            kept["outcome"],
+            now=program.moment(by),
+            letter_number=letter_number,
+        )
     return await program.db.transact(
         decisions.record_reply,
         kept["case"],
@@ -185,6 +218,8 @@ async def _record(program: Program, by: By, kept: dict[str, Any], letter_number:
 
 
 def _recorded(case: Case, kept: dict[str, Any]) -> cards.Card:
+    if "body" not in kept:
+        return cards.say("decided", case=case, outcome=kept["outcome"])
     return cards.say("reply-recorded", case=case, name=_body(case, kept["body"]), answer=kept["answer"])
 
 

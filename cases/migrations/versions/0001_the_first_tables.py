@@ -262,6 +262,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("items", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("letter_number", sa.String(length=64), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", models.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_decision_by_id")),
