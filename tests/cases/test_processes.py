@@ -1,0 +1,181 @@
+"""Every process that the desk carries out runs through the verbs, from its opening to each of its ends."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cases import decisions, documents, events, lifecycle, migrations, people, queries, roster, staff
+from cases.db import Database, Session
+from cases.lifecycle import Moment
+from cases.models import Case, Document, Role
+from cases.office import Office, definition
+from cases.people import By
+from workflows import catalogue, engine, workdays
+from workflows.shapes import Entry, Step
+
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = catalogue.load()
+FLOWS = [entry for entry in KNOWN.entries.values() if entry.kind == "process" and lifecycle.runs_here(entry)]
+START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+class Town:
+    """A fresh database with the demo's people, acting by role in the first city."""
+
+    def __init__(self, file: Path) -> None:
+        self.db = Database(f"sqlite:///{file}", synchronous="OFF")
+        self.office = Office(KNOWN, workdays.Calendar(), "P")
+        self.at = START
+
+    def now(self, role: str) -> Moment:
+        self.at += timedelta(minutes=1)
+        return Moment(self.db.read_now(_first_with, role), self.at, self.office)
+
+    def case(self, case_id: int) -> Case:
+        return self.db.read_now(queries.case, case_id)
+
+    def open(self, flow: Entry) -> Case:
+        role = flow.opened_by[0]
+        opened = self.db.transact_now(
+            lifecycle.open_case, flow.slug, municipality_id=1, origin=None, now=self.now(role)
+        )
+        return self.case(opened.id)
+
+    def step(self, case_id: int) -> Step:
+        case = self.case(case_id)
+        open_step = queries.open_step(case)
+        assert open_step is not None
+        return definition(case.definition.body).step(open_step.key)
+
+    def leave(self, case_id: int, outcome: str) -> None:
+        """Leaves the open step by `outcome`, doing all that the step asks for first."""
+        step = self.step(case_id)
+        now = self.now(step.actor)
+        if step.kind == "submit":
+            self._gather(case_id, now)
+            self.db.transact_now(lifecycle.send, case_id, self.case(case_id).version, now=now)
+            return
+        if step.actor == "expert":
+            self.db.transact_now(decisions.claim, case_id, self.case(case_id).version, now=now)
+        self._decide(case_id, step, outcome, now)
+
+    def _decide(self, case_id: int, step: Step, outcome: str, now: Moment) -> None:
+        version = self.case(case_id).version
+        if step.kind == "inquiry":
+            answer = "refused" if outcome == "refused" else "clear"
+            for body in step.bodies:
+                version = self.case(case_id).version
+                self.db.transact_now(
+                    decisions.record_reply, case_id, version, body.key, answer, letter_number=None, now=now
+                )
+        elif step.kind == "issue":
+            letter = self.db.transact_now(decisions.sign, case_id, version, now=now)
+            self.db.transact_now(decisions.letter_filed, letter.id, "0" * 64, now=now)
+        else:
+            self.db.transact_now(
+                decisions.decide, case_id, version, outcome, now=now, reason="because", letter_number="1"
+            )
+
+    def _gather(self, case_id: int, now: Moment) -> None:
+        """Sends and confirms every required document anew, the candidate's name among what is confirmed."""
+        for item in definition(self.case(case_id).definition.body).documents:
+            document = self.db.transact_now(_read_document, case_id, item.key, item.kind, now)
+            if item.kind in ("council-minutes", "mayor-form"):
+                self.db.transact_now(
+                    documents.correct, document.id, "proposed_mayor", "آرش فرهمندنیا", by=now.by, at=now.at
+                )
+            self.db.transact_now(documents.confirm, document.id, by=now.by, at=now.at)
+
+
+def _read_document(session: Session, case_id: int, item: str, kind: str | None, now: Moment) -> Document:
+    file = documents.File("x.pdf", "application/pdf", 3, "a" * 64)
+    document = documents.receive(session, case_id, file, item=item, chat_id=1, origin=None, by=now.by, at=now.at)
+    reading = {
+        "document_type": {"value": kind or "other", "confidence": 1.0},
+        "pages": 1,
+        "fields": {},
+        "checks": [],
+        "problems": [],
+    }
+    documents.attach_reading(session, document.id, reading, at=now.at)
+    return document
+
+
+def _first_with(session: Session, role: str) -> By:
+    held = session.query(Role).filter(Role.role == role, (Role.municipality_id == 1) | Role.municipality_id.is_(None))
+    person_id = held.order_by(Role.id).first().person_id
+    return By(people.by_id(session, person_id), f"tg:{person_id}")
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo's people, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("settled") / "town.sqlite"
+    db = Database(f"sqlite:///{file}")
+    migrations.upgrade(db)
+    db.transact_now(roster.enrol, roster.read(ROOT / "samples/province.yaml"), at=START)
+    db.transact_now(staff.bind, "tg", -1, at=START)
+    db.close()
+    return file
+
+
+@pytest.fixture
+def town(settled: Path, tmp_path: Path) -> Town:
+    return Town(Path(shutil.copy(settled, tmp_path / "town.sqlite")))
+
+
+def test_most_processes_are_carried_out_and_the_rest_are_those_of_committees() -> None:
+    others = {
+        entry.slug for entry in KNOWN.entries.values() if entry.kind == "process" and not lifecycle.runs_here(entry)
+    }
+    assert others == {"research", "article-79-board", "waste-investment", "strategic-plan"}
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.slug)
+def test_a_case_goes_from_its_opening_to_its_end(town: Town, flow: Entry) -> None:
+    case_id = town.open(flow).id
+    for step in flow.steps:
+        if step.kind != "notice":
+            assert town.step(case_id).key == step.key
+            town.leave(case_id, engine.outcomes(step)[0])
+    case = town.case(case_id)
+    assert (case.state, case.outcome) == ("closed", "done")
+    assert town.db.read_now(events.verify) == []
+
+
+def _endings() -> list[tuple[Entry, Step, str]]:
+    return [
+        (flow, step, outcome)
+        for flow in FLOWS
+        for step in flow.steps
+        if step.kind not in ("notice", "submit", "issue")
+        for outcome in engine.outcomes(step)[1:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flow", "step", "outcome"), _endings(), ids=lambda value: getattr(value, "slug", getattr(value, "key", value))
+)
+def test_every_other_outcome_leads_where_the_definition_says(town: Town, flow: Entry, step: Step, outcome: str) -> None:
+    case_id = town.open(flow).id
+    while town.step(case_id).key != step.key:
+        town.leave(case_id, engine.outcomes(town.step(case_id))[0])
+    town.leave(case_id, outcome)
+    case, onward = town.case(case_id), engine.advance(flow, step.key, outcome)
+    if onward.closes:
+        assert (case.state, case.outcome) == ("closed", onward.closes)
+    else:
+        assert onward.step is not None
+        assert town.step(case_id).key == onward.step.key
+    assert town.db.read_now(events.verify) == []
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.slug)
+def test_a_case_may_be_withdrawn_at_its_beginning(town: Town, flow: Entry) -> None:
+    case = town.open(flow)
+    town.db.transact_now(lifecycle.withdraw, case.id, case.version, now=town.now(flow.opened_by[0]))
+    assert town.case(case.id).outcome == "withdrawn"
