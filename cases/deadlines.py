@@ -6,6 +6,7 @@ reminder is said once. Not here: how days are counted (workflows.workdays).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,15 +21,26 @@ from workflows import catalogue, workdays
 AHEAD = timedelta(days=1)
 
 
-def of(term: catalogue.Term | None, case: Case, entered: datetime, calendar: workdays.Calendar) -> workdays.Due | None:
+def of(
+    term: catalogue.Term | None,
+    case: Case,
+    earlier: Sequence[Step],
+    entered: datetime,
+    calendar: workdays.Calendar,
+) -> workdays.Due | None:
     """The date that `term` gives for a step entered at `entered`; None where there is no term.
 
-    A term that runs from the sending, or from the registration of the letter, which here is the same moment, runs from
-    the case's first sending.
+    `earlier`: the case's earlier stays in this same step. The term runs on from the first of them, and the time between,
+    when the case was with its customer, is not counted. A term that runs from the sending, or from the registration of the
+    letter, which here is the same moment, runs from the case's first sending.
     """
     if term is None:
         return None
-    return workdays.due(term, entered if term.start == "entered" else case.sent_at or entered, calendar)
+    returns = [*(stay.entered_at for stay in earlier[1:]), entered]
+    stopped = [(stay.left_at or back, back) for stay, back in zip(earlier, returns, strict=False)]
+    first = earlier[0].entered_at if earlier else entered
+    start = first if term.start == "entered" else case.sent_at or first
+    return workdays.due(term, start, calendar, stopped)
 
 
 def explained(due: workdays.Due) -> dict[str, Any]:

@@ -159,7 +159,8 @@ def move(
 
 
 def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None) -> None:
-    due = deadlines.of(step.due, case, now.at, now.office.calendar)
+    earlier = queries.stays(session, case.id, step.key)
+    due = deadlines.of(step.due, case, earlier, now.at, now.office.calendar)
     row = Step(
         case_id=case.id,
         key=step.key,

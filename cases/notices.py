@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases import jobs
@@ -40,18 +40,16 @@ def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: dat
     dedupe = f"{channel}:{chat_id}:{what.dedupe}" if what.dedupe else None
     if dedupe and session.scalar(select(Notice.id).where(Notice.dedupe == dedupe)):
         return None
-    if what.slot:
-        session.execute(
-            update(Notice)
-            .where(Notice.channel == channel, Notice.chat_id == chat_id, Notice.slot == what.slot)
-            .where(Notice.state == "waiting")
-            .values(state="stale", next_try_at=None)
-        )
+    facts = what.facts
+    for older in _waiting_in(session, channel, chat_id, what.slot):
+        older.state, older.next_try_at = "stale", None
+        # What was to be said anew, at the end of the chat, still is.
+        facts = {**facts, "fresh": facts.get("fresh") or older.facts.get("fresh", False)}
     notice = Notice(
         channel=channel,
         chat_id=chat_id,
         template=what.template,
-        facts=what.facts,
+        facts=facts,
         slot=what.slot,
         dedupe=dedupe,
         silent=what.silent,
@@ -63,6 +61,13 @@ def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: dat
     session.flush()
     jobs.ask(session, delivery_job(notice))
     return notice
+
+
+def _waiting_in(session: Session, channel: str, chat_id: int, slot: str | None) -> list[Notice]:
+    if slot is None:
+        return []
+    same = select(Notice).where(Notice.channel == channel, Notice.chat_id == chat_id, Notice.slot == slot)
+    return list(session.scalars(same.where(Notice.state == "waiting")))
 
 
 def to_person(session: Session, person_id: int, what: What, *, at: datetime) -> None:

@@ -83,6 +83,11 @@ def open_step(found: Case) -> Step | None:
     return next((step for step in reversed(found.steps) if step.left_at is None), None)
 
 
+def stays(session: Session, case_id: int, key: str) -> list[Step]:
+    """The case's stays in one step of its definition, the earliest first."""
+    return list(session.scalars(select(Step).where(Step.case_id == case_id, Step.key == key).order_by(Step.id)))
+
+
 def last_claimant(session: Session, case_id: int) -> int | None:
     """Who had the case last."""
     return session.scalar(
