@@ -30,6 +30,7 @@ import running
 import settings as environment
 from cases import events, migrations, roster
 from cases.db import Database
+from cases.errors import Trouble
 from nlp.wording import TEHRAN
 from settings import Settings
 from workflows import catalogue, checks, export, strict_yaml
@@ -43,6 +44,7 @@ app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(people_app, name="people")
 
 WRONG = 2
+_UNREACHABLE = "DABIR_DATABASE_URL: the database cannot be opened ({}); check the address and that it runs"
 DEMO = Path("var/demo")
 DEMO_TOKEN = "1:local-demo-of-dabir-without-any-secret"  # noqa: S105  the local server's own, worth nothing elsewhere
 console = Console()
@@ -88,7 +90,10 @@ def run() -> None:
 
 async def _run(settings: Settings) -> int:
     assert settings.telegram_token is not None
-    program = running.program_of(settings)
+    try:
+        program = running.program_of(settings)
+    except (Trouble, OSError) as trouble:
+        return _complain(_UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -96,12 +101,12 @@ async def _run(settings: Settings) -> int:
     token, api = settings.telegram_token.get_secret_value(), str(settings.telegram_api)
     try:
         async with AsyncExitStack() as stack:
-            bot = await stack.enter_async_context(
+            going = await stack.enter_async_context(
                 running.running(program, token=token, api=api, health_port=settings.health_port)
             )
-            me = await bot.me()
+            me = await going.bot.me()
             complaints.print(f"dabir runs as @{me.username}; Ctrl-C stops it")
-            await stop.wait()
+            await going.until(stop)
     except (TelegramUnauthorizedError, TokenValidationError):
         return _complain("DABIR_TELEGRAM_TOKEN: the messenger does not accept it; copy it again from @BotFather")
     except TelegramNetworkError as trouble:
@@ -214,8 +219,11 @@ def _settings() -> Settings:
 
 
 def _database() -> Database:
-    db = Database(_settings().database_url)
-    migrations.upgrade(db)
+    try:
+        db = Database(_settings().database_url)
+        migrations.upgrade(db)
+    except (Trouble, OSError) as trouble:
+        _stop(_UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
     return db
 
 

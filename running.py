@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import datetime
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import uvicorn
@@ -25,7 +26,7 @@ from bot import dispatcher
 from bot.delivery import Delivery, build_bot
 from bot.inbox import Inbox
 from bot.program import Program, utc_now
-from cases import deadlines, migrations, staff
+from cases import deadlines, migrations, notices, staff, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -36,7 +37,9 @@ from worker import deliveries, letters, readings
 from worker.engine import Engine, Schedule
 from workflows import catalogue, workdays
 
-HOURLY = "0 * * * *"
+HOURLY, NIGHTLY = "0 * * * *", "30 23 * * *"
+# Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
+KEPT = timedelta(days=30)
 
 
 def program_of(settings: Settings) -> Program:
@@ -55,8 +58,25 @@ def program_of(settings: Settings) -> Program:
     return Program(db, office, Vault(settings.storage), upload_limit=settings.upload_limit_mb * 1024 * 1024)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot and the tasks that go on for as long as the program; one that ends by itself has failed."""
+
+    bot: Bot
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Waits for `stop`; raises what a task failed with."""
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopped, *self.tasks}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        for task in self.tasks:
+            if task.done():
+                task.result()
+
+
 @asynccontextmanager
-async def running(program: Program, *, token: str, api: str, health_port: int | None = None) -> AsyncIterator[Bot]:
+async def running(program: Program, *, token: str, api: str, health_port: int | None = None) -> AsyncIterator[Running]:
     """Runs the whole program over one bot. A refused token raises aiogram's TelegramUnauthorizedError."""
     async with AsyncExitStack() as stack:
         bot = Bot(
@@ -76,19 +96,22 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
         program.db.enqueue = engine.enqueue
         stack.push_async_callback(engine.stop)
         await engine.launch()
-        inbox = asyncio.create_task(Inbox(bot, dispatcher.build(program), program).run())
-        stack.push_async_callback(_ended, inbox)
+        tasks = [asyncio.create_task(Inbox(bot, dispatcher.build(program), program).run(), name="inbox")]
         if health_port is not None:
-            server = asyncio.create_task(_serve_health(program.db, health_port))
-            stack.push_async_callback(_ended, server)
-        yield bot
-        if inbox.done():
-            inbox.result()
+            tasks.append(asyncio.create_task(_serve_health(program.db, health_port), name="health"))
+        for task in tasks:
+            stack.push_async_callback(_ended, task)
+        yield Running(bot, tuple(tasks))
 
 
 def _engine(program: Program, delivery: Delivery) -> Engine:
     async def remind(due: datetime) -> None:
         await program.db.transact(deadlines.remind, at=program.clock())
+
+    async def tidy(due: datetime) -> None:
+        before = program.clock() - KEPT
+        await program.db.transact(updates.forget, before=before)
+        await program.db.transact(notices.forget, before=before)
 
     return Engine(
         program.db,
@@ -97,7 +120,7 @@ def _engine(program: Program, delivery: Delivery) -> Engine:
             "letters": letters.handler(program.db, program.vault, program.office, program.clock),
             "deliveries": deliveries.handler(program.db, delivery.deliver, delivery.give_up, program.clock),
         },
-        schedules={"reminders": Schedule(HOURLY, remind)},
+        schedules={"reminders": Schedule(HOURLY, remind), "tidying": Schedule(NIGHTLY, tidy)},
     )
 
 
@@ -121,5 +144,4 @@ class _Quiet(uvicorn.Server):
 
 async def _ended(task: asyncio.Task[Any]) -> None:
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait({task})

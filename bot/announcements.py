@@ -14,7 +14,7 @@ from bot.callbacks import Act
 from bot.cards import Attachment, Card
 from cases import queries
 from cases.db import Session
-from cases.models import Decision, Notice
+from cases.models import Case, Decision, Notice
 from cases.office import definition
 from cases.vault import Vault
 from nlp import wording
@@ -63,6 +63,14 @@ def _reading_progress(session: Session, facts: Facts, vault: Vault) -> Card | No
     return cards.say("reading-progress", document=document, done=round(10 * document.pages_read / document.pages))
 
 
+@_draws("received")
+def _received(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    document = queries.document(session, facts["document"])
+    if document.state != "waiting":
+        return None
+    return cards.say("received", name=document.name, number=document.case.number)
+
+
 @_draws("field-card")
 def _field_card(session: Session, facts: Facts, vault: Vault) -> Card | None:
     document = queries.document(session, facts["document"])
@@ -86,27 +94,42 @@ def _step_notice(session: Session, facts: Facts, vault: Vault) -> Card:
 def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
     letter = next(iter(queries.letters_of(session, case.id)), None)
-    decisions = queries.decisions_of(session, case.id)
-    reason = decisions[-1].reason if case.outcome == "rejected" and decisions else None
-    card = cards.say("case-closed", case=case, letter=letter, reason=reason)
-    if letter is None or letter.sha256 is None:
+    card = cards.say("case-closed", case=case, letter=letter, reason=_why_rejected(session, case))
+    if letter is None or letter.sha256 is None or not facts["with_letter"]:
         return card
     name = wording.words("letters")["file_name"].format(number=letter.number.replace("/", "-"))
     return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), name))
 
 
-@_draws("returned", "approved")
-def _decided(session: Session, facts: Facts, vault: Vault) -> Card:
+def _why_rejected(session: Session, case: Case) -> str | None:
+    """The reason that somebody gave, or the bodies whose answer was no."""
+    if case.outcome != "rejected":
+        return None
+    refusing = [reply.name for step in case.steps for reply in step.replies if reply.answer == "refused"]
+    decisions = queries.decisions_of(session, case.id)
+    given = decisions[-1].reason if decisions and decisions[-1].outcome in kinds.REFUSALS else None
+    return given or str(wording.words("values")["and"]).join(refusing) or None
+
+
+@_draws("step-left")
+def _step_left(session: Session, facts: Facts, vault: Vault) -> Card:
+    case = queries.case(session, facts["case"])
+    flow = definition(case.definition.body)
+    left, outcome = flow.step(facts["step"]), facts["outcome"]
+    return cards.say("step-left", case=case, flow=flow, left=left, outcome=outcome, standing=cards.standing(case))
+
+
+@_draws("returned")
+def _returned(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
     flow = definition(case.definition.body)
     decision: Decision = next(
         known for known in queries.decisions_of(session, case.id) if known.id == facts["decision"]
     )
     titles = [item.title for item in flow.documents if item.key in decision.items]
-    rows = [[cards.button(Act.case, case.id, label="refresh")]] if decision.outcome in kinds.RETURNS else []
-    template = "returned" if decision.outcome in kinds.RETURNS else "approved"
+    rows = [[cards.button(Act.case, case.id, label="refresh")]]
     return cards.say(
-        template, rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
+        "returned", rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
     )
 
 

@@ -32,6 +32,7 @@ class Act(StrEnum):
     withdraw = "withdraw"
     withdraw_yes = "withdraw_yes"
     keep = "keep"
+    look = "look"
     confirm = "confirm"
     correct = "correct"
     pictures = "pictures"

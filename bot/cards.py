@@ -14,6 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.callbacks import Act, data
 from cases import documents, lifecycle, people, queries
 from cases.errors import Refusal
@@ -26,6 +28,7 @@ from workflows import catalogue, engine, kinds
 
 SURE = 0.9
 LIMIT = 4096
+CAPTION = 1024
 _ACTS = {
     "approve": Act.approve,
     "return": Act.return_,
@@ -63,6 +66,11 @@ class Card:
     rows: tuple[tuple[Button, ...], ...] = field(default=())
     attachment: Attachment | None = None
 
+    @property
+    def caption(self) -> str:
+        """The text as a file's caption, which may be a quarter as long."""
+        return within(self.text, CAPTION)
+
     def markup(self) -> dict[str, Any] | None:
         """The inline keyboard as the Bot API has it."""
         if not self.rows:
@@ -83,7 +91,7 @@ def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | Non
 def say(template: str, rows: Sequence[Sequence[Button]] = (), **facts: object) -> Card:
     """A card from templates/chat/TEMPLATE.j2."""
     text = wording.environment("chat").get_template(f"{template}.j2").render(**facts).strip()
-    return Card(_within_limit(_GAPS.sub("\n\n", text)), tuple(tuple(row) for row in rows))
+    return Card(within(_GAPS.sub("\n\n", text)), tuple(tuple(row) for row in rows))
 
 
 def refusal(key: str, **facts: object) -> str:
@@ -171,6 +179,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
     state = documents.completeness(found, flow, returned=returned if gathering else None)
     rows: list[list[Button]] = []
     if gathering and asked:
+        rows += [[button(Act.look, document.id, title=_title(flow, document))] for document in state.unconfirmed]
         rows += [
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
         ]
@@ -178,7 +187,9 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         rows.append([button(Act.send, found.id, found.version, label=label)])
     elif step is not None and asked and flow.step(step.key).actor in lifecycle.OPENERS:
         rows += _decision_rows(found, flow.step(step.key))
-    rows.append([button(Act.timeline, found.id), button(Act.refresh, found.id)])
+    rows.append([button(Act.refresh, found.id)])
+    if queries.may_see_documents(by, found):
+        rows[-1].append(button(Act.timeline, found.id))
     if step is not None and step.due_at is not None:
         rows.append([button(Act.why, found.id)])
     if customer and found.state != "closed":
@@ -356,9 +367,11 @@ def entries_menu() -> Card:
 def case_file(document: Document) -> Card:
     """What goes with a document that is handed to an expert: its place in the case and its confirmed fields."""
     flow = definition(document.case.definition.body)
-    title = next((item.title for item in flow.documents if item.key == document.item), document.name)
     return say(
-        "case-file", title=title, number=document.case.number, fields=[_shown(field) for field in document.fields]
+        "case-file",
+        title=_title(flow, document),
+        number=document.case.number,
+        fields=[_shown(field) for field in document.fields],
     )
 
 
@@ -386,6 +399,10 @@ def _staff_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> list[l
         ]
     rows += _decision_rows(found, wanted)
     return [*rows, [*files, button(Act.release, found.id, found.version)]]
+
+
+def _title(flow: catalogue.Entry, document: Document) -> str:
+    return next((item.title for item in flow.documents if item.key == document.item), document.name)
 
 
 def _decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:
@@ -424,7 +441,7 @@ def field_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
     if isinstance(value, list):
-        return str(words["and"]).join(_part(name, part) for part in value)
+        return Markup(words["and"]).join(_part(name, part) for part in value)  # noqa: S704  our own words
     if name == "session_kind":
         return str(words["session_kinds"].get(value, value))
     if name.endswith("_date"):
@@ -437,7 +454,8 @@ def _part(name: str, part: Any) -> str:
     if name == "amounts":
         return f"{wording.grouped(part)} {wording.words('values')['rial']}"
     if isinstance(part, dict):
-        return say("parts", name=name, part=part).text.replace("\n", " ")
+        # Already escaped by its template.
+        return Markup(say("parts", name=name, part=part).text.replace("\n", " "))  # noqa: S704
     return wording.isolate(wording.persian_digits(part))
 
 
@@ -467,10 +485,10 @@ def _may_open(by: By, flow: catalogue.Entry) -> bool:
     return any(role.role in flow.opened_by for role in by.person.roles)
 
 
-def _within_limit(text: str) -> str:
+def within(text: str, limit: int = LIMIT) -> str:
     """Whole lines up to the messenger's limit, which it counts in UTF-16 units."""
     lines = text.splitlines()
-    while _units("\n".join(lines)) > LIMIT - 2:
+    while _units("\n".join(lines)) > limit - 2:
         lines = [*lines[:-2], "…"]
     return "\n".join(lines)
 

@@ -23,6 +23,7 @@ from bot.cards import Card
 from bot.program import Program
 from cases import notices, people
 from cases.db import Session
+from cases.errors import Trouble
 from cases.models import Notice
 
 # python-telegram-bot 22 warns at every RetryAfter unless told that a timedelta is welcome.
@@ -74,6 +75,8 @@ class Delivery:
             await self._failed(notice.id, refused.message, final=True)
         except (TimedOut, NetworkError, TelegramError) as trouble:
             await self._failed(notice.id, type(trouble).__name__)
+        except Trouble:
+            raise
         except Exception:
             # One notice that cannot be drawn must not hold up its chat.
             log.exception("notice failed", notice=notice.id, template=notice.template)
@@ -107,7 +110,7 @@ class Delivery:
             notice.chat_id,
             content,
             filename=card.attachment.name,
-            caption=card.text,
+            caption=card.caption,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
             disable_notification=notice.silent,

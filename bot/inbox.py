@@ -9,13 +9,20 @@ before they are handled, and one that it cannot decode stalls it for ever; hence
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 from collections import defaultdict, deque
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import TelegramMethod
 from pydantic import ValidationError
 
@@ -28,7 +35,8 @@ log = structlog.get_logger(__name__)
 CHANNEL = "tg"
 LONG_POLL = 25
 PAUSES = (0.5, 1, 2, 5, 10, 30)
-ALLOWED = ["message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "callback_query"]
+_OUTSIDE = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError, Trouble)
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -68,18 +76,16 @@ class Inbox:
         while True:
             try:
                 raw = await self.bot(GetRawUpdates(offset=offset), request_timeout=LONG_POLL + 15)
+                if raw:
+                    offset = await self._keep(raw)
                 failures = 0
             except TelegramRetryAfter as flood:
                 await asyncio.sleep(flood.retry_after)
-                continue
-            except (TelegramNetworkError, TelegramAPIError) as trouble:
+            except (AiogramError, Trouble) as trouble:
                 if failures == 0:
-                    log.warning("updates cannot be fetched", error=str(trouble))
+                    log.warning("updates cannot be fetched", error=type(trouble).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
-                continue
-            if raw:
-                offset = await self._keep(raw)
 
     async def _keep(self, raw: list[dict[str, Any]]) -> int | None:
         laned = [(lane(update), update) for update in raw]
@@ -103,35 +109,43 @@ class Inbox:
             del self._lanes[name], self._busy[name]
 
     async def _handle(self, update_id: int, raw: dict[str, Any]) -> None:
-        for pause in PAUSES:
-            reference = secrets.token_hex(4)
+        """Handles one update to its end. The outside's failures are waited out; a bug gets a few tries, then its end."""
+        for attempt in itertools.count():
             try:
-                await self.dispatcher.feed_raw_update(self.bot, raw)
-            except ValidationError as odd:
-                log.warning("update not understood", update=update_id, errors=odd.error_count())
-                await self._failed(update_id, "not understood")
-            except (TelegramNetworkError, TelegramRetryAfter, Trouble) as trouble:
+                if await self._tried(update_id, raw):
+                    return
+            except (AiogramError, Trouble) as trouble:
                 log.warning("update put off", update=update_id, trouble=type(trouble).__name__)
-                await asyncio.sleep(getattr(trouble, "retry_after", None) or pause)
-                if not await self._failed(update_id, type(trouble).__name__):
-                    continue
-            except Exception as bug:
-                log.exception("update failed", update=update_id, reference=reference)
-                if not await self._failed(update_id, f"{reference} {type(bug).__name__}"):
-                    continue
-                await self._apologise(raw, reference)
-            else:
-                await self.program.db.transact(updates.done, CHANNEL, update_id)
-            return
+                wait = getattr(trouble, "retry_after", None)
+                await asyncio.sleep(wait or PAUSES[min(attempt, len(PAUSES) - 1)])
 
-    async def _failed(self, update_id: int, reason: str) -> bool:
-        return await self.program.db.transact(updates.failed, CHANNEL, update_id, reason)
+    async def _tried(self, update_id: int, raw: dict[str, Any]) -> bool:
+        """One try; True when the update is done with."""
+        try:
+            await self.dispatcher.feed_raw_update(self.bot, raw)
+        except _OUTSIDE:
+            raise
+        except ValidationError as odd:
+            log.warning("update not understood", update=update_id, errors=odd.error_count())
+            await self._failed(update_id, "not understood", final=True)
+        except Exception as bug:
+            reference = secrets.token_hex(4)
+            log.exception("update failed", update=update_id, reference=reference)
+            if not await self._failed(update_id, f"{reference} {type(bug).__name__}"):
+                return False
+            await self._apologise(raw, reference)
+        else:
+            await self.program.db.transact(updates.done, CHANNEL, update_id)
+        return True
+
+    async def _failed(self, update_id: int, reason: str, *, final: bool = False) -> bool:
+        return await self.program.db.transact(updates.failed, CHANNEL, update_id, reason, final=final)
 
     async def _apologise(self, raw: dict[str, Any], reference: str) -> None:
         chat = (raw.get("message") or (raw.get("callback_query") or {}).get("message") or {}).get("chat", {})
         if "id" in chat:
             try:
-                await self.bot.send_message(chat["id"], cards.refusal("bug", code=reference))
+                await self.bot.send_message(chat["id"], cards.refusal("bug", code=reference), parse_mode=None)
             except TelegramAPIError as trouble:
                 log.warning("apology not sent", error=type(trouble).__name__)
 

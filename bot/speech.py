@@ -52,7 +52,7 @@ async def toast(press: CallbackQuery, text: str | None = None, *, alert: bool = 
         if "query is too old" not in refusal.message:
             raise
         if text and alert and isinstance(press.message, Message):
-            await press.message.answer(text)
+            await press.message.answer(text, parse_mode=None)
 
 
 async def ask_in_reply(press: CallbackQuery, card: Card) -> Message | None:

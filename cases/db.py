@@ -13,13 +13,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session as Session  # the edges name it in their queries' signatures
 from sqlalchemy.orm.exc import StaleDataError
 
-from cases.errors import Outdated
+from cases.errors import Outdated, Trouble
 from cases.jobs import Job, asked
 
 type Enqueue = Callable[[Connection, list[Job]], None]
@@ -37,11 +38,27 @@ class Database:
     def __init__(self, url: str, *, synchronous: str = "NORMAL") -> None:
         self.engine = _engine(url, synchronous)
         self.enqueue: Enqueue | None = None
+        # On SQLite a read transaction is one view by itself.
+        self._reading: dict[str, Any] = dict(_READ_ONLY)
+        if self.engine.dialect.name != "sqlite":
+            self._reading["isolation_level"] = "REPEATABLE READ"
 
     def transact_now[**P, R](
         self, act: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Runs `act(session, …)` in one transaction. Two who changed the same case: the later one gets Outdated."""
+        """Runs `act(session, …)` in one transaction.
+
+        Two who changed the same case: the later one gets Outdated. A database that is away or busy is Trouble. Two who
+        wrote the same new row: the later one is run once more and then sees it.
+        """
+        try:
+            return self._transacted(act, *args, **kwargs)
+        except IntegrityError:
+            return self._transacted(act, *args, **kwargs)
+        except OperationalError as away:
+            raise Trouble("database") from away
+
+    def _transacted[**P, R](self, act: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             try:
                 result = act(session, *args, **kwargs)
@@ -61,11 +78,14 @@ class Database:
 
     def read_now[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs `look(session, …)` over one consistent view and keeps nothing of what it changed."""
-        with (
-            self.engine.connect().execution_options(**_READ_ONLY) as connection,
-            Session(connection, expire_on_commit=False) as session,
-        ):
-            return look(session, *args, **kwargs)
+        try:
+            with (
+                self.engine.connect().execution_options(**self._reading) as connection,
+                Session(connection, expire_on_commit=False) as session,
+            ):
+                return look(session, *args, **kwargs)
+        except OperationalError as away:
+            raise Trouble("database") from away
 
     async def read[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`read_now` in a thread."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases import notices
@@ -59,19 +59,15 @@ def remind(session: Session, *, at: datetime) -> int:
 
     Each is said once: a notice's dedupe key holds the step.
     """
-    near = session.scalars(
-        select(Step)
-        .where(Step.left_at.is_(None), Step.due_at.is_not(None), Step.due_at <= at + AHEAD)
-        .options(joinedload(Step.case).joinedload(Case.municipality))
-        .limit(500)
-    ).all()
-    for step in near:
+    reminded = 0
+    for step in session.scalars(_to_remind(at)).all():
         assert step.due_at is not None
         late = step.due_at < at
+        step.reminded = "late" if late else "soon"
         what = What(
             "late" if late else "due-soon",
             {"case": step.case_id, "step": step.id},
-            dedupe=f"{'late' if late else 'soon'}:{step.id}",
+            dedupe=f"{step.reminded}:{step.id}",
         )
         if step.kind == "submit":
             notices.to_person(session, step.case.opened_by, what, at=at)
@@ -79,4 +75,16 @@ def remind(session: Session, *, at: datetime) -> int:
             notices.to_person(session, step.claimed_by, what, at=at)
         if late:
             notices.to_role(session, ["head"], what, at=at)
-    return len(near)
+        reminded += 1
+    return reminded
+
+
+def _to_remind(at: datetime) -> Select[Step]:
+    never, only_before = Step.reminded.is_(None), (Step.reminded == "soon") & (Step.due_at < at)
+    return (
+        select(Step)
+        .where(Step.left_at.is_(None), Step.due_at <= at + AHEAD, never | only_before)
+        .options(joinedload(Step.case))
+        .order_by(Step.due_at)
+        .limit(500)
+    )

@@ -26,6 +26,7 @@ DECIDED = ("review", "external", "act")
 
 def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     """The expert takes the case. Refuses: claimed-by-other (with who), case-moved-on, not-your-role, not-at-this-step."""
+    queries.lock(session, case_id)
     case = queries.case(session, case_id)
     step = _office_step(case)
     people.require(now.by, [_definition_of(case, step).actor])
@@ -44,9 +45,9 @@ def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
 
 
 def release(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
-    """The expert lets go of the case. Refuses: not-yours, case-moved-on."""
+    """The expert lets go of the case, or the head does in their stead. Refuses: not-yours, case-moved-on."""
     case = queries.case_for_change(session, case_id, version)
-    step = _own_step(case, now.by)
+    step = _office_step(case) if "head" in people.roles(now.by.person) else _own_step(case, now.by)
     step.claimed_by = step.claimed_at = None
     case.touch(now.at)
     events.record(session, events.stream_of(case), "released", by=now.by, at=now.at, step=step.key)
@@ -92,8 +93,8 @@ def decide(
         raise NotFound("item-unknown")
     decision = _decision(session, case, step, outcome, now, reason=reason, items=items, letter_number=letter_number)
     lifecycle.move(session, case, outcome, now=now, decision=decision)
-    if case.state != "closed" and outcome != "done":
-        what = What("returned" if outcome in kinds.RETURNS else "approved", {"case": case.id, "decision": decision.id})
+    if outcome in kinds.RETURNS:
+        what = What("returned", {"case": case.id, "decision": decision.id})
         notices.to_person(session, case.opened_by, what, at=now.at)
     return case
 
@@ -147,15 +148,17 @@ def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter
 
     Signing again gives the same letter. Refuses: not-your-role, not-at-this-step, case-moved-on.
     """
-    case = queries.case_for_change(session, case_id, version)
+    queries.lock(session, case_id)
+    case = queries.case(session, case_id)
     step = _office_step(case)
     wanted = _definition_of(case, step)
     people.require(now.by, [wanted.actor])
     if step.kind != "issue":
         raise NotAllowed("not-at-this-step")
-    _refuse_lacking_letters(case)
-    letter = letters.of_step(session, step.id)
+    letter = queries.letter_of_step(session, step.id)
     if letter is None:
+        queries.case_for_change(session, case_id, version)
+        _refuse_lacking_letters(case)
         letter = letters.draw_up(session, case, step, wanted, now=now)
         _decision(session, case, step, "signed", now)
         case.touch(now.at)
@@ -166,7 +169,8 @@ def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter
 
 def letter_filed(session: Session, letter_id: int, sha256: str, *, now: Moment) -> None:
     """The letter's PDF is in the vault: it is filed with the case, and the case moves on. A second time does nothing."""
-    letter = session.get_one(Letter, letter_id)
+    queries.lock(session, session.get_one(Letter, letter_id).case_id)
+    letter = session.get_one(Letter, letter_id, populate_existing=True)
     if letter.state == "filed":
         return
     letter.state, letter.sha256, letter.next_try_at = "filed", sha256, None

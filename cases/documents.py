@@ -69,6 +69,7 @@ def receive(
     Refuses: not-your-role, documents-not-now (the case is with the office or closed), item-unknown.
     """
     if origin and (known := session.scalars(select(Document).where(Document.origin == origin)).first()):
+        _show_card(session, known, at)
         return known
     case = _open_for_documents(session, case_id, by)
     if item is not None and item not in {wanted.key for wanted in definition(case.definition.body).documents}:
@@ -90,6 +91,7 @@ def receive(
     session.add(document)
     session.flush()
     _record(session, document, "document-received", by=by, at=at, sha256=file.sha256, size=file.size)
+    _show_card(session, document, at)
     jobs.ask(session, reading_job(document))
     return document
 
@@ -126,6 +128,8 @@ def reading_given_up(session: Session, document_id: int, *, at: datetime) -> Non
 
 def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any], *, at: datetime) -> None:
     """Files what was read (the JSON of the intake) and shows the field card. A second time changes nothing."""
+    queries.lock(session, session.get_one(Document, document_id).case_id)
+    session.expire_all()
     document = queries.document(session, document_id)
     if document.state != "waiting":
         return
@@ -175,6 +179,8 @@ def correct(session: Session, document_id: int, name: str, text: str, *, by: By,
         field = DocumentField(document_id=document.id, name=name, confidence=0.0)
         document.fields.append(field)
     before = field.confirmed if field.confirmed is not None else field.read
+    if document.state == "confirmed":
+        document.state, document.confirmed_at = "read", None
     field.confirmed, field.corrected = value, value != field.read
     field.confirmed_by, field.confirmed_at = by.person.id, at
     session.flush()
@@ -280,6 +286,7 @@ def _mended_since(document: Document, moment: datetime) -> bool:
 
 
 def _open_for_documents(session: Session, case_id: int, by: By) -> Case:
+    queries.lock(session, case_id)
     case = queries.case(session, case_id)
     flow, step = definition(case.definition.body), queries.open_step(case)
     if step is None or step.kind != "submit":
@@ -290,6 +297,11 @@ def _open_for_documents(session: Session, case_id: int, by: By) -> Case:
 
 
 def _for_change(session: Session, document_id: int, by: By) -> Document:
+    known = session.get(Document, document_id)
+    if known is None:
+        raise NotFound("document-unknown")
+    queries.lock(session, known.case_id)
+    session.expire_all()
     document = queries.document(session, document_id)
     _open_for_documents(session, document.case_id, by)
     if document.state in ("removed", "replaced"):
@@ -298,7 +310,9 @@ def _for_change(session: Session, document_id: int, by: By) -> Document:
 
 
 def _show_card(session: Session, document: Document, at: datetime) -> None:
-    what = What("field-card", {"document": document.id}, slot=slot(document.id))
+    """ "Received" while it waits to be read, its fields afterwards; through the outbox, so that they come in this order."""
+    template = "received" if document.state == "waiting" else "field-card"
+    what = What(template, {"document": document.id}, slot=slot(document.id), silent=template == "received")
     notices.to_chat(session, "tg", document.chat_id, what, at=at)
 
 

@@ -27,11 +27,6 @@ NEEDED = {"mayor-decree": ("proposed_mayor",)}
 MAKE_AGAIN_AFTER = (5, 30, 120, 600)
 
 
-def of_step(session: Session, step_id: int) -> Letter | None:
-    """The letter that this step has issued."""
-    return session.scalars(select(Letter).where(Letter.step_id == step_id)).first()
-
-
 def lacking(case: Case, template: str) -> list[str]:
     """The fields that the letter needs and nobody has confirmed."""
     read = documents.confirmed_fields(case)
@@ -99,7 +94,6 @@ def pdf(letter: Letter) -> bytes:
 def _facts(case: Case, now: Moment) -> dict[str, Any]:
     """What a letter's template may use, from the confirmed fields; what is not known is None, never a guess."""
     read = documents.confirmed_fields(case)
-    ids = read.get("national_ids") or [None]
     words = wording.words("letters")
     return {
         "letter": {
@@ -111,13 +105,28 @@ def _facts(case: Case, now: Moment) -> dict[str, Any]:
         "signatory": {"name": now.office.signatory or now.by.person.name, "title": now.office.signatory_title},
         "city": case.municipality.name,
         "case": {"number": case.number, "title": case.title},
-        "mayor": {"name": read.get("proposed_mayor"), "national_id": ids[0], "father_name": None},
+        "mayor": {"name": read.get("proposed_mayor"), "national_id": _national_id(case), "father_name": None},
         "minutes": {"number": read.get("session_number"), "date": read.get("session_date"), "votes_for": _votes(read)},
         "reference": {"number": read.get("letter_number"), "date": read.get("letter_date")},
         "copies": [line.format(city=case.municipality.name) for line in words["copies"]],
     }
 
 
+def _national_id(case: Case) -> str | None:
+    """The candidate's, from the form and the identity document alone; None where they name none, or not the same one."""
+    found = {
+        number
+        for document in case.documents
+        if document.state == "confirmed" and document.kind in ("mayor-form", "identity-document")
+        for field in document.fields
+        if field.name == "national_ids"
+        for number in field.confirmed or []
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _votes(read: dict[str, Any]) -> int | None:
-    votes = [line.get("votes_for") for line in read.get("resolutions") or [] if line.get("votes_for")]
-    return votes[0] if votes else None
+    """The votes of the resolution that names the candidate; None where not exactly one does."""
+    name = read.get("proposed_mayor")
+    naming = [line for line in read.get("resolutions") or [] if name and name in line.get("text", "")]
+    return naming[0].get("votes_for") if len(naming) == 1 else None

@@ -21,9 +21,10 @@ from cases.notices import What
 from cases.office import Office, definition
 from cases.people import By
 from nlp import wording
-from workflows import catalogue, engine
+from workflows import catalogue, engine, kinds
 
 OPENERS = ("clerk", "secretary")
+CITY_ROLES = frozenset({"clerk", "secretary", "council-member"})
 ACTORS = frozenset({"clerk", "secretary", "expert", "head"})
 CARRIED_OUT = frozenset({"submit", "review", "inquiry", "external", "act", "issue", "notice"})
 
@@ -109,13 +110,15 @@ def flow_of(case: Case) -> catalogue.Entry:
 
 
 def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
-    """The customer takes the case back. Refuses: case-moved-on, not-your-role, case-closed."""
+    """The customer takes the case back. Refuses: case-moved-on, not-your-role, case-closed, letter-signed."""
     case = queries.case_for_change(session, case_id, version)
     people.require(now.by, flow_of(case).opened_by, municipality_id=case.municipality_id)
     if case.state == "closed":
         raise NotAllowed("case-closed")
     was_draft = case.state == "draft"
     step = queries.open_step(case)
+    if step is not None and queries.letter_of_step(session, step.id) is not None:
+        raise NotAllowed("letter-signed")
     if step is not None:
         step.left_at, step.outcome = now.at, "withdrawn"
     _close(session, case, "withdrawn", now)
@@ -152,6 +155,7 @@ def move(
         _tell_the_head(session, case, now)
     _tell_the_alerted(session, case, onward, now)
     if onward.step is not None:
+        _tell_of_leaving(session, case, flow.step(step.key), outcome, now)
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
         _close(session, case, onward.closes or "done", now)
@@ -171,7 +175,7 @@ def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, k
     )
     # Who has begun a case goes on with it: after a return, and through the steps that the same role does.
     if step.actor == "expert":
-        row.claimed_by = keeper or queries.last_claimant(session, case.id)
+        row.claimed_by = queries.still_here(session, keeper or queries.last_claimant(session, case.id))
         row.claimed_at = now.at if row.claimed_by else None
     session.add(row)
     session.flush()
@@ -186,9 +190,10 @@ def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
     case.state, case.outcome, case.closed_at = "closed", outcome, now.at
     case.touch(now.at)
     events.record(session, events.stream_of(case), "closed", by=now.by, at=now.at, outcome=outcome)
-    what = What("case-closed", {"case": case.id}, dedupe=f"closed:{case.id}")
-    for role in ("clerk", "secretary", "council-member"):
-        notices.to_role(session, [role], what, at=now.at, municipality_id=case.municipality_id)
+    # The letter names a person's national id; council members are told of the case and no more.
+    for roles, with_letter in ((("clerk", "secretary"), True), (("council-member",), False)):
+        what = What("case-closed", {"case": case.id, "with_letter": with_letter}, dedupe=f"closed:{case.id}")
+        notices.to_role(session, roles, what, at=now.at, municipality_id=case.municipality_id)
 
 
 def _tell_the_staff(session: Session, case: Case, now: Moment, *, fresh: bool = False) -> None:
@@ -202,12 +207,22 @@ def _tell_the_head(session: Session, case: Case, now: Moment) -> None:
     notices.to_role(session, ["head"], What("head-card", {"case": case.id}, slot=f"head:{case.id}"), at=now.at)
 
 
+def _tell_of_leaving(session: Session, case: Case, step: catalogue.Step, outcome: str, now: Moment) -> None:
+    """The roles that the definition wants told when this step has gone forward."""
+    if outcome in kinds.RETURNS or step.kind == "submit":
+        return
+    what = What("step-left", {"case": case.id, "step": step.key, "outcome": outcome})
+    for role in step.alert:
+        city = case.municipality_id if role in CITY_ROLES else None
+        notices.to_role(session, [role], what, at=now.at, municipality_id=city)
+
+
 def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment) -> None:
     """The notice steps that were passed on the way: whom the definition wants told, is told."""
     for step in onward.notices:
         what = What("step-notice", {"case": case.id, "step": step.key})
         for role in step.alert:
-            city = case.municipality_id if role in ("clerk", "secretary", "council-member") else None
+            city = case.municipality_id if role in CITY_ROLES else None
             notices.to_role(session, [role], what, at=now.at, municipality_id=city)
 
 

@@ -68,10 +68,11 @@ class Municipality(Base):
 
 
 class Person(Base):
-    """Someone the admin has registered. `phone` is +98…"""
+    """Someone the admin has registered. `key`: the roster's own name for them; `phone` is +98…"""
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(128))
     phone: Mapped[str | None] = mapped_column(String(16), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
@@ -190,6 +191,7 @@ class Step(Base):
     due: Mapped[dict[str, Any] | None]
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[datetime | None]
+    reminded: Mapped[str | None] = mapped_column(String(8))
     left_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(32))
     case: Mapped[Case] = relationship(lazy="raise", back_populates="steps")

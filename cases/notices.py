@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cases import jobs
@@ -72,7 +72,12 @@ def _waiting_in(session: Session, channel: str, chat_id: int, slot: str | None) 
 
 def to_person(session: Session, person_id: int, what: What, *, at: datetime) -> None:
     """Says it on every account of the person that has not blocked the bot."""
-    accounts = select(Account).where(Account.person_id == person_id, Account.blocked_at.is_(None)).order_by(Account.id)
+    accounts = (
+        select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.person_id == person_id, Account.blocked_at.is_(None), Person.active)
+        .order_by(Account.id)
+    )
     for account in session.scalars(accounts):
         to_chat(session, account.id.partition(":")[0], account.chat_id, what, at=at)
 
@@ -139,6 +144,8 @@ def failed(
 ) -> None:
     """It could not be said: tried again after a growing pause, or, finally, kept as a named failure."""
     notice = session.get_one(Notice, notice_id)
+    if notice.state != "waiting":
+        return
     notice.failure = why[:250]
     if final or notice.attempt + 1 >= len(PAUSES):
         notice.state, notice.next_try_at = "failed", None
@@ -162,3 +169,8 @@ def due(session: Session, *, at: datetime, limit: int = 200) -> list[Notice]:
             select(Notice).where(Notice.id.in_(first), Notice.next_try_at <= at).order_by(Notice.id).limit(limit)
         )
     )
+
+
+def forget(session: Session, *, before: datetime) -> None:
+    """Deletes notices that were said, or overtaken, before `before`; failures stay to be seen."""
+    session.execute(delete(Notice).where(Notice.state.in_(("sent", "stale")), Notice.made_at < before))

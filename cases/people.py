@@ -25,10 +25,14 @@ _OFFICE_ROLES = frozenset({"expert", "head", "admin", "observer", "committee"})
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """A person (with roles loaded) acting through an account ("tg:123"; None for the program's own scripts)."""
+    """A person (with roles loaded) acting through an account ("tg:123"; None for the program's own scripts).
+
+    `was_blocked`: the bot was blocked on that account when it last wrote there.
+    """
 
     person: Person
     account: str | None
+    was_blocked: bool = False
 
 
 def who(session: Session, account_id: str) -> By | None:
@@ -38,7 +42,9 @@ def who(session: Session, account_id: str) -> By | None:
         .where(Account.id == account_id)
         .options(joinedload(Account.person).selectinload(Person.roles).joinedload(Role.municipality))
     ).first()
-    return By(account.person, account_id) if account and account.person.active else None
+    if account is None or not account.person.active:
+        return None
+    return By(account.person, account_id, was_blocked=account.blocked_at is not None)
 
 
 def by_id(session: Session, person_id: int) -> Person:
@@ -67,7 +73,13 @@ def require(by: By, wanted: Iterable[str], *, municipality_id: int | None = None
 
 
 def invite(session: Session, person_id: int, *, at: datetime, life: timedelta = INVITATION_LIFE) -> str:
-    """A one-time code by which an account becomes this person's; it is told once and kept only as a hash."""
+    """A one-time code by which an account becomes this person's; it is told once and kept only as a hash.
+
+    An earlier code that was not used ends with it.
+    """
+    earlier = select(Invitation).where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
+    for invitation in session.scalars(earlier.where(Invitation.expires_at > at)):
+        invitation.expires_at = at
     code = secrets.token_urlsafe(12)
     session.add(Invitation(code_hash=_hash(code), person_id=person_id, made_at=at, expires_at=at + life))
     return code
@@ -94,6 +106,13 @@ def join_by_phone(session: Session, phone: str, *, account_id: str, chat_id: int
     if person is None:
         raise Refusal("phone-unknown")
     return _join(session, person.id, account_id=account_id, chat_id=chat_id, at=at)
+
+
+def back(session: Session, account_id: str) -> None:
+    """The account writes to the bot again, so it can be written to."""
+    account = session.get(Account, account_id)
+    if account is not None:
+        account.blocked_at = None
 
 
 def blocked(session: Session, account_id: str, *, at: datetime) -> None:

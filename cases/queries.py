@@ -29,11 +29,17 @@ def case(session: Session, case_id: int) -> Case:
     return found
 
 
+def lock(session: Session, case_id: int) -> None:
+    """From here to the end of the transaction nobody else changes the case. First of all in a verb that changes it."""
+    session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+
+
 def case_for_change(session: Session, case_id: int, version: int) -> Case:
-    """The whole case, if it still stands as it was when the person looked at it.
+    """The whole case, locked, if it still stands as it was when the person looked at it.
 
     Refuses: case-moved-on, with who moved it. Who reads an older version and writes fails at the version column.
     """
+    lock(session, case_id)
     found = case(session, case_id)
     if found.version != version:
         raise Outdated("case-moved-on", who=last_actor(session, case_id))
@@ -98,6 +104,12 @@ def last_claimant(session: Session, case_id: int) -> int | None:
     )
 
 
+def still_here(session: Session, person_id: int | None) -> int | None:
+    """The person, unless suspended since."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.id if person and person.active else None
+
+
 def last_actor(session: Session, case_id: int) -> str | None:
     """The name of whoever changed the case last."""
     return session.scalar(
@@ -151,6 +163,11 @@ def document_for_person(session: Session, document_id: int, by: By) -> Document:
     if not may_see_documents(by, found.case):
         raise NotFound("document-unknown")
     return found
+
+
+def letter_of_step(session: Session, step_id: int) -> Letter | None:
+    """The letter that this step has issued."""
+    return session.scalars(select(Letter).where(Letter.step_id == step_id)).first()
 
 
 def letters_of(session: Session, case_id: int) -> list[Letter]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,13 @@ class Roster(_Shape):
     municipalities: tuple[City, ...]
     people: tuple[Enrolled, ...]
 
+    @model_validator(mode="after")
+    def _cities_are_known(self) -> Self:
+        cities = {city.key for city in self.municipalities}
+        if unknown := {line.municipality for line in self.people if line.municipality} - cities:
+            raise ValueError(f"people of unknown municipalities: {sorted(unknown)}")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -99,10 +106,10 @@ def _city(session: Session, city: City) -> Municipality:
 
 
 def _person(session: Session, line: Enrolled, at: datetime) -> Person:
-    same = Person.phone == line.phone if line.phone else Person.name == line.name
-    known = session.scalars(select(Person).where(same)).first()
+    # Not by name: two people of one name are two people.
+    known = session.scalars(select(Person).where(Person.key == line.key)).first()
     if known is None:
-        known = Person(name=line.name, phone=line.phone, active=True, registered_at=at)
+        known = Person(key=line.key, name=line.name, phone=line.phone, active=True, registered_at=at)
         session.add(known)
         session.flush()
     return known

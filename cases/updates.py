@@ -39,14 +39,11 @@ def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any
     return highest
 
 
-def waiting(session: Session, channel: str, *, limit: int = 500) -> list[Update]:
+def waiting(session: Session, channel: str) -> list[Update]:
     """The updates that are still to be handled, oldest first."""
     return list(
         session.scalars(
-            select(Update)
-            .where(Update.channel == channel, Update.state == "waiting")
-            .order_by(Update.update_id)
-            .limit(limit)
+            select(Update).where(Update.channel == channel, Update.state == "waiting").order_by(Update.update_id)
         )
     )
 
@@ -62,12 +59,12 @@ def done(session: Session, channel: str, update_id: int) -> None:
     update.state = "done"
 
 
-def failed(session: Session, channel: str, update_id: int, reason: str) -> bool:
-    """Notes a failed try; True when that was the last one and the update has been set aside."""
+def failed(session: Session, channel: str, update_id: int, reason: str, *, final: bool = False) -> bool:
+    """Notes a failed try; True when that was the last one, or `final`, and the update has been set aside."""
     update = session.get_one(Update, (channel, update_id))
     update.tries += 1
     update.failure = reason[:500]
-    if update.tries >= TRIES:
+    if final or update.tries >= TRIES:
         update.state = "aside"
     return update.state == "aside"
 

@@ -262,11 +262,14 @@ class Tour:
         card = await stage.wait("the head gets the case", head, offering(Act.sign), since=0)
         since = await stage.mark()
         await stage.press(head, head, card, Act.sign)
-        for who, name in ((self.secretary, "secretary"), (self.town.clerk, "clerk"), (self.town.councillor, "council")):
+        for who, name in ((self.secretary, "secretary"), (self.town.clerk, "clerk")):
             await stage.wait(f"the {name} gets the decree", who, _is_file, since=since)
         letter = await self.program.db.read(_letter_of, self.case_id)
         stage.need("the decree is filed", letter is not None and letter.sha256 is not None)
         assert letter is not None and letter.sha256 is not None
+        number = wording.persian_digits(letter.number)
+        told = await stage.wait("the council is told of the decree", self.town.councillor, _says(number), since=since)
+        stage.expect("without the person's papers", not _is_file(told))
         await asyncio.to_thread(self._look_at, letter)
 
     async def end(self) -> None:

@@ -53,12 +53,22 @@ async def upload(message: Message, bot: Bot, program: Program, by: By, state: FS
     if chosen is None:
         raise Refusal("which-case")
     item = kept.get("item") if kept.get("case") == chosen else None
-    await state.update_data(case=chosen, item=None)
+    await state.set_state(None)
     await _take(message, bot, offered, chosen, item, program, by)
+    await state.update_data(case=chosen, item=None)
+
+
+@router.callback_query(Press.filter(F.act == Act.look))
+async def look(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    """The field card again, for one that was lost or is far up."""
+    document = await program.db.read(queries.document_for_person, callback_data.id, by)
+    if isinstance(press.message, Message):
+        await tell(press.message, cards.field_card(document), slot=documents.slot(document.id), program=program)
 
 
 @router.callback_query(Press.filter(F.act == Act.confirm))
-async def confirm(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def confirm(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await state.set_state(None)
     document = await program.db.transact(documents.confirm, callback_data.id, by=by, at=program.clock())
     await show(press, cards.field_card(document))
     if isinstance(press.message, Message):
@@ -66,7 +76,8 @@ async def confirm(press: CallbackQuery, callback_data: Press, program: Program, 
 
 
 @router.callback_query(Press.filter(F.act == Act.place))
-async def place(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def place(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await state.set_state(None)
     document = await program.db.transact(
         documents.assign, callback_data.id, callback_data.arg, by=by, at=program.clock()
     )
@@ -74,7 +85,8 @@ async def place(press: CallbackQuery, callback_data: Press, program: Program, by
 
 
 @router.callback_query(Press.filter(F.act == Act.remove))
-async def remove(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def remove(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    await state.set_state(None)
     document = await program.db.transact(documents.remove, callback_data.id, by=by, at=program.clock())
     await show(press, cards.say("removed", document=document))
 
@@ -92,7 +104,7 @@ async def ask_value(press: CallbackQuery, callback_data: Press, program: Program
     if picture is None:
         await tell(press.message, card)
     else:
-        await press.message.answer_photo(picture, caption=card.text)
+        await press.message.answer_photo(picture, caption=card.caption)
 
 
 @router.message(Correcting.value, F.text, ~F.text.startswith("/"))
@@ -115,7 +127,7 @@ async def show_pictures(press: CallbackQuery, callback_data: Press, program: Pro
             caption = cards.say(
                 "line-picture", label=cards.field_label(field.name), value=cards.field_value(field.name, field.read)
             )
-            await press.message.answer_photo(picture, caption=caption.text)
+            await press.message.answer_photo(picture, caption=caption.caption)
 
 
 def cases_gathering(session: Session, by: By) -> list[int]:
@@ -137,14 +149,12 @@ async def _take(
     told = await tell(message, cards.say("receiving", name=offered.name))
     try:
         file = await uploads.fetch(bot, offered, program)
-        document, number = await program.db.transact(
+        await program.db.transact(
             _receive, case_id, file, item=item, message=message, told=told.message_id, by=by, at=program.clock()
         )
     except Refusal as refused:
         await told.edit_text(cards.say("refusal", sentence=cards.refusal_of(refused)).text)
         return
-    if document.state == "waiting":
-        await told.edit_text(cards.say("received", name=document.name, number=number).text)
 
 
 def _receive(
@@ -157,7 +167,7 @@ def _receive(
     told: int,
     by: By,
     at: datetime,
-) -> tuple[Document, str]:
+) -> None:
     document = documents.receive(
         session,
         case_id,
@@ -169,7 +179,6 @@ def _receive(
         at=at,
     )
     notices.put_post(session, "tg", message.chat.id, documents.slot(document.id), told)
-    return document, queries.case(session, case_id).number
 
 
 async def _field(callback_data: Press, program: Program, by: By) -> tuple[Document, DocumentField]:

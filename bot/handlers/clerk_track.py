@@ -14,6 +14,7 @@ from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
 from cases import queries
+from cases.errors import NotAllowed
 from cases.office import definition
 from cases.people import By
 from nlp import digits
@@ -58,6 +59,8 @@ async def why(press: CallbackQuery, callback_data: Press, program: Program, by: 
 @router.callback_query(Press.filter(F.act == Act.timeline))
 async def timeline(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     found = await program.db.read(queries.case_for_person, callback_data.id, by)
+    if not queries.may_see_documents(by, found):
+        raise NotAllowed("not-your-role")
     lines = await program.db.read(queries.events_of, found.id)
     if isinstance(press.message, Message):
         await tell(press.message, cards.timeline(found, lines, definition(found.definition.body)))

@@ -33,6 +33,7 @@ class Deciding(StatesGroup):
 
     items = State()
     reason = State()
+    answer = State()
     number = State()
 
 
@@ -49,18 +50,18 @@ async def ask_answer_number(
 ) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     await state.set_state(Deciding.number)
-    await state.set_data({"case": case.id, "v": case.version, "outcome": "accepted"})
     rows = [[cards.button(Act.no_number, case.id, case.version)]]
-    await ask_in_reply(press, cards.say("which-number", rows, case=case, name=None))
+    asked = await ask_in_reply(press, cards.say("which-number", rows, case=case, name=None))
+    await _begin(state, case, asked, outcome="accepted")
 
 
 @router.callback_query(Press.filter(F.act == Act.return_))
 async def ask_items(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     outcome = "returned" if _kind(case) == "external" else "return"
+    asked = await ask_in_reply(press, cards.ticks(case, []))
     await state.set_state(Deciding.items)
-    await state.update_data(case=case.id, v=case.version, outcome=outcome, items=[])
-    await ask_in_reply(press, cards.ticks(case, []))
+    await _begin(state, case, asked, outcome=outcome, items=[])
 
 
 @router.callback_query(Press.filter(F.act == Act.tick), Deciding.items)
@@ -70,7 +71,7 @@ async def tick(press: CallbackQuery, callback_data: Press, program: Program, by:
     items = [item for item in kept["items"] if item != callback_data.arg]
     if len(items) == len(kept["items"]):
         items.append(callback_data.arg)
-    await state.update_data(items=items)
+    await state.update_data(deciding={**kept, "items": items})
     await show(press, cards.ticks(case, items))
 
 
@@ -86,9 +87,9 @@ async def ask_reason(press: CallbackQuery, callback_data: Press, program: Progra
 async def ask_reject(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     outcome = "refused" if _kind(case) == "external" else "reject"
+    asked = await ask_in_reply(press, cards.reasons(case, outcome, []))
     await state.set_state(Deciding.reason)
-    await state.update_data(case=case.id, v=case.version, outcome=outcome, items=[])
-    await ask_in_reply(press, cards.reasons(case, outcome, []))
+    await _begin(state, case, asked, outcome=outcome, items=[])
 
 
 @router.callback_query(Press.filter(F.act == Act.reason), Deciding.reason)
@@ -101,31 +102,36 @@ async def ready_reason(press: CallbackQuery, callback_data: Press, program: Prog
     if not callback_data.arg.isdigit() or int(callback_data.arg) >= len(ready):
         raise NotFound("button-old")
     case = await _decide(program, by, kept, ready[int(callback_data.arg)])
-    await state.clear()
+    await _end(state)
     await show(press, cards.say("decided", case=case, outcome=kept["outcome"]))
 
 
 @router.message(Deciding.reason, F.text, ~F.text.startswith("/"))
 async def typed_reason(message: Message, program: Program, by: By, state: FSMContext) -> None:
-    kept = await state.get_data()
+    kept = await _asked(message, state)
+    if kept is None:
+        return
     case = await _decide(program, by, kept, message.text or "")
-    await state.clear()
+    await _end(state)
     await tell(message, cards.say("decided", case=case, outcome=kept["outcome"]))
 
 
 @router.callback_query(Press.filter(F.act == Act.reply))
-async def ask_answer(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+async def ask_answer(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
-    await ask_in_reply(press, cards.answers(case, callback_data.arg, _body(case, callback_data.arg)))
+    asked = await ask_in_reply(press, cards.answers(case, callback_data.arg, _body(case, callback_data.arg)))
+    await state.set_state(Deciding.answer)
+    await _begin(state, case, asked, body=callback_data.arg)
 
 
-@router.callback_query(Press.filter(F.act == Act.answer))
+@router.callback_query(Press.filter(F.act == Act.answer), Deciding.answer)
 async def ask_number(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
+    kept = await _kept(state, callback_data)
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     body, _, answer = callback_data.arg.partition(":")
     name = _body(case, body)
     await state.set_state(Deciding.number)
-    await state.set_data({"case": case.id, "v": case.version, "body": body, "answer": answer})
+    await state.update_data(deciding={**kept, "body": body, "answer": answer})
     rows = [[cards.button(Act.no_number, case.id, case.version)]]
     await show(press, cards.say("which-number", rows, case=case, name=name))
 
@@ -136,21 +142,24 @@ async def without_number(
 ) -> None:
     kept = await _kept(state, callback_data)
     case = await _record(program, by, kept, None)
-    await state.clear()
+    await _end(state)
     await show(press, _recorded(case, kept))
 
 
 @router.message(Deciding.number, F.text, ~F.text.startswith("/"))
 async def typed_number(message: Message, program: Program, by: By, state: FSMContext) -> None:
-    kept = await state.get_data()
+    kept = await _asked(message, state)
+    if kept is None:
+        return
     case = await _record(program, by, kept, (message.text or "").strip()[:64])
-    await state.clear()
+    await _end(state)
     await tell(message, _recorded(case, kept))
 
 
 @router.callback_query(Press.filter(F.act == Act.drop))
-async def drop(press: CallbackQuery, state: FSMContext) -> None:
-    await state.clear()
+async def drop(press: CallbackQuery, callback_data: Press, state: FSMContext) -> None:
+    await _kept(state, callback_data)
+    await _end(state)
     await show(press, cards.say("cancelled"))
 
 
@@ -176,12 +185,30 @@ def _kind(case: Case) -> str | None:
     return step.kind if step else None
 
 
+async def _begin(state: FSMContext, case: Case, asked: Message | None, **what: Any) -> None:
+    """What this person is deciding on, and the message that asks for it."""
+    question = asked.message_id if asked else None
+    await state.update_data(deciding={"case": case.id, "v": case.version, "question": question, **what})
+
+
+async def _end(state: FSMContext) -> None:
+    await state.set_state(None)
+    await state.update_data(deciding=None)
+
+
 async def _kept(state: FSMContext, callback_data: Press) -> dict[str, Any]:
     """What this person began with this case; a button of another case or of another's dialogue is an old one."""
-    kept = await state.get_data()
-    if kept.get("case") != callback_data.id or kept.get("v") != callback_data.v:
+    kept: dict[str, Any] = (await state.get_data()).get("deciding") or {}
+    if kept.get("case") != callback_data.id or (callback_data.v and kept.get("v") != callback_data.v):
         raise Outdated("button-old")
     return kept
+
+
+async def _asked(message: Message, state: FSMContext) -> dict[str, Any] | None:
+    """What the typed text answers. In a group people also talk to one another: only a reply to the question counts."""
+    kept: dict[str, Any] = (await state.get_data())["deciding"]
+    replied = message.reply_to_message.message_id if message.reply_to_message else None
+    return kept if message.chat.type == "private" or replied == kept["question"] else None
 
 
 async def _decide(program: Program, by: By, kept: dict[str, Any], reason: str) -> Case:
@@ -197,7 +224,7 @@ async def _decide(program: Program, by: By, kept: dict[str, Any], reason: str) -
 
 
 async def _record(program: Program, by: By, kept: dict[str, Any], letter_number: str | None) -> Case:
-    if "body" not in kept:
+    if "outcome" in kept:
         return await program.db.transact(
             decisions.decide,
             kept["case"],
@@ -218,7 +245,7 @@ async def _record(program: Program, by: By, kept: dict[str, Any], letter_number:
 
 
 def _recorded(case: Case, kept: dict[str, Any]) -> cards.Card:
-    if "body" not in kept:
+    if "outcome" in kept:
         return cards.say("decided", case=case, outcome=kept["outcome"])
     return cards.say("reply-recorded", case=case, name=_body(case, kept["body"]), answer=kept["answer"])
 

@@ -12,8 +12,9 @@ from bot.callbacks import Act, Press
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show
-from cases import decisions, notices, people, queries
+from cases import decisions, events, notices, people, queries
 from cases.db import Session
+from cases.errors import NotFound
 from cases.models import Case
 from cases.people import By
 
@@ -48,8 +49,11 @@ def staff_card(session: Session, case_id: int, by: By) -> cards.Card:
 
 
 def _send_files(session: Session, case_id: int, *, by: By, at: datetime) -> Case:
-    people.require(by, ("expert", "head", "admin", "observer", "committee"))
+    people.require(by, ("expert", "head"))
     case = queries.case(session, case_id)
+    if case.sent_at is None:
+        raise NotFound("case-unknown")
+    events.record(session, events.stream_of(case), "files-handed-out", by=by, at=at)
     for document in case.documents:
         if document.state == "confirmed":
             what = notices.What("case-file", {"document": document.id})

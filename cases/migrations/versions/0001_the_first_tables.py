@@ -79,11 +79,13 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=True),
         sa.Column("name", sa.String(length=128), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("registered_at", models.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("key", name=op.f("uq_person_key")),
         sa.UniqueConstraint("phone", name=op.f("uq_person_phone")),
     )
     op.create_table(
@@ -244,6 +246,7 @@ def upgrade() -> None:
         sa.Column("due", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("claimed_by", sa.Integer(), nullable=True),
         sa.Column("claimed_at", models.Instant(timezone=True), nullable=True),
+        sa.Column("reminded", sa.String(length=8), nullable=True),
         sa.Column("left_at", models.Instant(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_step_case_id")),
