@@ -80,8 +80,7 @@ def _field_card(session: Session, facts: Facts, vault: Vault) -> Card | None:
 @_draws("case-sent")
 def _case_sent(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
-    flow = definition(case.definition.body)
-    return cards.say("case-sent", case=case, flow=flow, standing=cards.standing(case))
+    return cards.say("case-sent", case=case, again=facts["again"], standing=cards.standing(case))
 
 
 @_draws("step-notice")
@@ -127,7 +126,12 @@ def _returned(session: Session, facts: Facts, vault: Vault) -> Card:
         known for known in queries.decisions_of(session, case.id) if known.id == facts["decision"]
     )
     titles = [item.title for item in flow.documents if item.key in decision.items]
-    rows = [[cards.button(Act.case, case.id, label="refresh")]]
+    rows = [
+        [cards.button(Act.want, case.id, arg=item.key, title=item.title)]
+        for item in flow.documents
+        if item.key in decision.items
+    ]
+    rows.append([cards.button(Act.case, case.id, label="see")])
     return cards.say(
         "returned", rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
     )

@@ -29,6 +29,7 @@ class Act(StrEnum):
     timeline = "timeline"
     want = "want"
     send = "send"
+    send_anyway = "send_anyway"
     withdraw = "withdraw"
     withdraw_yes = "withdraw_yes"
     keep = "keep"

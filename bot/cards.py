@@ -183,8 +183,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         rows += [
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
         ]
-        label = "send_anyway" if state.missing else None
-        rows.append([button(Act.send, found.id, found.version, label=label)])
+        rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
     elif step is not None and asked and flow.step(step.key).actor in lifecycle.OPENERS:
         rows += _decision_rows(found, flow.step(step.key))
     rows.append([button(Act.refresh, found.id)])
@@ -260,7 +259,7 @@ def field_card(document: Document) -> Card:
     corrections = [
         button(Act.correct, document.id, arg=line["name"], field=line["label"])
         for line in shown
-        if line["name"] not in typed.STRUCTURED
+        if line["name"] not in typed.STRUCTURED or line["doubtful"]
     ]
     rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
     if any(line["doubtful"] and line["pictured"] for line in shown):
@@ -429,6 +428,7 @@ def _shown(known: DocumentField) -> dict[str, Any]:
         "value": field_value(known.name, value),
         "doubtful": known.confirmed is None and known.confidence < SURE,
         "corrected": known.corrected,
+        "sure": known.confidence >= SURE,
         "pictured": known.box is not None,
     }
 
@@ -460,8 +460,9 @@ def _part(name: str, part: Any) -> str:
 
 
 def _doubts(found: Case) -> list[str]:
+    flow = definition(found.definition.body)
     return [
-        check["says"]
+        f"{_title(flow, document)}: {check['says']}"
         for document in found.documents
         if document.state == "confirmed" and document.reading
         for check in document.reading.get("checks", [])

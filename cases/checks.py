@@ -1,11 +1,12 @@
 """What was read, held against the case it was sent for.
 
-Door: `against_case`. Promise: each finding has a key, a sentence and its evidence; none of them stops anybody, the person
+Door: `with_known_city`, `against_case`. Promise: each finding has a key, a sentence and its evidence; none of them stops anybody, the person
 decides. Not here: checks that the document alone can answer (intake.checks).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,17 @@ from cases.models import Case
 from intake import checks
 
 DOUBT = 0.6
+NAMED = 0.9
+
+
+def with_known_city(reading: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """The reading, its city decided by the case's own where the document's text names that one."""
+    field = reading["fields"].get("municipality")
+    name = _folded(case.municipality.name)
+    if field is None or name not in _folded(reading["text"]) or _folded(field["value"]) == name:
+        return dict(reading)
+    decided = {**field, "value": case.municipality.name, "confidence": max(field["confidence"], NAMED)}
+    return {**reading, "fields": {**reading["fields"], "municipality": decided}}
 
 
 def against_case(reading: Mapping[str, Any], case: Case) -> list[dict[str, Any]]:
@@ -26,4 +38,4 @@ def against_case(reading: Mapping[str, Any], case: Case) -> list[dict[str, Any]]
 
 
 def _folded(name: str) -> str:
-    return name.replace("\u200c", "").replace(" ", "")
+    return re.sub(r"\W", "", name.replace("\u200c", ""))

@@ -134,6 +134,7 @@ def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any
     if document.state != "waiting":
         return
     flow = definition(document.case.definition.body)
+    reading = checks.with_known_city(reading, document.case)
     document.kind, document.pages = reading["document_type"]["value"], reading["pages"]
     found = checks.against_case(reading, document.case)
     document.reading = {**reading, "checks": [*reading["checks"], *found]}

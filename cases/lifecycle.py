@@ -96,10 +96,11 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
         raise Incomplete("items-not-mended", items=[item.title for item in state.not_mended])
     if lacking := [item.title for item in state.missing if item.indispensable]:
         raise Incomplete("documents-missing", items=lacking)
+    again = case.sent_at is not None
     case.state, case.sent_at = "running", case.sent_at or now.at
     missing = [item.key for item in state.missing]
     move(session, case, "sent", now=now, missing=missing)
-    what = What("case-sent", {"case": case.id, "missing": [item.title for item in state.missing]})
+    what = What("case-sent", {"case": case.id, "again": again})
     notices.to_role(session, ["council-member"], what, at=now.at, municipality_id=case.municipality_id)
     return case
 

@@ -127,7 +127,7 @@ class Tour:
         assert self.card is not None
         since = await stage.mark()
         await stage.press(me, me, self.card, Act.open)
-        card = await stage.wait("a case is opened", me, offering(Act.send), since=since)
+        card = await stage.wait("a case is opened", me, _is_checklist, since=since)
         self.case_id = await self.program.db.read(_newest_case)
         stage.expect("five documents are asked for", _count(card, Act.want) == 5, instead=_count(card, Act.want))
 
@@ -309,7 +309,7 @@ class Tour:
     async def _confirm(self, card: Said) -> None:
         since = await self.stage.mark()
         await self.stage.press(self.secretary, self.secretary, card, Act.confirm)
-        self.card = await self.stage.wait("the checklist follows", self.secretary, offering(Act.send), since=since)
+        self.card = await self.stage.wait("the checklist follows", self.secretary, _is_checklist, since=since)
 
     async def _status(self, what: str, *, expecting_due: bool) -> Said:
         since = await self.stage.mark()
@@ -326,7 +326,7 @@ class Tour:
         for act, arg in ((Act.processes, None), (Act.entry, "mayor-appointment"), (Act.open, None)):
             since = await self.stage.mark()
             await self.stage.press(self.secretary, self.secretary, menu, act, arg)
-            wanted = {Act.processes: Act.entry, Act.entry: Act.open, Act.open: Act.send}[act]
+            wanted = {Act.processes: Act.entry, Act.entry: Act.open, Act.open: Act.send_anyway}[act]
             menu = await self.stage.wait(f"{act.value} answers", self.secretary, offering(wanted), since=since)
         self.card = menu
 
@@ -368,6 +368,10 @@ def _says(text: str) -> Callable[[Said], bool]:
 
 def _shows(number: str) -> Callable[[Said], bool]:
     return lambda said: number in said.text and (has(said, Act.files))
+
+
+def _is_checklist(said: Said) -> bool:
+    return has(said, Act.send) or has(said, Act.send_anyway)
 
 
 def _is_file(said: Said) -> bool:

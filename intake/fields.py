@@ -21,6 +21,8 @@ type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | Non
 
 _YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
+# Papers of a person: they have no letterhead, and the dates and cities in them are those of a life.
+_UNLETTERED = frozenset({"resume", "identity-document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     if not sheet.text.strip():
         return {}
     said = announced(sheet)
-    claims = {**_of_letter(sheet, said, kind), **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
-    town = _municipality(sheet, claims)
+    letter = {} if kind in _UNLETTERED else _of_letter(sheet, said, kind)
+    claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
+    town = None if kind in _UNLETTERED else _municipality(sheet, claims)
     if town:
         claims["municipality"] = town
     return {name: _field(sheet, claim) for name, claim in claims.items()}

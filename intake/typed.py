@@ -14,6 +14,7 @@ from nlp import dates, digits, identifiers, normalise, numbers
 _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
 _LISTS = frozenset({"present", "absent"})
+# Kept as the person wrote them: a list of one text.
 STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
 _PARTING = re.compile("[\u060c,\u061b;\n]+")
 LONGEST = 500
@@ -35,7 +36,7 @@ def parse(name: str, text: str) -> Json:
     if name == "national_ids":
         return [found.value for found in identifiers.find_national_ids(text)] or None
     if name in STRUCTURED:
-        return None
+        return [text]
     return _of_form(name, text)
 
 

@@ -118,11 +118,17 @@ def is_recipient_office(line: str) -> bool:
     return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
 
 
+# A line of a list or a table is no letterhead: «۲- …», «• …», «| …».
+_LISTED = re.compile(r"\s*(?:[•|*▪-]|\d+\s*[-.)])")
+
+
 def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    return len(line) < 70 and bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line) and "محترم" not in line
+    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line:
+        return False
+    return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
 
 def office(line: str) -> int | None:

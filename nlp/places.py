@@ -27,6 +27,8 @@ _BODY = (
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
+# Less alike, a city that the gazetteer lacks would be taken for one that it has.
+_ALIKE = 0.85
 
 
 def city(text: str) -> tuple[str, float] | None:
@@ -71,13 +73,14 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
     words = words[:stop]
     guesses = [(count, city(" ".join(word[0] for word in words[:count]))) for count in range(len(words), 0, -1)]
     exact = next(((count, guess) for count, guess in guesses if guess and guess[1] == 1.0), None)
-    best = exact or max(((c, g) for c, g in guesses if g), key=lambda pair: pair[1][1] if pair[1] else 0, default=None)
+    alike = ((count, guess) for count, guess in guesses if guess and guess[1] >= _ALIKE)
+    best = exact or max(alike, key=lambda pair: pair[1][1], default=None)
     if best and best[1]:
         name, likeness = best[1]
         yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
     elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
-    elif words and len(words[0][0]) > 2 and not match[1].startswith("شهردار محترم"):
+    elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار محترم"):
         yield Found(words[0][0], words[0][1], words[0][2], 0.6)
 
 

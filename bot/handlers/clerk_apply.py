@@ -49,12 +49,27 @@ async def want(press: CallbackQuery, callback_data: Press, program: Program, by:
         await tell(press.message, cards.say("want", item=item))
 
 
+@router.callback_query(Press.filter(F.act == Act.send_anyway))
+async def ask_send(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    case = await program.db.read(queries.case_for_person, callback_data.id, by)
+    missing = documents.completeness(case, definition(case.definition.body), returned=None).missing
+    rows = [
+        [cards.button(Act.send, case.id, callback_data.v, label="send_yes")],
+        [cards.button(Act.keep, case.id)],
+    ]
+    if isinstance(press.message, Message):
+        await tell(press.message, cards.say("send-anyway", rows, case=case, missing=[item.title for item in missing]))
+
+
 @router.callback_query(Press.filter(F.act == Act.send))
 async def send(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.transact(lifecycle.send, callback_data.id, callback_data.v, now=program.moment(by))
     await state.clear()
     missing = documents.completeness(case, definition(case.definition.body), returned=None).missing
-    await show(press, cards.say("case-sent-answer", case=case, missing=[item.title for item in missing]))
+    await show(press, await program.db.read(case_card, case.id, by))
+    if isinstance(press.message, Message):
+        titles = [item.title for item in missing]
+        await tell(press.message, cards.say("case-sent-answer", case=case, missing=titles))
 
 
 @router.callback_query(Press.filter(F.act == Act.withdraw))

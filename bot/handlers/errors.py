@@ -19,7 +19,7 @@ from bot.handlers.expert_desk import staff_card
 from bot.people import account_id
 from bot.program import Program
 from bot.speech import show, tell, toast
-from cases import people
+from cases import people, queries
 from cases.db import Session
 from cases.errors import NotFound, Outdated, Refusal
 from cases.people import By
@@ -41,9 +41,10 @@ async def unknown_command(message: Message) -> None:
 
 
 @router.message(F.chat.type == "private", F.text)
-async def unexpected_text(message: Message, by: By | None) -> None:
+async def unexpected_text(message: Message, program: Program, by: By | None) -> None:
     await tell(message, cards.say("refusal", sentence=cards.refusal("text-unexpected")))
-    await tell(message, cards.menu(by))
+    found = await program.db.read(queries.cases_of, by) if by else []
+    await tell(message, cards.case_list(found) if any(case.state != "closed" for case in found) else cards.menu(by))
 
 
 @router.message(F.chat.type == "private", F.document | F.photo)
