@@ -1,7 +1,7 @@
 """Saying a card in the conversation itself: as a new message, or in place of the one whose button was pressed.
 
-Door: `tell`, `show`, `toast`. Promise: an edit that changes nothing is no error; a message that can no longer be edited is followed
-by a new one. Not here: words for other people (the outbox).
+Door: `tell`, `show`, `toast`. Promise: an edit that changes nothing is no error; a message that can no longer be edited
+is followed by a new one. Not here: words for other people (the outbox).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What was read, held against the case it was sent for.
 
-Door: `with_known_city`, `against_case`. Promise: each finding has a key, a sentence and its evidence; none of them stops anybody, the person
-decides. Not here: checks that the document alone can answer (intake.checks).
+Door: `with_known_city`, `against_case`. Promise: each finding has a key and a sentence; none of them stops
+anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
 """
 
 from __future__ import annotations
