@@ -74,7 +74,7 @@ class Writer:
 
     def _fill_amount(self) -> str:
         number = int(self._digits(self.pen.randint(2, 5)) + "0" * self.pen.randint(0, 9))
-        mark = self.pen.choice(["٬", "٬", ",", ",", ".", "/", ""])
+        mark = self.pen.choice(["\u066c", "\u066c", ",", ",", ".", "/", ""])
         return f"{number:,}".replace(",", mark)
 
     def _fill_amount_words(self) -> str:
@@ -85,16 +85,13 @@ class Writer:
     def _fill_percent(self) -> str:
         figures = str(self.pen.randint(0, 100))
         if self.pen.random() < 0.3:
-            figures += self.pen.choice(["٫", "/"]) + self._digits(self.pen.randint(1, 2))
-        return figures + self.pen.choice(["٪", "%"])
+            figures += self.pen.choice(["\u066b", "/"]) + self._digits(self.pen.randint(1, 2))
+        return figures + self.pen.choice(["\u066a", "%"])
 
     def _fill_small(self) -> str:
         return str(self.pen.choice([self.pen.randint(0, 9), self.pen.randint(0, 99), self.pen.randint(0, 999)]))
 
     def _fill_id(self) -> str:
-        return "0" * self.pen.choice([0, 0, 0, 1, 2, 4]) + self._digits(10) if self.pen.random() < 0.2 else self._id()
-
-    def _id(self) -> str:
         zeros = self.pen.choice([0, 0, 1, 2, 3, 5])
         return "0" * zeros + self._digits(10 - zeros)
 
@@ -145,4 +142,10 @@ class Writer:
         return " ".join(parts)
 
     def _digits(self, count: int) -> str:
-        return "".join(self.pen.choice("0123456789") for _ in range(count))
+        """Random figures; in one of three the same figure comes several times running, which is what readers drop."""
+        figures = [self.pen.choice("0123456789") for _ in range(count)]
+        if count > 3 and self.pen.random() < 0.33:
+            start, repeated = self.pen.randrange(count - 1), self.pen.choice("0001357")
+            for at in range(start, min(count, start + self.pen.randint(2, 6))):
+                figures[at] = repeated
+        return "".join(figures)
