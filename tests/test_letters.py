@@ -37,7 +37,7 @@ SPARSE: dict[str, Any] = {
     **FULL,
     "signatory": {"name": "یاشار نیک‌سرشت", "title": None},
     "letter": {**FULL["letter"], "recipient": None},
-    "mayor": {"name": None, "national_id": None, "father_name": None},
+    "mayor": {"name": "آرش فرهمندنیا", "national_id": None, "father_name": None},
     "minutes": {"number": None, "date": None, "votes_for": None},
     "reference": {"number": None, "date": None},
     "copies": [],
