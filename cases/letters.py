@@ -128,5 +128,6 @@ def _national_id(case: Case) -> str | None:
 def _votes(read: dict[str, Any]) -> int | None:
     """The votes of the resolution that names the candidate; None where not exactly one does."""
     name = read.get("proposed_mayor")
-    naming = [line for line in read.get("resolutions") or [] if name and name in line.get("text", "")]
+    resolutions = [line for line in read.get("resolutions") or [] if isinstance(line, dict)]
+    naming = [line for line in resolutions if name and name in line.get("text", "")]
     return naming[0].get("votes_for") if len(naming) == 1 else None
