@@ -123,8 +123,8 @@ def start_model(float_model: Path, folder: Path) -> Path:
     return out / NAME / f"{NAME}.traineddata"
 
 
-def train(float_model: Path, books: Path, folder: Path, *, minutes: float) -> None:
-    """Trains for `minutes` from the last checkpoint, or else from the float model, at the rate kept in the model."""
+def train(float_model: Path, books: Path, folder: Path, *, minutes: float, rate: float | None = None) -> None:
+    """Trains for `minutes` from the last checkpoint, or else from the float model, at `rate` or the model's own."""
     starter = folder / "start" / NAME / f"{NAME}.traineddata"
     kept = folder / "checkpoints" / NAME
     kept.parent.mkdir(exist_ok=True)
@@ -138,8 +138,9 @@ def train(float_model: Path, books: Path, folder: Path, *, minutes: float) -> No
     origin = ("--continue_from", last) if last.exists() else origin
     without_end = ("--max_iterations", "10000000", "--target_error_rate", "0.0001")
     task = ("--traineddata", starter, "--train_listfile", books, "--model_output", kept)
+    pace = ("--learning_rate", str(rate), "--reset_learning_rate") if rate else ()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        run("lstmtraining", *origin, *task, *without_end, seconds=minutes * 60)
+        run("lstmtraining", *origin, *task, *without_end, *pace, seconds=minutes * 60)
 
 
 def finish(folder: Path, target: Path) -> None:
