@@ -15,7 +15,7 @@ demo: setup     ## play one case in the terminal, then open the web chat (RESET=
 	@$(BIN)/dabir demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
 
 test: setup     ## the whole suite (ARGS="-k minutes" for a part)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: setup    ## format, lint, types, import contracts, catalogue
 	$(BIN)/ruff format --check .
