@@ -1,65 +1,125 @@
-"""The parts of the bot fit together: every notice can be drawn, every refusal has words, every template is used."""
+"""What must hold over the whole of the bot: no button without a handler, no refusal without words, no dead template."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bot import announcements
+from bot import announcements, cards
 from bot.callbacks import Act, data
+from bot.cards import SECTIONS
 from nlp import wording
+from workflows import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = sorted(path.name for path in (ROOT / "templates/chat").glob("*.j2"))
+CODE = [path for part in ("bot", "cases", "worker", "demo") for path in (ROOT / part).rglob("*.py")]
+CHAT = sorted((ROOT / "templates/chat").glob("*.j2"))
+HANDLERS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/handlers").glob("*.py"))
 
 
-def sources(package: str) -> list[Path]:
-    return [path for path in sorted((ROOT / package).rglob("*.py")) if "emulator" not in path.parts]
+def _calls(name: str) -> list[ast.Call]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in CODE if "emulator" not in path.parts)
+    return [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")) == name
+    ]
 
 
-def first_words(package: str, names: set[str]) -> Iterator[str]:
-    """The literal first argument of every call of one of `names`."""
-    for path in sources(package):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = node.func
-                name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                if name in names and isinstance(node.args[0].value, str):
-                    yield node.args[0].value
-
-
-def test_every_notice_the_cases_name_can_be_drawn() -> None:
-    named = set(first_words("cases", {"What"}))
-    assert {"case-sent", "staff-card", "returned"} <= named
-    assert named <= announcements.templates()
-
-
-def test_every_refusal_has_words() -> None:
-    refusals = {"Refusal", "NotAllowed", "Outdated"}
-    named = set(first_words("cases", refusals)) | set(first_words("bot", refusals))
-    assert "reason-wanted" in named
-    assert named <= set(wording.words("refusals"))
-
-
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_compiles(name: str) -> None:
-    assert wording.environment("chat").get_template(name).name == name
-
-
-def test_every_act_is_spoken_of_by_a_handler() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources("bot/handlers"))
-    assert [act.name for act in Act if not re.search(rf"\bAct\.{act.name}\b", text)] == []
+def _first_texts(calls: list[ast.Call]) -> set[str]:
+    """Every text that may be the first argument, through conditional expressions."""
+    found: set[str] = set()
+    for call in calls:
+        if call.args:
+            found |= {
+                node.value
+                for node in ast.walk(call.args[0])
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+    return found
 
 
 @pytest.mark.parametrize("act", list(Act))
-def test_a_button_with_the_largest_numbers_fits_into_callback_data(act: Act) -> None:
-    assert len(data(act, 10**9, 10**6).encode()) <= 64
+def test_every_button_has_a_handler_and_a_label(act: Act) -> None:
+    assert re.search(rf"Act\.{act.name}\b", HANDLERS), "no handler names it"
+    labelled = wording.words("buttons")
+    assert act.value in labelled or act in (Act.answer, Act.guide)
 
 
-def test_what_a_person_writes_is_escaped_in_chat() -> None:
-    shown = wording.environment("chat").from_string("{{ text }}").render(text="<b>&")
-    assert shown == "&lt;b&gt;&amp;"
+def test_every_refusal_has_its_words() -> None:
+    raised = set()
+    for family in ("Refusal", "NotAllowed", "NotFound", "Outdated", "Incomplete", "TooMany"):
+        raised |= _first_texts(_calls(family))
+    assert raised - {"file-unfit"} <= set(wording.words("refusals")), "file-unfit speaks with the intake's words"
+    assert len(raised) > 20
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in wording.words("refusals") if key not in ("by_whom", "held_by", "hints")]
+)
+def test_every_refusal_can_be_said(key: str) -> None:
+    facts = {
+        "who": "X",
+        "title": "T",
+        "items": ["a", "b"],
+        "count": 2,
+        "field": "letter_date",
+        "body": "B",
+        "code": "c",
+    }
+    sentence = cards.refusal(key, **facts, size=3, limit=2)
+    assert sentence
+    assert "{" not in sentence
+
+
+def test_every_notice_can_be_drawn() -> None:
+    named = _first_texts(_calls("What"))
+    assert named <= announcements.templates() | {"late", "due-soon"}
+    assert {"staff-card", "returned", "case-closed", "step-left"} <= named
+
+
+def test_every_template_of_the_chat_compiles_and_is_used() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
+    for path in CHAT:
+        wording.environment("chat").get_template(path.name)
+        name = path.name.removesuffix(".j2")
+        if name.startswith("_"):
+            continue
+        used = f'"{name}"' in source or (name.startswith("entry-") and name.removeprefix("entry-") in SECTIONS)
+        assert used, name
+
+
+def test_every_word_list_is_sound_yaml() -> None:
+    for path in (ROOT / "templates/words").glob("*.yaml"):
+        assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict), path.name
+
+
+def test_every_button_of_the_catalogue_fits_into_the_messengers_64_bytes() -> None:
+    known = catalogue.load()
+    for slug in known.entries:
+        flow = known.flow(slug)
+        texts = [data(Act.section, arg=f"{slug}:{section}") for section in SECTIONS]
+        texts += [data(Act.tick, 10**9, 10**6, item.key) for item in flow.documents]
+        texts += [data(Act.place, 10**9, arg=item.key) for item in flow.documents]
+        texts += [data(Act.answer, 10**9, 10**6, f"{body.key}:refused") for step in flow.steps for body in step.bodies]
+        assert max(len(text.encode()) for text in texts) <= 64, slug
+
+
+def test_what_people_type_is_escaped() -> None:
+    card = cards.say("receiving", name="<b>x</b>&.pdf")
+    assert "<b>" not in card.text
+    assert "&lt;b&gt;" in card.text
+
+
+def test_a_long_text_is_cut_at_a_line_within_the_limit() -> None:
+    text = "\n".join(["«خط»" * 50] * 100)
+    cut = cards.within(text)
+    assert len(cut.encode("utf-16-le")) // 2 <= cards.LIMIT
+    assert cut.endswith("…")
+    assert all(line in ("…", "«خط»" * 50) for line in cut.splitlines())
