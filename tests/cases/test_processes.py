@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -124,8 +125,10 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(settled: Path, tmp_path: Path) -> Town:
-    return Town(Path(shutil.copy(settled, tmp_path / "town.sqlite")))
+def town(settled: Path, tmp_path: Path) -> Iterator[Town]:
+    made = Town(Path(shutil.copy(settled, tmp_path / "town.sqlite")))
+    yield made
+    made.db.close()
 
 
 def test_most_processes_are_carried_out_and_the_rest_are_those_of_committees() -> None:
