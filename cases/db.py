@@ -52,9 +52,10 @@ class Database:
         wrote the same new row: the later one is run once more and then sees it.
         """
         try:
-            return self._transacted(act, *args, **kwargs)
-        except IntegrityError:
-            return self._transacted(act, *args, **kwargs)
+            try:
+                return self._transacted(act, *args, **kwargs)
+            except IntegrityError:
+                return self._transacted(act, *args, **kwargs)
         except OperationalError as away:
             raise Trouble("database") from away
 

@@ -1,0 +1,59 @@
+"""The one commit point: what is refused, what is trouble, and what is tried again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from cases import queries
+from cases.db import Session
+from cases.errors import Outdated, Trouble
+from cases.models import Case, Counter
+from tests.cases.test_processes import KNOWN, START, Town
+
+MAYOR = KNOWN.get("mayor-appointment")
+
+
+def test_a_change_of_a_case_that_has_moved_on_meanwhile_is_outdated(town: Town) -> None:
+    case = town.open(MAYOR)
+
+    def overtaken(session: Session) -> None:
+        known = queries.case(session, case.id)
+        elsewhere = update(Case).where(Case.id == case.id).values(version=Case.version + 1)
+        session.execute(elsewhere.execution_options(synchronize_session=False))
+        known.touch(START)
+
+    with pytest.raises(Outdated, match="case-moved-on"):
+        town.db.transact_now(overtaken)
+    assert town.case(case.id).version == case.version
+
+
+def test_who_wrote_the_same_new_row_later_is_run_once_more(town: Town) -> None:
+    tries: list[int] = []
+
+    def act(session: Session) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            session.add(Counter(name="kept", value=1))
+            raise IntegrityError("insert", {}, Exception("there already"))
+        return "seen"
+
+    assert town.db.transact_now(act) == "seen"
+    assert len(tries) == 2
+    assert town.db.read_now(lambda session: session.get(Counter, "kept")) is None
+
+
+def test_a_database_that_goes_away_between_the_tries_is_trouble(town: Town) -> None:
+    ends = [IntegrityError("insert", {}, Exception("there already")), OperationalError("insert", {}, Exception("away"))]
+
+    def act(_session: Session) -> None:
+        raise ends.pop(0)
+
+    with pytest.raises(Trouble):
+        town.db.transact_now(act)
+
+
+def test_looking_changes_nothing(town: Town) -> None:
+    town.db.read_now(lambda session: (session.add(Counter(name="seen", value=1)), session.flush()))
+    assert town.db.read_now(lambda session: session.get(Counter, "seen")) is None

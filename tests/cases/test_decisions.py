@@ -1,0 +1,179 @@
+"""What the office's verbs refuse, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cases import decisions, events, people, queries
+from cases.db import Session
+from cases.errors import NotAllowed, NotFound, Outdated, Refusal
+from cases.lifecycle import Moment
+from cases.models import Role
+from cases.people import By
+from tests.cases.test_processes import KNOWN, Town
+
+MAYOR = KNOWN.get("mayor-appointment")
+
+
+def _at(town: Town, key: str) -> int:
+    case_id = town.open(MAYOR).id
+    for step, outcome in (("propose", "sent"), ("review", "approve"), ("inquire", "answered")):
+        if town.step(case_id).key == key:
+            break
+        assert town.step(case_id).key == step
+        town.leave(case_id, outcome)
+    return case_id
+
+
+def _other_expert(town: Town) -> Moment:
+    def second(session: Session) -> By:
+        ids = session.scalars(select(Role.person_id).where(Role.role == "expert").order_by(Role.id)).all()
+        return By(people.by_id(session, ids[1]), None)
+
+    return Moment(town.db.read_now(second), town.at, town.office)
+
+
+def _claimed(town: Town, key: str = "review") -> tuple[int, Moment]:
+    case_id, now = _at(town, key), town.now("expert")
+    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=now)
+    return case_id, now
+
+
+def _refused(town: Town, case_id: int, act: Callable[..., Any], *args: object, **kwargs: object) -> Refusal:
+    """What the act is refused with; nothing of the case has changed by it."""
+    before = town.case(case_id).version, len(town.db.read_now(queries.events_of, case_id))
+    with pytest.raises(Refusal) as refused:
+        town.db.transact_now(act, case_id, *args, **kwargs)
+    assert (town.case(case_id).version, len(town.db.read_now(queries.events_of, case_id))) == before
+    return refused.value
+
+
+def test_a_case_still_with_its_customer_cannot_be_claimed(town: Town) -> None:
+    case_id = _at(town, "propose")
+    refused = _refused(town, case_id, decisions.claim, town.case(case_id).version, now=town.now("expert"))
+    assert (type(refused), refused.key) == (NotAllowed, "not-at-this-step")
+
+
+def test_who_claims_by_an_older_card_is_told_who_moved_the_case(town: Town) -> None:
+    case_id = _at(town, "review")
+    refused = _refused(town, case_id, decisions.claim, town.case(case_id).version - 1, now=town.now("expert"))
+    assert (type(refused), refused.key) == (Outdated, "case-moved-on")
+    assert refused.facts["who"] == town.now("secretary").by.person.name
+
+
+def test_who_claims_a_taken_case_is_told_who_has_it_and_claiming_twice_changes_nothing(town: Town) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    refused = _refused(town, case_id, decisions.claim, version, now=_other_expert(town))
+    assert (type(refused), refused.key) == (Outdated, "claimed-by-other")
+    assert refused.facts["who"] == now.by.person.name
+    town.db.transact_now(decisions.claim, case_id, 1, now=now)
+    assert town.case(case_id).version == version
+
+
+def test_only_who_has_the_case_or_the_head_lets_go_of_it(town: Town) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    refused = _refused(town, case_id, decisions.release, version, now=_other_expert(town))
+    assert (refused.key, refused.facts["who"]) == ("not-yours", now.by.person.name)
+    assert _refused(town, case_id, decisions.release, version - 1, now=now).key == "case-moved-on"
+    assert _refused(town, case_id, decisions.release, version, now=town.now("secretary")).key == "not-your-role"
+    town.db.transact_now(decisions.release, case_id, version, now=town.now("head"))
+    step = queries.open_step(town.case(case_id))
+    assert step is not None and step.claimed_by is None
+
+
+def test_nobody_decides_on_a_case_that_they_have_not_claimed(town: Town) -> None:
+    case_id = _at(town, "review")
+    version = town.case(case_id).version
+    refused = _refused(town, case_id, decisions.decide, version, "approve", now=town.now("expert"))
+    assert (refused.key, refused.facts["who"]) == ("not-yours", None)
+    now = town.now("expert")
+    town.db.transact_now(decisions.claim, case_id, version, now=now)
+    version = town.case(case_id).version
+    refused = _refused(town, case_id, decisions.decide, version, "approve", now=_other_expert(town))
+    assert (refused.key, refused.facts["who"]) == ("not-yours", now.by.person.name)
+
+
+@pytest.mark.parametrize("outcome", ["return", "reject"])
+@pytest.mark.parametrize("reason", [None, "", "  \n"])
+def test_a_return_and_a_refusal_say_why(town: Town, outcome: str, reason: str | None) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    assert _refused(town, case_id, decisions.decide, version, outcome, now=now, reason=reason).key == "reason-wanted"
+
+
+def test_a_decision_is_one_of_its_step_on_known_documents_and_the_present_case(town: Town) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    assert _refused(town, case_id, decisions.decide, version, "done", now=now).key == "not-at-this-step"
+    assert _refused(town, case_id, decisions.decide, version - 1, "approve", now=now).key == "case-moved-on"
+    refused = _refused(town, case_id, decisions.decide, version, "return", now=now, reason="x", items=["moon"])
+    assert (type(refused), refused.key) == (NotFound, "item-unknown")
+
+
+def test_an_inquiry_is_answered_by_its_bodies_and_not_decided(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    refused = _refused(town, case_id, decisions.decide, town.case(case_id).version, "answered", now=now)
+    assert refused.key == "not-at-this-step"
+
+
+def test_a_reply_is_recorded_once_for_a_body_that_was_asked(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    version = town.case(case_id).version
+
+    def refused(version: int, body: str, answer: str, by: Moment = now) -> Refusal:
+        return _refused(town, case_id, decisions.record_reply, version, body, answer, letter_number=None, now=by)
+
+    assert refused(version, "moon", "clear").key == "body-unknown"
+    assert refused(version, "justice", "perhaps").key == "not-at-this-step"
+    assert refused(version - 1, "justice", "clear").key == "case-moved-on"
+    assert refused(version, "justice", "clear", _other_expert(town)).key == "not-yours"
+    town.db.transact_now(decisions.record_reply, case_id, version, "justice", "clear", letter_number="7", now=now)
+    again = refused(town.case(case_id).version, "justice", "refused")
+    assert (type(again), again.key) == (Outdated, "already-answered")
+    assert town.step(case_id).key == "inquire", "two bodies have not answered"
+
+
+def test_no_reply_is_recorded_where_nobody_was_asked(town: Town) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    refused = _refused(town, case_id, decisions.record_reply, version, "justice", "clear", letter_number=None, now=now)
+    assert refused.key == "not-at-this-step"
+
+
+def test_one_refusing_body_turns_the_case_once_all_have_answered(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    for body, answer in (("justice", "refused"), ("intelligence", "clear"), ("protection", "clear")):
+        assert town.step(case_id).key == "inquire"
+        version = town.case(case_id).version
+        town.db.transact_now(decisions.record_reply, case_id, version, body, answer, letter_number=None, now=now)
+    step = next(stay for stay in town.case(case_id).steps if stay.key == "inquire")
+    assert step.outcome == "refused"
+
+
+def test_only_the_head_signs_and_only_the_letter_that_is_due(town: Town) -> None:
+    case_id = _at(town, "review")
+    version = town.case(case_id).version
+    assert _refused(town, case_id, decisions.sign, version, now=town.now("expert")).key == "not-at-this-step"
+    assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-your-role"
+    town.leave(case_id, "approve")
+    town.leave(case_id, "answered")
+    version = town.case(case_id).version
+    assert _refused(town, case_id, decisions.sign, version, now=town.now("expert")).key == "not-your-role"
+    assert _refused(town, case_id, decisions.sign, version - 1, now=town.now("head")).key == "case-moved-on"
+    assert town.db.read_now(events.verify) == []
+
+
+def test_a_closed_case_is_acted_on_by_nobody(town: Town) -> None:
+    case_id, now = _claimed(town)
+    version = town.case(case_id).version
+    town.db.transact_now(decisions.decide, case_id, version, "reject", now=now, reason="x")
+    version = town.case(case_id).version
+    for act, args in ((decisions.claim, ()), (decisions.release, ()), (decisions.decide, ("approve",))):
+        assert _refused(town, case_id, act, version, *args, now=now).key == "not-at-this-step"
+    assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-at-this-step"
