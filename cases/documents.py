@@ -199,9 +199,11 @@ def confirm(session: Session, document_id: int, *, by: By, at: datetime) -> Docu
     for field in document.fields:
         if field.confirmed is None:
             field.confirmed, field.confirmed_by, field.confirmed_at = field.read, by.person.id, at
-    for older in document.case.documents:
-        if older.item == document.item and older.id != document.id and older.state in _STANDS:
-            older.state = "replaced"
+    for other in document.case.documents:
+        # A newer file that nobody has looked at yet is never dropped unseen.
+        gives_way = other.id < document.id or other.state == "confirmed"
+        if other.item == document.item and other.id != document.id and other.state in _STANDS and gives_way:
+            other.state = "replaced"
     document.state, document.confirmed_at = "confirmed", at
     _record(session, document, "document-confirmed", by=by, at=at, item=document.item)
     return document
