@@ -1,0 +1,142 @@
+"""Updates come in: what cannot be read is set aside, what a killed program left is handled, a lane keeps its order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+
+from bot.inbox import CHANNEL, GetRawUpdates, Inbox, lane
+from bot.program import Program
+from cases import migrations, updates
+from cases.db import Database
+from cases.models import Update
+from cases.office import Office
+from cases.vault import Vault
+from workflows import catalogue, workdays
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+class Handled:
+    """Stands where the dispatcher stands: notes what it was given, and fails as it is told."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+        self.failures: list[Exception] = []
+
+    async def feed_raw_update(self, bot: Bot, raw: dict[str, Any]) -> None:
+        await asyncio.sleep(0)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.seen.append(raw["update_id"])
+
+
+class Messenger:
+    """Stands where the bot stands: gives batches of updates, or fails, then waits for ever."""
+
+    def __init__(self, *batches: Any) -> None:
+        self.batches = list(batches)
+        self.offsets: list[int | None] = []
+        self.told: list[str] = []
+
+    async def __call__(self, method: GetRawUpdates, request_timeout: int) -> list[dict[str, Any]]:
+        self.offsets.append(method.offset)
+        if not self.batches:
+            await asyncio.Event().wait()
+        batch = self.batches.pop(0)
+        if isinstance(batch, Exception):
+            raise batch
+        return list(batch)
+
+    async def send_message(self, chat_id: int, text: str, parse_mode: str | None = "HTML") -> None:
+        self.told.append(text)
+
+
+def message(update_id: int, chat: int = 1) -> dict[str, Any]:
+    return {"update_id": update_id, "message": {"message_id": update_id, "chat": {"id": chat, "type": "private"}}}
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    db = Database(f"sqlite:///{tmp_path / 'x.sqlite'}")
+    migrations.upgrade(db)
+    yield Program(db, Office(catalogue.load(), workdays.Calendar(), "P"), Vault(tmp_path / "v"), clock=lambda: NOW)
+    db.close()
+
+
+async def _run(program: Program, messenger: Messenger, handled: Handled, until: int) -> None:
+    inbox = Inbox(messenger, handled, program)  # type: ignore[arg-type]
+    running = asyncio.create_task(inbox.run())
+    for _ in range(400):
+        if program.db.read_now(_states).count("waiting") == 0 and len(program.db.read_now(_states)) >= until:
+            break
+        assert not running.done(), running.exception()
+        await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.wait({running})
+
+
+def _states(session: Any) -> list[str]:
+    return [update.state for update in session.query(Update).order_by(Update.update_id)]
+
+
+async def test_updates_are_kept_handled_in_order_and_confirmed_by_the_next_offset(program: Program) -> None:
+    messenger, handled = Messenger([message(5), message(6)], [message(7)]), Handled()
+    await _run(program, messenger, handled, until=3)
+    assert handled.seen == [5, 6, 7]
+    assert messenger.offsets[:3] == [None, 7, 8]
+    assert program.db.read_now(_states) == ["done"] * 3
+
+
+async def test_what_an_earlier_run_left_is_handled_first_and_not_asked_for_again(program: Program) -> None:
+    program.db.transact_now(updates.store, CHANNEL, [("1", message(3)), ("1", message(4))], at=NOW)
+    messenger, handled = Messenger(), Handled()
+    await _run(program, messenger, handled, until=2)
+    assert handled.seen == [3, 4]
+    assert messenger.offsets == [5]
+
+
+async def test_an_update_that_cannot_be_read_is_set_aside_and_holds_up_nobody(program: Program) -> None:
+    handled = Handled()
+    try:
+        GetRawUpdates.model_validate({"limit": "many"})
+    except ValueError as odd:
+        handled.failures = [odd]
+    await _run(program, Messenger([message(1), message(2)]), handled, until=2)
+    assert handled.seen == [2]
+    assert program.db.read_now(_states) == ["aside", "done"]
+
+
+async def test_a_bug_is_tried_again_then_set_aside_and_the_person_is_told_a_code(program: Program) -> None:
+    messenger, handled = Messenger([message(1)]), Handled()
+    handled.failures = [KeyError("bug")] * updates.TRIES
+    await _run(program, messenger, handled, until=1)
+    assert program.db.read_now(_states) == ["aside"]
+    reason = program.db.read_now(lambda session: session.get_one(Update, (CHANNEL, 1)).failure)
+    assert len(messenger.told) == 1
+    assert reason is not None and reason.split()[0] in messenger.told[0]
+
+
+async def test_the_outsides_failures_are_waited_out_and_drop_nothing(program: Program) -> None:
+    handled = Handled()
+    handled.failures = [TelegramNetworkError(GetRawUpdates(), "away")] * 2
+    garbage = ClientDecodeError("no JSON", ValueError("x"), "<html>")
+    messenger = Messenger(TelegramNetworkError(GetRawUpdates(), "away"), garbage, [message(1)])
+    await _run(program, messenger, handled, until=1)
+    assert handled.seen == [1]
+    assert program.db.read_now(_states) == ["done"]
+
+
+def test_a_chats_messages_are_one_lane_and_a_persons_presses_another() -> None:
+    press = {"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": -4}}}}
+    assert lane(message(1, chat=-4)) == "-4"
+    assert lane(press) == "7"
+    assert lane({"update_id": 1}) == "other"
