@@ -65,7 +65,7 @@ class House:
 
     async def ended(self) -> tuple[int, str]:
         assert self.process is not None
-        told, _ = await asyncio.wait_for(self.process.communicate(), 30)
+        told, _ = await asyncio.wait_for(self.process.communicate(), 150)
         assert self.process.returncode is not None
         return self.process.returncode, told.decode()
 
@@ -73,7 +73,7 @@ class House:
         with contextlib.closing(sqlite3.connect(self.database, timeout=30)) as connection:
             return connection.execute(query).fetchall()
 
-    async def until(self, query: str, wanted: object, seconds: float = 60) -> None:
+    async def until(self, query: str, wanted: object, seconds: float = 150) -> None:
         """Waits until the query's only value is what is wanted."""
         for _ in range(int(seconds * 5)):
             if (found := self.rows(query)[0][0]) == wanted:
@@ -82,7 +82,7 @@ class House:
         raise AssertionError(f"{query}: {found!r} and not {wanted!r}")
 
     async def wait(self, chat: int, fits: Any, since: int) -> Said:
-        return await self.control.wait_message(chat, fits, since=since, timeout=60)
+        return await self.control.wait_message(chat, fits, since=since, timeout=150)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ async def _join(house: House) -> None:
 
 
 async def _press(house: House, chat: int, who: int, said: Said, act: Act, arg: str | None = None) -> None:
-    await house.control.press(chat, who, said.message_id, find(said, act, arg)[1], timeout=60)
+    await house.control.press(chat, who, said.message_id, find(said, act, arg)[1], timeout=150)
 
 
 async def _open_case(house: House) -> Said:
@@ -225,14 +225,14 @@ async def test_a_case_that_was_opened_and_sent_stays_so_through_a_kill(house: Ho
     await _press(house, SECRETARY, SECRETARY, card, Act.send_anyway)
     asked = await house.wait(SECRETARY, offering(Act.send), since)
     sending = asyncio.create_task(
-        house.control.press(SECRETARY, SECRETARY, asked.message_id, find(asked, Act.send)[1], timeout=60)
+        house.control.press(SECRETARY, SECRETARY, asked.message_id, find(asked, Act.send)[1], timeout=150)
     )
     await house.until("select count(*) from event where kind = 'moved'", 1)
     await house.kill()
     await house.start()
     staff = await house.wait(GROUP, offering(Act.claim), since)
     claiming = asyncio.create_task(
-        house.control.press(GROUP, EXPERT, staff.message_id, find(staff, Act.claim)[1], timeout=60)
+        house.control.press(GROUP, EXPERT, staff.message_id, find(staff, Act.claim)[1], timeout=150)
     )
     await house.until("select count(*) from event where kind = 'claimed'", 1)
     await house.kill()
