@@ -1,0 +1,57 @@
+"""What every command says and opens: the two consoles, the way to stop with a complaint, the settings, the database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import NoReturn
+
+from pydantic import ValidationError
+from rich.console import Console
+
+import settings as environment
+from cases import migrations
+from cases.db import Database
+from cases.errors import Trouble
+from settings import Settings
+
+WRONG = 2
+UNREACHABLE = "DABIR_DATABASE_URL: the database cannot be opened ({}); check the address and that it runs"
+console = Console()
+complaints = Console(stderr=True)
+
+
+def settings() -> Settings:
+    """The environment's settings; wrong ones stop the command, each by name."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        stop(*environment.wrong(error))
+
+
+def database() -> Database:
+    """The settings' database, brought up to date; one that cannot be opened stops the command."""
+    known = settings()
+    try:
+        db = Database(known.database_url)
+        migrations.upgrade(db)
+    except (Trouble, OSError) as trouble:
+        stop(UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
+    return db
+
+
+def print_json(value: object) -> None:
+    """On the standard output, for another program."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def complain(*lines: str) -> int:
+    """Says what is wrong, a line each; gives the exit code for it."""
+    for line in lines:
+        complaints.print(line, markup=False, highlight=False, soft_wrap=True)
+    return WRONG
+
+
+def stop(*lines: str) -> NoReturn:
+    """Ends the command with a complaint."""
+    raise SystemExit(complain(*lines))
