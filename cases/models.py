@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -82,7 +83,8 @@ class Person(Base):
 
 
 class Role(Base):
-    """What a person may do and where: a municipality (clerk, secretary, council-member) or a desk (expert)."""
+    """What a person may do and where: a municipality (clerk, secretary, council-member), a desk (expert) or a committee,
+    by its key in the catalogue; None: every one. `chair`: of that committee."""
 
     __tablename__ = "role"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,8 +92,24 @@ class Role(Base):
     role: Mapped[str] = mapped_column(String(32))
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     desk: Mapped[str | None] = mapped_column(String(64))
+    committee: Mapped[str | None] = mapped_column(String(64))
+    chair: Mapped[bool] = mapped_column(default=False, server_default=false())
     person: Mapped[Person] = relationship(lazy="raise", back_populates="roles")
     municipality: Mapped[Municipality | None] = relationship(lazy="raise")
+
+
+class Deputy(Base):
+    """That someone acts in another's stead for a time; who is away keeps all powers."""
+
+    __tablename__ = "deputy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    named_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    deputy: Mapped[Person] = relationship(lazy="raise", foreign_keys=[deputy_id])
 
 
 class Account(Base):
@@ -144,8 +162,9 @@ class Definition(Base):
 class Case(Base):
     """One matter of one municipality. `entry` is what was asked for (a process or a service); the definition is its flow.
 
-    `state`: draft (documents are gathered), running, closed. `outcome` of a closed one: done, rejected, withdrawn.
-    `version` counts the changes; of two who change the same version, one wins.
+    `state`: draft (documents are gathered), running, held (nothing is done and no term runs), closed. `outcome` of a closed
+    one: done, rejected, withdrawn. `period`: the Jalali year that a yearly case is for. `version` counts the changes; of two
+    who change the same version, one wins.
     """
 
     __tablename__ = "case"
@@ -157,6 +176,7 @@ class Case(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     origin: Mapped[str | None] = mapped_column(String(96), unique=True)
+    period: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), index=True)
     outcome: Mapped[str | None] = mapped_column(String(16))
     opened_at: Mapped[datetime]
@@ -178,7 +198,11 @@ class Case(Base):
 
 
 class Step(Base):
-    """One stay of a case in one step of its definition; the open one has no `left_at`. `due` explains `due_at`."""
+    """One stay of a case in one step of its definition; the open one has no `left_at`. `due` explains `due_at`.
+
+    `extended`: the extensions of its term, each {days, reason, by, at}. `out_number`, `out_date`: of the letter by which an
+    external step was sent on.
+    """
 
     __tablename__ = "step"
     __table_args__ = (Index("ix_step_open", "left_at", "due_at"),)
@@ -192,16 +216,35 @@ class Step(Base):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[datetime | None]
     reminded: Mapped[str | None] = mapped_column(String(8))
+    extended: Mapped[list[Any] | None]
+    out_number: Mapped[str | None] = mapped_column(String(64))
+    out_date: Mapped[date | None]
     left_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(32))
     case: Mapped[Case] = relationship(lazy="raise", back_populates="steps")
     claimant: Mapped[Person | None] = relationship(lazy="raise")
     replies: Mapped[list[Reply]] = relationship(lazy="raise", order_by="Reply.id", back_populates="step")
+    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by="Seat.id", back_populates="step")
+    meeting: Mapped[Meeting | None] = relationship(lazy="raise", back_populates="step")
+    comments: Mapped[list[Comment]] = relationship(lazy="raise", order_by="Comment.id", back_populates="step")
+
+
+class Hold(Base):
+    """A time in which a case was held: nothing was done and no term ran. The present one has no `ended_at`."""
+
+    __tablename__ = "hold"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    reason: Mapped[str]
+    began_at: Mapped[datetime]
+    begun_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Decision(Base):
-    """What someone decided on a step. `items`: the keys of the documents that a return names; `letter_number`: of the
-    answer of another organisation."""
+    """What someone decided on a step. `items`: the keys of the documents that a return names; `letter_number`,
+    `letter_date`: of the answer of another organisation."""
 
     __tablename__ = "decision"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -211,13 +254,17 @@ class Decision(Base):
     reason: Mapped[str | None]
     items: Mapped[list[Any]]
     letter_number: Mapped[str | None] = mapped_column(String(64))
+    letter_date: Mapped[date | None]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     by: Mapped[Person] = relationship(lazy="raise")
 
 
 class Reply(Base):
-    """One body that is asked in an inquiry step, and what it answered: clear or refused."""
+    """One body that is asked in an inquiry step, until when, and what it answered: clear or refused.
+
+    `asked_at`: when its letter went out; the term of the body runs from there, or from entering the step.
+    """
 
     __tablename__ = "reply"
     __table_args__ = (UniqueConstraint("step_id", "body"),)
@@ -225,11 +272,61 @@ class Reply(Base):
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
     body: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(128))
+    asked_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    due: Mapped[dict[str, Any] | None]
+    reminded: Mapped[str | None] = mapped_column(String(8))
     answer: Mapped[str | None] = mapped_column(String(16))
     letter_number: Mapped[str | None] = mapped_column(String(64))
+    letter_date: Mapped[date | None]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime | None]
     step: Mapped[Step] = relationship(lazy="raise", back_populates="replies")
+
+
+class Seat(Base):
+    """One member of the committee that a step waits for, and how they voted: for, against, return, abstain.
+
+    `cast_by`: who pressed: the member, their deputy, or the committee's secretariat for a vote in the room.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("step_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    chair: Mapped[bool] = mapped_column(default=False)
+    vote: Mapped[str | None] = mapped_column(String(16))
+    cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cast_at: Mapped[datetime | None]
+    step: Mapped[Step] = relationship(lazy="raise", back_populates="seats")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+
+
+class Meeting(Base):
+    """The session to which a committee is invited for a step; inviting again changes it."""
+
+    __tablename__ = "meeting"
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), primary_key=True)
+    meets_at: Mapped[datetime]
+    place: Mapped[str]
+    agenda: Mapped[str]
+    called_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    called_at: Mapped[datetime]
+    step: Mapped[Step] = relationship(lazy="raise", back_populates="meeting")
+
+
+class Comment(Base):
+    """What a member of the committee has to say on a case before or beside the vote."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    step: Mapped[Step] = relationship(lazy="raise", back_populates="comments")
+    by: Mapped[Person] = relationship(lazy="raise")
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -290,14 +387,22 @@ class DocumentField(Base):
 
 
 class Letter(Base):
-    """A letter that the office issues; numbered in its Jalali year without gaps. `state`: waiting, filed."""
+    """A letter that the office issues; numbered in its Jalali year without gaps. `state`: waiting, filed.
+
+    A step has one of each template; `part` parts those of an inquiry by their bodies.
+    """
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("year", "serial"), Index("ix_letter_waiting", "state", "next_try_at"))
+    __table_args__ = (
+        UniqueConstraint("year", "serial"),
+        UniqueConstraint("step_id", "template", "part"),
+        Index("ix_letter_waiting", "state", "next_try_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), unique=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
     template: Mapped[str] = mapped_column(String(64))
+    part: Mapped[str] = mapped_column(String(64), default="", server_default="")
     year: Mapped[int]
     serial: Mapped[int]
     number: Mapped[str] = mapped_column(String(64), unique=True)

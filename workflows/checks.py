@@ -108,8 +108,29 @@ def _of_names(entry: Entry) -> Iterator[Found]:
         if document.kind is not None and document.kind not in DOCUMENT_KINDS:
             at = ("documents", index, "kind")
             yield f"unknown document type {document.kind!r}", "use a type of workflows.checks.DOCUMENT_KINDS", at
+    yield from _of_committees(entry)
     yield from _repeated((document.key for document in entry.documents), "documents")
     yield from _repeated((step.key for step in entry.steps), "steps")
+
+
+def _of_committees(entry: Entry) -> Iterator[Found]:
+    """A step in which a committee acts names it, and a committee has a step."""
+    known = {committee.key for committee in entry.committees}
+    for index, step in enumerate(entry.steps):
+        at = ("steps", index)
+        if (step.actor == "committee") != (step.committee is not None):
+            yield "a committee acts and none is named, or the reverse", "give actor: committee and committee", at
+        if step.kind == "committee" and step.actor != "committee":
+            yield f"a vote by {step.actor!r}", "actor: committee", (*at, "actor")
+        if step.committee is not None and step.committee not in known:
+            yield f"unknown committee {step.committee!r}", "name one of the entry's committees", (*at, "committee")
+    for index, committee in enumerate(entry.committees):
+        at = ("committees", index)
+        if not any(step.committee == committee.key for step in entry.steps):
+            yield f"committee {committee.key!r} has no step", "name it in a step, or remove it", at
+        if committee.source == "document" and committee.line is None:
+            yield "a committee of the document without its line", "give line, or source: office", at
+    yield from _repeated((committee.key for committee in entry.committees), "committees")
 
 
 def _of_marks(entry: Entry) -> Iterator[Found]:
@@ -150,7 +171,6 @@ def _of_belongings(step: Step, index: int) -> Iterator[Found]:
     """An inquiry has bodies, a committee rules, an issue a letter, a notice someone to tell; no other kind has."""
     for kind, name, there in (
         ("inquiry", "bodies", bool(step.bodies)),
-        ("committee", "committee", step.committee is not None),
         ("issue", "letter", step.letter is not None),
     ):
         if step.kind == kind and not there:
@@ -162,6 +182,8 @@ def _of_belongings(step: Step, index: int) -> Iterator[Found]:
 
 
 def _of_terms(entry: Entry) -> Iterator[Found]:
+    if entry.recurs and entry.recurs.source == "document" and entry.recurs.line is None:
+        yield "a period without its source: the document's line is missing", "give line, or source: office", ("recurs",)
     for index, step in enumerate(entry.steps):
         at = ("steps", index)
         if step.due:

@@ -84,11 +84,12 @@ class Body(_Shape):
 
 
 class Committee(_Shape):
-    """How a committee decides; shares as "2/3".
+    """A committee of the entry and how it decides; shares as "2/3". Its members hold the role `committee` for its `key`.
 
     `quorum`: this share of the members must vote; `majority`: more than this share of those present, or of all members.
     """
 
+    key: Slug
     name: str
     quorum: str = Field(pattern=r"^[1-9]/[1-9]$")
     majority: str = Field(pattern=r"^[1-9]/[1-9]$")
@@ -101,7 +102,8 @@ class Committee(_Shape):
 class Step(_Shape):
     """One step, in the document's words. `next`: each outcome's target, a step's key or end:done | end:rejected.
 
-    `alert`: the roles told when the step is done; `reasons`: ready reasons for a return or refusal.
+    `alert`: the roles told when the step is done; `reasons`: ready reasons for a return or refusal; `committee`: the key of
+    the committee that acts; `letter`: the template of what an issue step issues.
     """
 
     key: Slug
@@ -116,8 +118,20 @@ class Step(_Shape):
     reasons: tuple[str, ...] = ()
     bodies: tuple[Body, ...] = ()
     letter: Slug | None = None
-    committee: Committee | None = None
+    committee: Slug | None = None
     alert: tuple[Slug, ...] = ()
+
+
+class Recurrence(_Shape):
+    """That every municipality owes a case each year. `by`: the Jalali month and day until when ("11-01"), None: the office
+    has yet to set it. `of`: the year that a case is for, seen from the day it is sent."""
+
+    every: Literal["year"]
+    of: Literal["last", "this", "next"] = "this"
+    by: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] | None = None
+    source: Source
+    line: int | None = None
+    note: str | None = None
 
 
 class Phase(_Shape):
@@ -189,6 +203,8 @@ class Entry(_Shape):
     systems: tuple[Exchange, ...] = ()
     agencies: tuple[Exchange, ...] = ()
     steps: tuple[Step, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    recurs: Recurrence | None = None
     narrative: Fact = Fact()
     provisional: bool = False
     process: Slug | None = None
@@ -213,6 +229,13 @@ class Entry(_Shape):
         for step in self.steps:
             if step.key == key:
                 return step
+        raise KeyError(key)
+
+    def committee(self, key: str | None) -> Committee:
+        """The committee of that key. KeyError for another."""
+        for committee in self.committees:
+            if committee.key == key:
+                return committee
         raise KeyError(key)
 
 

@@ -15,7 +15,7 @@ from workflows.engine import UnknownOutcome
 CATALOGUE = load()
 FLOWS = [entry for entry in CATALOGUE.entries.values() if entry.steps]
 MAYOR = CATALOGUE.get("mayor-appointment")
-RULES = Committee(name="board", quorum="2/3", majority="1/2", chair_breaks_tie=True, source="office")
+RULES = Committee(key="board", name="board", quorum="2/3", majority="1/2", chair_breaks_tie=True, source="office")
 
 
 def test_a_mayor_is_appointed_by_the_way_of_the_document() -> None:
