@@ -168,10 +168,11 @@ def _of_steps(entry: Entry, templates: Path) -> Iterator[Found]:
 
 
 def _of_belongings(step: Step, index: int) -> Iterator[Found]:
-    """An inquiry has bodies, a committee rules, an issue a letter, a notice someone to tell; no other kind has."""
+    """An inquiry has bodies, an issue a letter, an external step an addressee, a notice someone to tell; no other kind has."""
     for kind, name, there in (
         ("inquiry", "bodies", bool(step.bodies)),
         ("issue", "letter", step.letter is not None),
+        ("external", "to", step.to is not None),
     ):
         if step.kind == kind and not there:
             yield f"a step of kind {kind} without {name}", f"give {name}", ("steps", index)

@@ -103,7 +103,8 @@ class Step(_Shape):
     """One step, in the document's words. `next`: each outcome's target, a step's key or end:done | end:rejected.
 
     `alert`: the roles told when the step is done; `reasons`: ready reasons for a return or refusal; `committee`: the key of
-    the committee that acts; `letter`: the template of what an issue step issues.
+    the committee that acts; `letter`: the template of what an issue step issues; `to`: the organisation that an external
+    step is sent to.
     """
 
     key: Slug
@@ -118,6 +119,7 @@ class Step(_Shape):
     reasons: tuple[str, ...] = ()
     bodies: tuple[Body, ...] = ()
     letter: Slug | None = None
+    to: str | None = None
     committee: Slug | None = None
     alert: tuple[Slug, ...] = ()
 
