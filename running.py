@@ -35,7 +35,7 @@ from settings import Settings
 from web import app as health
 from worker import deliveries, letters, readings
 from worker.engine import Engine, Schedule
-from workflows import catalogue, workdays
+from workflows import checks, workdays
 
 HOURLY, NIGHTLY = "0 * * * *", "30 23 * * *"
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
@@ -43,11 +43,12 @@ KEPT = timedelta(days=30)
 
 
 def program_of(settings: Settings) -> Program:
-    """The program over the settings' database, brought up to date, and its vault."""
+    """The program over the settings' database, brought up to date, and its vault. A wrong catalogue raises CatalogueError."""
+    known = checks.checked(settings.catalogue)
     db = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     migrations.upgrade(db)
     office = Office(
-        catalogue=catalogue.load(),
+        catalogue=known,
         calendar=workdays.Calendar(weekend=settings.weekend_days),
         province=settings.province,
         signatory=settings.signatory,

@@ -18,6 +18,11 @@ def _days(given: object) -> object:
     return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
 
+def _nothing_where_empty(given: object) -> object:
+    # An empty line of .env would else be the folder that the program is started in.
+    return None if given == "" else given
+
+
 type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -29,6 +34,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///var/dabir.sqlite", pattern=r"^(sqlite:///|postgresql\+psycopg://)")
     sqlite_synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
     storage: Path = Path("var/documents")
+    catalogue: Annotated[Path | None, BeforeValidator(_nothing_where_empty)] = None
     telegram_token: SecretStr | None = None
     telegram_api: HttpUrl = HttpUrl("https://api.telegram.org")
     staff_chat: int | None = Field(default=None, lt=0)

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.terminal import console, print_json, stop
-from workflows import catalogue, checks, export
+from cli.terminal import console, print_json, settings, stop
+from workflows import checks, export
+from workflows.catalogue import Catalogue, Entry
 
 app = typer.Typer(help="The office's processes and services.", no_args_is_help=True)
 
@@ -17,7 +18,7 @@ app = typer.Typer(help="The office's processes and services.", no_args_is_help=T
 @app.command("list")
 def names(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """All processes and services, in the document's order."""
-    entries = catalogue.load().entries.values()
+    entries = _known().entries.values()
     if as_json:
         print_json([{"slug": entry.slug, "kind": entry.kind, "title": entry.title} for entry in entries])
         return
@@ -30,10 +31,7 @@ def names(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
 @app.command("show")
 def show(key: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Everything that the catalogue holds of one entry."""
-    entries = catalogue.load().entries
-    if key not in entries:
-        stop(f"{key}: no such entry; `dabir catalogue list` names them")
-    held = export.as_data(entries[key])
+    held = export.as_data(_entry(_known(), key))
     if as_json:
         print_json(held)
     else:
@@ -43,13 +41,27 @@ def show(key: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> 
 @app.command("export")
 def export_all(as_json: Annotated[bool, typer.Option("--json")] = True) -> None:
     """A list of all entries with all they hold."""
-    print_json([export.as_data(entry) for entry in catalogue.load().entries.values()])
+    print_json([export.as_data(entry) for entry in _known().entries.values()])
 
 
 @app.command("check")
-def check(folder: Annotated[Path | None, typer.Argument(help="Instead of the packaged one.")] = None) -> None:
-    """Every problem of the catalogue at once: file, line, remedy."""
-    problems = checks.check(folder)
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The office's own; default: DABIR_CATALOGUE.")] = None,
+) -> None:
+    """Every problem of the catalogue, the office's own files over the packaged ones, at once: file, line, remedy."""
+    own = folder or settings().catalogue
+    problems = checks.check(own=own)
     if problems:
         stop(*[str(problem) for problem in problems])
-    console.print("the catalogue is in order")
+    console.print("the catalogue is in order" + (f", with the files of {own}" if own else ""))
+
+
+def _known() -> Catalogue:
+    """The catalogue that the program runs on; a wrong one stops the command, every problem told."""
+    return checks.checked(settings().catalogue)
+
+
+def _entry(known: Catalogue, key: str) -> Entry:
+    if key not in known.entries:
+        stop(f"{key}: no such entry; `dabir catalogue list` names them")
+    return known.get(key)

@@ -1,7 +1,7 @@
 """Whether the catalogue makes sense: every problem of every file at once, with its line and what to do about it.
 
-Door: `check`. Promise: no problem found means that every case can be opened, moved and ended by the engine, that every
-name in it is known, and that every number says where it comes from. Not here: the shapes (workflows.shapes).
+Door: `check`, `checked`. Promise: no problem found means that every case can be opened, moved and ended by the engine, that
+every name in it is known, and that every number says where it comes from. Not here: the shapes (workflows.shapes).
 """
 
 from __future__ import annotations
@@ -12,10 +12,24 @@ from pathlib import Path
 
 from nlp.wording import TEMPLATES, words
 from workflows import flows
-from workflows.catalogue import FOLDER, PROCESSES, SERVICES, Entry, Marks, Problem, Sheet, Step, Term, sheets
+from workflows.catalogue import (
+    FOLDER,
+    PROCESSES,
+    SERVICES,
+    Catalogue,
+    CatalogueError,
+    Entry,
+    Marks,
+    Problem,
+    Sheet,
+    Step,
+    Term,
+    load,
+    sheets,
+)
 from workflows.strict_yaml import Data, Lined
 
-__all__ = ["DOCUMENT_KINDS", "Problem", "check"]
+__all__ = ["DOCUMENT_KINDS", "Problem", "check", "checked"]
 
 DOCUMENT_KINDS = frozenset(
     {
@@ -28,34 +42,60 @@ DOCUMENT_KINDS = frozenset(
 _ARABIC_LETTERS = re.compile("[\u064a\u0649\u0643]")
 
 
-def check(folder: Path | None = None, *, templates: Path = TEMPLATES) -> list[Problem]:
-    """Every problem of the catalogue in `folder` (by default the packaged one), by file and line; empty when sound."""
-    read = sheets(folder or FOLDER)
-    entries = {sheet.entry.slug: sheet.entry for sheet in read if sheet.entry}
+def checked(own: Path | None = None) -> Catalogue:
+    """The packaged catalogue with the office's own files over it, fit to be run on. Raises CatalogueError."""
+    if problems := check(own=own):
+        raise CatalogueError(problems)
+    return load(own=own)
+
+
+def check(folder: Path | None = None, *, own: Path | None = None, templates: Path = TEMPLATES) -> list[Problem]:
+    """Every problem of the catalogue in `folder` (by default the packaged one), by file and line; empty when sound.
+
+    `own`: the office's own files, which stand in the place of those of `folder` or beside them.
+    """
+    base = folder or FOLDER
+    read, packaged = sheets(base, own), {sheet.slug: sheet.entry for sheet in sheets(base) if sheet.entry}
+    # Where an own file cannot be read, those that name its entry are not to blame.
+    entries = {**packaged, **{sheet.entry.slug: sheet.entry for sheet in read if sheet.entry}}
     found = [*_names(read)]
     for sheet in read:
         found += sheet.problems
         found += _letters_of_text(sheet.file, sheet.text)
         if sheet.entry and sheet.lined:
-            found += _of_entry(sheet.file, sheet.entry, sheet.lined, entries, templates)
+            replaced = packaged.get(sheet.slug) if sheet.own else None
+            found += _of_entry(sheet, sheet.entry, sheet.lined, entries, replaced, templates)
     return sorted(found, key=lambda problem: (problem.file, problem.line, problem.says))
 
 
 def _names(read: list[Sheet]) -> Iterator[Problem]:
     """The right files, each with its own slug and kind."""
     wanted = {f"{part}/{slug}.yaml" for part, slugs in _PARTS.items() for slug in slugs}
-    there = {sheet.file for sheet in read}
-    for file in sorted(wanted - there):
+    there = {sheet.place for sheet in read if not sheet.own}
+    replaced = {file for file in wanted for sheet in read if sheet.own and sheet.slug == Path(file).stem}
+    for file in sorted(wanted - there - replaced):
         yield Problem(file, 1, "the file is missing", "write the entry that the document has under this name")
     for file in sorted(there - wanted):
         yield Problem(
             file, 1, "no such entry in the document", "rename the file to one of the known slugs, or remove it"
         )
+    yield from _own_names(read, wanted)
     for sheet in read:
         if sheet.entry and sheet.entry.slug != sheet.slug:
             yield Problem(sheet.file, 1, f"slug {sheet.entry.slug!r} is not the file's name", f"write {sheet.slug!r}")
-        if sheet.entry and not sheet.file.startswith(_FOLDER_OF[sheet.entry.kind]):
+        if sheet.entry and not sheet.place.startswith(_FOLDER_OF[sheet.entry.kind]):
             yield Problem(sheet.file, 1, f"a {sheet.entry.kind} in the wrong folder", "move it, or mend its kind")
+
+
+def _own_names(read: list[Sheet], wanted: set[str]) -> Iterator[Problem]:
+    """No name of the office's own files means two entries."""
+    known, seen = {Path(file).stem: file for file in wanted}, dict[str, str]()
+    for sheet in (sheet for sheet in read if sheet.own):
+        if known.get(sheet.slug, sheet.place) != sheet.place:
+            yield Problem(sheet.file, 1, f"the packaged {known[sheet.slug]} has this name", "move it, or rename it")
+        if sheet.slug in seen:
+            yield Problem(sheet.file, 1, f"{seen[sheet.slug]} has the same name", "rename one of the two")
+        seen[sheet.slug] = sheet.file
 
 
 def _letters_of_text(file: str, text: str) -> Iterator[Problem]:
@@ -64,20 +104,22 @@ def _letters_of_text(file: str, text: str) -> Iterator[Problem]:
             yield Problem(file, number, "an Arabic yeh or kaf", "write the Persian letters U+06CC and U+06A9")
 
 
-def _of_entry(file: str, entry: Entry, lined: Lined, entries: dict[str, Entry], templates: Path) -> Iterator[Problem]:
-    def problem(says: str, remedy: str, *at: str | int) -> Problem:
-        return Problem(file, lined.line_of(at), says, remedy)
-
+def _of_entry(
+    sheet: Sheet, entry: Entry, lined: Lined, entries: dict[str, Entry], replaced: Entry | None, templates: Path
+) -> Iterator[Problem]:
+    """`replaced`: the packaged entry in whose place an own one stands."""
     for says, remedy, at in (
         *_of_kind(entry, entries),
         *_of_names(entry),
         *_of_marks(entry),
         *_of_steps(entry, templates),
         *_of_terms(entry),
+        *(() if sheet.own else _of_place(entry)),
+        *_of_step_lines(entry, replaced if sheet.own else entry),
         *_of_source(entry, lined.data),
         *flows.faults(entry),
     ):
-        yield problem(says, remedy, *at)
+        yield Problem(sheet.file, lined.line_of(at), says, remedy)
 
 
 type Found = tuple[str, str, tuple[str | int, ...]]
@@ -89,7 +131,7 @@ def _of_kind(entry: Entry, entries: dict[str, Entry]) -> Iterator[Found]:
             yield "a process without steps", "give its steps, provisional ones where the document has none", ("steps",)
         if entry.process:
             yield "a process names a process", "only services do; remove it", ("process",)
-        if entry.provisional and entry.narrative.text is None:
+        if entry.source and entry.provisional and entry.narrative.text is None:
             yield "a provisional flow without the document's narrative", "give the narrative", ("provisional",)
         return
     followed = entries.get(entry.process or "")
@@ -156,8 +198,6 @@ def _of_steps(entry: Entry, templates: Path) -> Iterator[Found]:
             yield f"no letter template {step.letter!r}", f"add templates/letters/{step.letter}.html", at
         yield from _of_belongings(step, index)
         yield from _repeated((body.key for body in step.bodies), "steps", index, "bodies")
-        if not entry.provisional and step.line is None:
-            yield "a step without its line in the document", "give its line", ("steps", index)
     first = next((step for step in entry.steps if step.kind != "notice"), None)
     if first and first.actor not in entry.opened_by:
         yield (
@@ -203,11 +243,29 @@ def _of_term(term: Term, at: tuple[str | int, ...]) -> Iterator[Found]:
         yield "a term of the office with a line of the document", "source: document, or no line", at
 
 
+def _of_place(entry: Entry) -> Iterator[Found]:
+    for name in ("source", "listed_as"):
+        if getattr(entry, name) is None:
+            yield f"an entry of the document without {name}", f"give {name}", ()
+
+
+def _of_step_lines(entry: Entry, document: Entry | None) -> Iterator[Found]:
+    """Which of the steps the document has is seen from `document`; a step of the office's own has no line there."""
+    known = {step.key for step in document.steps} if document else set[str]()
+    for index, step in enumerate(entry.steps):
+        if entry.source and not entry.provisional and step.line is None and step.key in known:
+            yield "a step without its line in the document", "give its line", ("steps", index)
+
+
 def _of_source(entry: Entry, data: Data) -> Iterator[Found]:
     leanly = data.items() if isinstance(data, dict) else ()
     silent = (((key,), line) for key, line in leanly if isinstance(line, int) and not isinstance(line, bool))
     for at, line in (*_lines(data, ()), *silent):
-        if at[:1] != ("source",) and not entry.source.line <= line <= entry.source.to:
+        if at[:1] == ("source",):
+            continue
+        if entry.source is None:
+            yield f"line {line} of the document, in an entry without source", "remove the line, or give source", at
+        elif not entry.source.line <= line <= entry.source.to:
             yield f"line {line} is outside the entry's form", "name a line between source.line and source.to", at
 
 

@@ -177,13 +177,14 @@ class Span(_Shape):
 
 
 class Entry(_Shape):
-    """One form of the document. The fields from `process` on are a service's only."""
+    """One form of the document, or an entry of the office's own, which has no `source`, no `listed_as` and no lines. The
+    fields from `process` on are a service's only."""
 
     slug: Slug
     kind: Literal["process", "service"]
     title: str
-    listed_as: str
-    source: Span
+    listed_as: str | None = None
+    source: Span | None = None
     note: str | None = None
     desk: Slug = "urban-affairs"
     opened_by: tuple[Slug, ...]
