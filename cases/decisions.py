@@ -159,7 +159,8 @@ def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter
     if letter is None:
         queries.case_for_change(session, case_id, version)
         _refuse_lacking_letters(case)
-        letter = letters.draw_up(session, case, step, wanted, now=now)
+        assert wanted.letter is not None, "the checks see to it that an issue step names its letter"
+        letter = letters.draw_up(session, case, step, wanted.letter, now=now)
         _decision(session, case, step, "signed", now)
         case.touch(now.at)
         events.record(session, events.stream_of(case), "signed", by=now.by, at=now.at, letter=letter.number)

@@ -20,7 +20,6 @@ from cases import counters, documents, jobs
 from cases.lifecycle import Moment
 from cases.models import Case, Letter, Step
 from nlp import wording
-from workflows import catalogue
 
 # Confirmed fields without which a letter would say nothing; the rest may be missing and is then left out.
 NEEDED = {"mayor-decree": ("proposed_mayor",)}
@@ -33,21 +32,29 @@ def lacking(case: Case, template: str) -> list[str]:
     return [name for name in NEEDED.get(template, ()) if not read.get(name)]
 
 
-def draw_up(session: Session, case: Case, step: Step, wanted: catalogue.Step, *, now: Moment) -> Letter:
-    """Gives the letter its number, date and verification code, freezes its facts and asks for its making."""
+def draw_up(
+    session: Session, case: Case, step: Step, template: str, *, now: Moment, part: str = "", **facts: Any
+) -> Letter:
+    """Gives the letter its number, date and verification code, freezes its facts and asks for its making.
+
+    A step has one letter of a template and part: asked again, it is the same one.
+    """
+    known = select(Letter).where(Letter.step_id == step.id, Letter.template == template, Letter.part == part)
+    if (drawn := session.scalars(known).first()) is not None:
+        return drawn
     year = int(wording.jalali_iso(now.at)[:4])
     serial = counters.following(session, f"letter:{year}")
-    assert wanted.letter is not None, "the checks see to it that an issue step names its letter"
     letter = Letter(
         case_id=case.id,
         step_id=step.id,
-        template=wanted.letter,
+        template=template,
+        part=part,
         year=year,
         serial=serial,
         number=f"{year}/{serial}",
         dated=now.at.astimezone(wording.TEHRAN).date(),
         code=secrets.token_hex(5),
-        facts=_facts(case, now),
+        facts={**_facts(case, now), **facts},
         signed_by=now.by.person.id,
         signed_at=now.at,
         state="waiting",
