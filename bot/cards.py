@@ -149,7 +149,7 @@ def entry(known: catalogue.Catalogue, slug: str, section: str, by: By | None) ->
     titles = wording.words("buttons")["sections"]
     others = [button(Act.section, arg=f"{slug}:{name}", title=titles[name]) for name in SECTIONS if name != section]
     rows = [others[:2], others[2:4], others[4:]]
-    if by is not None and lifecycle.runs_here(flow) and _may_open(by, flow):
+    if by is not None and flow.steps and _may_open(by, flow):
         rows.append([button(Act.open, arg=slug)])
     rows.append([button(Act.processes if shown.kind == "process" else Act.services), button(Act.menu)])
     return say(f"entry-{section}", [row for row in rows if row], entry=shown, flow=flow)

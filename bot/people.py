@@ -39,7 +39,7 @@ class People(BaseMiddleware):
             return None
         if chat.type != "private" and await program.db.read(queries.staff_group, chat.id) is None:
             return await _not_bound(event)
-        by = data["by"] = await program.db.read(people.who, account_id(user.id))
+        by = data["by"] = await program.db.read(people.who, account_id(user.id), at=program.clock())
         if by is not None and by.was_blocked and chat.type == "private":
             await program.db.transact(people.back, account_id(user.id))
         return await handler(event, data)

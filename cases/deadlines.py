@@ -1,6 +1,6 @@
 """Until when a step is to be done, why that date, and who is told when it comes near or has passed.
 
-Door: `of`, `explained`, `remind`. Promise: a date carries its start, term, source and the days that were skipped; a
+Door: `reckon`, `explained`, `remind`. Promise: a date carries its start, term, source and the days that were skipped; a
 reminder is said once. Not here: how days are counted (workflows.workdays).
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from cases import notices
+from cases import notices, queries
 from cases.models import Case, Step
 from cases.notices import What
 from workflows import catalogue, workdays
@@ -21,37 +22,77 @@ from workflows import catalogue, workdays
 AHEAD = timedelta(days=1)
 
 
-def of(
-    term: catalogue.Term | None,
-    case: Case,
-    earlier: Sequence[Step],
-    entered: datetime,
-    calendar: workdays.Calendar,
-) -> workdays.Due | None:
-    """The date that `term` gives for a step entered at `entered`; None where there is no term.
+def reckon(session: Session, case: Case, step: Step, wanted: catalogue.Step, calendar: workdays.Calendar) -> None:
+    """Sets until when the open step, and each body that it asks, has time; said again whenever something has changed.
 
-    `earlier`: the case's earlier stays in this same step. The term runs on from the first of them, and the time between,
-    when the case was with its customer, is not counted. A term that runs from the sending, or from the registration of the
-    letter, which here is the same moment, runs from the case's first sending.
+    What is not counted: the time in which the case was held, and, for the office's steps, the time between two stays in the
+    same step, when it was elsewhere. A customer's term begins anew each time the case is sent back. A body's runs from its
+    letter, or from entering the step.
     """
-    if term is None:
-        return None
-    returns = [*(stay.entered_at for stay in earlier[1:]), entered]
-    stopped = [(stay.left_at or back, back) for stay, back in zip(earlier, returns, strict=False)]
-    first = earlier[0].entered_at if earlier else entered
-    start = first if term.start == "entered" else case.sent_at or first
-    return workdays.due(term, start, calendar, stopped)
+    held = _held(session, case)
+    due = _of_step(session, case, step, wanted.due, held, calendar) if wanted.due else None
+    step.due_at, step.due = (due.at, explained(due)) if due else (None, None)
+    terms = {body.key: body.due for body in wanted.bodies}
+    for reply in step.replies:
+        term = terms.get(reply.body)
+        if term is not None and reply.answer is None:
+            of_body = workdays.due(term, reply.asked_at or step.entered_at, calendar, stopped=held)
+            reply.due_at, reply.due = of_body.at, explained(of_body)
 
 
 def explained(due: workdays.Due) -> dict[str, Any]:
-    """Start, term, source and skipped days as plain data."""
+    """Start, term, source, extension and skipped days as plain data."""
+    told = due.as_data()
     return {
-        "start": due.start.isoformat(),
+        "start": told["start"],
         "days": due.term.days,
         "counts": due.term.counts,
         "source": due.term.source,
-        "skipped": [[day.isoformat(), reason] for day, reason in due.skipped],
+        "extra": told.get("extra", 0),
+        "skipped": told["skipped"],
     }
+
+
+def _of_step(
+    session: Session,
+    case: Case,
+    step: Step,
+    term: catalogue.Term,
+    held: Sequence[workdays.Stop],
+    calendar: workdays.Calendar,
+) -> workdays.Due:
+    stays = [stay for stay in queries.stays(session, case.id, step.key) if stay.id < step.id]
+    if step.kind == "submit":
+        stays = []
+    first = stays[0].entered_at if stays else step.entered_at
+    start, stopped = first, [*held, *_between([*stays, step])]
+    if term.start != "entered" and case.sent_at is not None:
+        # The registration of the letter is here the moment of its sending.
+        start, stopped = case.sent_at, [*held, *_with_customer(session, case, case.sent_at)]
+    extra = sum(extension["days"] for extension in step.extended or [])
+    return workdays.due(term, start, calendar, stopped=stopped, extra=extra)
+
+
+def _held(session: Session, case: Case) -> list[workdays.Stop]:
+    holds = queries.holds_of(session, case.id)
+    return [(hold.began_at, hold.ended_at, workdays.HELD) for hold in holds if hold.ended_at is not None]
+
+
+def _between(stays: Sequence[Step]) -> list[workdays.Stop]:
+    return [
+        (earlier.left_at, later.entered_at, workdays.RETURNED)
+        for earlier, later in pairwise(stays)
+        if earlier.left_at is not None
+    ]
+
+
+def _with_customer(session: Session, case: Case, since: datetime) -> list[workdays.Stop]:
+    stays = session.scalars(select(Step).where(Step.case_id == case.id, Step.kind == "submit").order_by(Step.id))
+    return [
+        (stay.entered_at, stay.left_at, workdays.RETURNED)
+        for stay in stays
+        if stay.left_at is not None and stay.entered_at >= since
+    ]
 
 
 def remind(session: Session, *, at: datetime) -> int:

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import counters, deadlines, documents, events, notices, people, queries
+from cases import counters, deadlines, documents, events, notices, people, queries, showing
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
-from cases.models import Case, Decision, Definition, Reply, Step
+from cases.models import Case, Decision, Definition, Person, Reply, Role, Seat, Step
 from cases.notices import What
 from cases.office import Office, definition
 from cases.people import By
@@ -24,9 +24,6 @@ from nlp import wording
 from workflows import catalogue, engine, kinds
 
 OPENERS = ("clerk", "secretary")
-CITY_ROLES = frozenset({"clerk", "secretary", "council-member"})
-ACTORS = frozenset({"clerk", "secretary", "expert", "head"})
-CARRIED_OUT = frozenset({"submit", "review", "inquiry", "external", "act", "issue", "notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,14 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
         number=f"{year}-{counters.following(session, f'case:{year}')}",
         entry=slug,
         title=entry.title,
-        definition_hash=_keep_definition(session, flow, now.at),
+        definition=keep_definition(session, flow, now.at),
         municipality_id=municipality_id,
         opened_by=now.by.person.id,
         origin=origin,
         state="draft",
         opened_at=now.at,
         touched_at=now.at,
+        steps=[],
     )
     session.add(case)
     session.flush()
@@ -70,13 +68,8 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     _enter(session, case, first, now)
     if first.kind != "submit":
         case.state, case.sent_at = "running", now.at
-        _tell_the_staff(session, case, now)
+        showing.to_all(session, case, at=now.at)
     return case
-
-
-def runs_here(flow: catalogue.Entry) -> bool:
-    """Whether every step of the flow is of a kind, and for a role, that the desk can carry out."""
-    return bool(flow.steps) and all(step.kind in CARRIED_OUT and step.actor in ACTORS for step in flow.steps)
 
 
 def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
@@ -124,7 +117,7 @@ def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Ca
         step.left_at, step.outcome = now.at, "withdrawn"
     _close(session, case, "withdrawn", now)
     if not was_draft:
-        _tell_the_staff(session, case, now)
+        showing.to_all(session, case, at=now.at)
     return case
 
 
@@ -153,37 +146,55 @@ def move(
     )
     case.touch(now.at)
     if flow.step(step.key).actor == "head":
-        _tell_the_head(session, case, now)
+        showing.to_head(session, case, at=now.at)
+    if step.seats:
+        showing.to_members(session, case, step, at=now.at, silent=True)
     _tell_the_alerted(session, case, onward, now)
     if onward.step is not None:
         _tell_of_leaving(session, case, flow.step(step.key), outcome, now)
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
         _close(session, case, onward.closes or "done", now)
-    _tell_the_staff(session, case, now, fresh=outcome == "sent")
+    showing.to_all(session, case, at=now.at, fresh=outcome == "sent")
+
+
+def seat(session: Session, case: Case, step: Step, committee: catalogue.Committee) -> None:
+    """Gives every member of the committee a seat; who has left it without having voted loses theirs."""
+    members = queries.people_with(session, "committee", committee=committee.key)
+    ids = {member.id for member in members}
+    step.seats = [known for known in step.seats if known.person_id in ids or known.vote is not None]
+    seated = {known.person_id for known in step.seats}
+    for member in members:
+        if member.id not in seated:
+            step.seats.append(Seat(person_id=member.id, person=member))
+    chairs = {member.id for member in members if any(_chairs(role, committee.key) for role in member.roles)}
+    for known in step.seats:
+        known.chair = known.person_id in chairs
+    session.flush()
+
+
+def _chairs(role: Role, committee: str) -> bool:
+    return role.role == "committee" and role.chair and role.committee in (None, committee)
 
 
 def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None) -> None:
-    earlier = queries.stays(session, case.id, step.key)
-    due = deadlines.of(step.due, case, earlier, now.at, now.office.calendar)
-    row = Step(
-        case_id=case.id,
-        key=step.key,
-        kind=step.kind,
-        entered_at=now.at,
-        due_at=due.at if due else None,
-        due=deadlines.explained(due) if due else None,
-    )
-    # Who has begun a case goes on with it: after a return, and through the steps that the same role does.
-    if step.actor == "expert":
-        row.claimed_by = queries.still_here(session, keeper or queries.last_claimant(session, case.id))
-        row.claimed_at = now.at if row.claimed_by else None
+    row = Step(case_id=case.id, key=step.key, kind=step.kind, entered_at=now.at)
     session.add(row)
+    row.replies = [Reply(body=body.key, name=body.name) for body in step.bodies]
+    row.seats, row.comments, row.meeting, row.claimant = [], [], None, None
+    case.steps.append(row)
+    # Who has begun a case goes on with it: after a return, and through the steps that the same desk does.
+    if step.actor in ("expert", "committee"):
+        row.claimed_by = queries.still_here(session, keeper or queries.last_claimant(session, case.id))
+        row.claimant = session.get(Person, row.claimed_by) if row.claimed_by else None
+        row.claimed_at = now.at if row.claimed_by else None
     session.flush()
-    for body in step.bodies:
-        session.add(Reply(step_id=row.id, body=body.key, name=body.name))
+    deadlines.reckon(session, case, row, step, now.office.calendar)
+    if step.committee is not None:
+        seat(session, case, row, definition(case.definition.body).committee(step.committee))
+        showing.to_members(session, case, row, at=now.at)
     if step.actor == "head":
-        _tell_the_head(session, case, now)
+        showing.to_head(session, case, at=now.at)
     session.flush()
 
 
@@ -197,24 +208,13 @@ def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
         notices.to_role(session, roles, what, at=now.at, municipality_id=case.municipality_id)
 
 
-def _tell_the_staff(session: Session, case: Case, now: Moment, *, fresh: bool = False) -> None:
-    """The case's card in the staff group, edited in place; `fresh`: said anew at the end, so that it is noticed."""
-    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
-    notices.to_staff(session, what, at=now.at)
-
-
-def _tell_the_head(session: Session, case: Case, now: Moment) -> None:
-    """The case's card in the heads' own chats, edited in place."""
-    notices.to_role(session, ["head"], What("head-card", {"case": case.id}, slot=f"head:{case.id}"), at=now.at)
-
-
 def _tell_of_leaving(session: Session, case: Case, step: catalogue.Step, outcome: str, now: Moment) -> None:
     """The roles that the definition wants told when this step has gone forward."""
     if outcome in kinds.RETURNS or step.kind == "submit":
         return
     what = What("step-left", {"case": case.id, "step": step.key, "outcome": outcome})
     for role in step.alert:
-        city = case.municipality_id if role in CITY_ROLES else None
+        city = case.municipality_id if role in showing.CITY_ROLES else None
         notices.to_role(session, [role], what, at=now.at, municipality_id=city)
 
 
@@ -223,7 +223,7 @@ def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, n
     for step in onward.notices:
         what = What("step-notice", {"case": case.id, "step": step.key})
         for role in step.alert:
-            city = case.municipality_id if role in CITY_ROLES else None
+            city = case.municipality_id if role in showing.CITY_ROLES else None
             notices.to_role(session, [role], what, at=now.at, municipality_id=city)
 
 
@@ -233,15 +233,16 @@ def _entry_and_flow(known: catalogue.Catalogue, slug: str) -> tuple[catalogue.En
     entry, flow = known.get(slug), known.flow(slug)
     if not flow.steps:
         raise Refusal("entry-without-steps", title=entry.title)
-    if not runs_here(flow):
-        raise Refusal("entry-not-yet-run", title=entry.title)
     return entry, flow
 
 
-def _keep_definition(session: Session, flow: catalogue.Entry, at: datetime) -> str:
+def keep_definition(session: Session, flow: catalogue.Entry, at: datetime) -> Definition:
+    """The definition of an entry as it is now, kept by its hash for the cases that begin with it."""
     body = flow.definition()
     digest = catalogue.definition_hash(body)
-    if session.get(Definition, digest) is None:
-        session.add(Definition(hash=digest, slug=flow.slug, body=body, stored_at=at))
+    known = session.get(Definition, digest)
+    if known is None:
+        known = Definition(hash=digest, slug=flow.slug, body=body, stored_at=at)
+        session.add(known)
         session.flush()
-    return digest
+    return known

@@ -224,7 +224,9 @@ class Step(Base):
     case: Mapped[Case] = relationship(lazy="raise", back_populates="steps")
     claimant: Mapped[Person | None] = relationship(lazy="raise")
     replies: Mapped[list[Reply]] = relationship(lazy="raise", order_by="Reply.id", back_populates="step")
-    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by="Seat.id", back_populates="step")
+    seats: Mapped[list[Seat]] = relationship(
+        lazy="raise", order_by="Seat.id", back_populates="step", cascade="all, delete-orphan"
+    )
     meeting: Mapped[Meeting | None] = relationship(lazy="raise", back_populates="step")
     comments: Mapped[list[Comment]] = relationship(lazy="raise", order_by="Comment.id", back_populates="step")
 

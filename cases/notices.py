@@ -1,6 +1,6 @@
 """The outbox: what is to be said in which chat, written in the transaction that it tells of.
 
-Door: `to_person`, `to_staff`, `to_role`, `to_council` write; `next_for`, `sent`, `failed` serve the delivery. Promise: at
+Door: `to_person`, `to_people`, `to_staff`, `to_role` write; `next_for`, `sent`, `failed` serve the delivery. Promise: at
 least once, at most once a dedupe key, in order within a chat; of several for one slot only the newest is said. Not here:
 words and buttons (bot.cards) and the sending (bot.delivery).
 """
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cases import jobs
-from cases.models import Account, Notice, Person, Post, Role, StaffGroup
+from cases.models import Account, Deputy, Notice, Person, Post, Role, StaffGroup
 
 PAUSES = (2, 5, 15, 60, 300, 900, 3600, 3600, 3600, 3600)
 
@@ -71,12 +71,20 @@ def _waiting_in(session: Session, channel: str, chat_id: int, slot: str | None) 
 
 
 def to_person(session: Session, person_id: int, what: What, *, at: datetime) -> None:
-    """Says it on every account of the person that has not blocked the bot."""
+    """`to_people` for one."""
+    to_people(session, [person_id], what, at=at)
+
+
+def to_people(session: Session, person_ids: Iterable[int], what: What, *, at: datetime) -> None:
+    """Says it on every account of these people, and of their deputies, that has not blocked the bot; once in a chat."""
+    wanted = set(person_ids)
+    deputies = select(Deputy.deputy_id).where(Deputy.person_id.in_(wanted), Deputy.since <= at, Deputy.until > at)
+    wanted |= set(session.scalars(deputies))
     accounts = (
         select(Account)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.person_id == person_id, Account.blocked_at.is_(None), Person.active)
-        .order_by(Account.id)
+        .where(Account.person_id.in_(wanted), Account.blocked_at.is_(None), Person.active)
+        .order_by(Account.person_id, Account.id)
     )
     for account in session.scalars(accounts):
         to_chat(session, account.id.partition(":")[0], account.chat_id, what, at=at)
@@ -99,8 +107,7 @@ def to_role(
     )
     if municipality_id is not None:
         people = people.where(Role.municipality_id == municipality_id)
-    for person_id in session.scalars(people.distinct().order_by(Role.person_id)):
-        to_person(session, person_id, what, at=at)
+    to_people(session, session.scalars(people).all(), what, at=at)
 
 
 def next_for(session: Session, channel: str, chat_id: int) -> Notice | None:

@@ -1,7 +1,8 @@
 """Who someone is and what they may do where.
 
-Door: `who`, `invite`, `redeem`, `join_by_phone`, `may`, `require`. Promise: an account belongs to a person only by a
-one-time invitation or by its own registered phone; every role is scoped. Not here: how an account proves its contact is
+Door: `who`, `require`, `invite`, `redeem`, `join_by_phone`. Promise: an account belongs to a person only by a one-time
+invitation or by its own registered phone; every role is scoped; a deputy has the powers of whom they stand in for, for as
+long as that was said. Not here: naming a deputy (deputies); how an account proves its contact is
 its own (the edge checks that the contact's user_id is the sender's).
 """
 
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.errors import NotAllowed, Refusal
-from cases.models import Account, Invitation, Person, Role
+from cases.models import Account, Deputy, Invitation, Person, Role
 
 INVITATION_LIFE = timedelta(days=7)
 _OFFICE_ROLES = frozenset({"expert", "head", "admin", "observer", "committee"})
@@ -27,16 +28,33 @@ _OFFICE_ROLES = frozenset({"expert", "head", "admin", "observer", "committee"})
 class By:
     """A person (with roles loaded) acting through an account ("tg:123"; None for the program's own scripts).
 
-    `was_blocked`: the bot was blocked on that account when it last wrote there.
+    `standing_in`: those for whom the person is deputy at this moment, with their roles. `was_blocked`: the bot was blocked
+    on that account when it last wrote there.
     """
 
     person: Person
     account: str | None
     was_blocked: bool = False
+    standing_in: tuple[Person, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The person and those they stand in for."""
+        return frozenset({self.person.id, *(absent.id for absent in self.standing_in)})
+
+    def roles(
+        self, *, municipality_id: int | None = None, desk: str | None = None, committee: str | None = None
+    ) -> set[str]:
+        """The roles that the person has in this scope, their own and those of whom they stand in for."""
+        return {
+            role
+            for person in (self.person, *self.standing_in)
+            for role in roles(person, municipality_id=municipality_id, desk=desk, committee=committee)
+        }
 
 
-def who(session: Session, account_id: str) -> By | None:
-    """The person behind an account; None when it is unknown or the person is suspended."""
+def who(session: Session, account_id: str, *, at: datetime) -> By | None:
+    """The person behind an account as things are at `at`; None when it is unknown or the person is suspended."""
     account = session.scalars(
         select(Account)
         .where(Account.id == account_id)
@@ -44,7 +62,21 @@ def who(session: Session, account_id: str) -> By | None:
     ).first()
     if account is None or not account.person.active:
         return None
-    return By(account.person, account_id, was_blocked=account.blocked_at is not None)
+    absent = standing_in(session, account.person_id, at=at)
+    return By(account.person, account_id, was_blocked=account.blocked_at is not None, standing_in=absent)
+
+
+def standing_in(session: Session, person_id: int, *, at: datetime) -> tuple[Person, ...]:
+    """Those for whom this person is deputy at `at`, with their roles."""
+    absent = (
+        select(Person)
+        .join(Deputy, Deputy.person_id == Person.id)
+        .where(Deputy.deputy_id == person_id, Deputy.since <= at, Deputy.until > at, Person.active)
+        .options(selectinload(Person.roles).joinedload(Role.municipality))
+        .order_by(Person.id)
+        .distinct()
+    )
+    return tuple(session.scalars(absent))
 
 
 def by_id(session: Session, person_id: int) -> Person:
@@ -56,19 +88,35 @@ def by_id(session: Session, person_id: int) -> Person:
     ).one()
 
 
-def roles(person: Person, *, municipality_id: int | None = None, desk: str | None = None) -> set[str]:
-    """The roles that `person` has in this scope: the office's own ones, and a city's only in that city."""
+def roles(
+    person: Person, *, municipality_id: int | None = None, desk: str | None = None, committee: str | None = None
+) -> set[str]:
+    """The roles of `person` alone in this scope: the office's own ones, and a city's only in that city.
+
+    A desk or committee that is not asked for is not looked at; a role without one is for every one.
+    """
     return {
         role.role
         for role in person.roles
-        if (role.role in _OFFICE_ROLES and (role.desk is None or desk is None or role.desk == desk))
+        if (role.role in _OFFICE_ROLES and _fits(role.desk, desk) and _fits(role.committee, committee))
         or (municipality_id is not None and role.municipality_id == municipality_id)
     }
 
 
-def require(by: By, wanted: Iterable[str], *, municipality_id: int | None = None, desk: str | None = None) -> None:
+def _fits(scope: str | None, asked: str | None) -> bool:
+    return scope is None or asked is None or scope == asked
+
+
+def require(
+    by: By,
+    wanted: Iterable[str],
+    *,
+    municipality_id: int | None = None,
+    desk: str | None = None,
+    committee: str | None = None,
+) -> None:
     """Refuses with NotAllowed("not-your-role") unless the person has one of the roles in this scope."""
-    if not roles(by.person, municipality_id=municipality_id, desk=desk) & set(wanted):
+    if not by.roles(municipality_id=municipality_id, desk=desk, committee=committee) & set(wanted):
         raise NotAllowed("not-your-role")
 
 

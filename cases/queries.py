@@ -5,9 +5,24 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases import people
 from cases.errors import NotFound, Outdated
-from cases.models import Case, Decision, Document, Event, Letter, Municipality, Person, StaffGroup, Step
+from cases.models import (
+    Case,
+    Comment,
+    Decision,
+    Document,
+    Event,
+    Hold,
+    Letter,
+    Meeting,
+    Municipality,
+    Person,
+    Role,
+    Seat,
+    StaffGroup,
+    Step,
+)
+from cases.office import definition
 from cases.people import By
 from workflows import kinds
 
@@ -17,12 +32,16 @@ _WHOLE = (
     joinedload(Case.definition),
     selectinload(Case.steps).joinedload(Step.claimant),
     selectinload(Case.steps).selectinload(Step.replies),
+    selectinload(Case.steps).selectinload(Step.seats).joinedload(Seat.person),
+    selectinload(Case.steps).selectinload(Step.comments).joinedload(Comment.by),
+    selectinload(Case.steps).joinedload(Step.meeting),
     selectinload(Case.documents).selectinload(Document.fields),
 )
 
 
 def case(session: Session, case_id: int) -> Case:
-    """The whole case: city, opener, definition, steps with claimants and replies, documents with fields."""
+    """The whole case: city, opener, definition, documents with fields, steps with claimants, replies, seats, comments and
+    meetings."""
     found = session.scalars(select(Case).where(Case.id == case_id).options(*_WHOLE)).first()
     if found is None:
         raise NotFound("case-unknown")
@@ -63,23 +82,31 @@ def case_by_number(session: Session, number: str, by: By) -> Case:
 
 
 def may_see(by: By, found: Case) -> bool:
-    """Whether the case lies in one of the person's scopes."""
-    return bool(people.roles(by.person, municipality_id=found.municipality_id))
+    """Whether the case lies in one of the person's scopes; a committee's member sees what came before the committee."""
+    roles = by.roles(municipality_id=found.municipality_id)
+    return bool(roles - {"committee"}) or _sat(by, found)
 
 
 def may_see_documents(by: By, found: Case) -> bool:
     """Whether the person may open the case's documents; a council member is told of the case and no more."""
-    return bool(people.roles(by.person, municipality_id=found.municipality_id) - {"council-member"})
+    roles = by.roles(municipality_id=found.municipality_id)
+    return bool(roles - {"council-member", "committee"}) or _sat(by, found)
+
+
+def _sat(by: By, found: Case) -> bool:
+    return any(seat.person_id in by.ids for step in found.steps for seat in step.seats)
 
 
 def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
     """The newest cases of the person's cities, the open ones first; for the office's people, those of all cities."""
-    cities = {role.municipality_id for role in by.person.roles if role.municipality_id}
+    people_here = (by.person, *by.standing_in)
+    cities = {role.municipality_id for person in people_here for role in person.roles if role.municipality_id}
     wanted = select(Case).options(
         joinedload(Case.municipality), joinedload(Case.definition), selectinload(Case.steps).joinedload(Step.claimant)
     )
-    if not people.roles(by.person):
-        wanted = wanted.where(Case.municipality_id.in_(cities))
+    if not by.roles() - {"committee"}:
+        seated = select(Step.case_id).join(Seat, Seat.step_id == Step.id).where(Seat.person_id.in_(by.ids))
+        wanted = wanted.where(Case.municipality_id.in_(cities) | Case.id.in_(seated))
     wanted = wanted.order_by((Case.state == "closed"), Case.id.desc()).limit(limit)
     return list(session.scalars(wanted))
 
@@ -166,13 +193,63 @@ def document_for_person(session: Session, document_id: int, by: By) -> Document:
 
 
 def letter_of_step(session: Session, step_id: int) -> Letter | None:
-    """The letter that this step has issued."""
-    return session.scalars(select(Letter).where(Letter.step_id == step_id)).first()
+    """The letter that this step, whose kind is to issue one, has issued."""
+    issued = select(Letter).join(Step, Step.id == Letter.step_id).where(Letter.step_id == step_id, Step.kind == "issue")
+    return session.scalars(issued).first()
 
 
 def letters_of(session: Session, case_id: int) -> list[Letter]:
-    """The letters issued in the case that are filed."""
-    return list(session.scalars(select(Letter).where(Letter.case_id == case_id, Letter.state == "filed")))
+    """The letters that the case's issue steps have issued and that are filed, the newest first."""
+    issued = select(Letter).join(Step, Step.id == Letter.step_id).where(Step.kind == "issue")
+    return list(
+        session.scalars(issued.where(Letter.case_id == case_id, Letter.state == "filed").order_by(Letter.id.desc()))
+    )
+
+
+def letter(session: Session, letter_id: int) -> Letter:
+    """A letter of any kind with its case and the case's city."""
+    found = session.scalars(
+        select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.case).joinedload(Case.municipality))
+    ).first()
+    if found is None:
+        raise NotFound("letter-unknown")
+    return found
+
+
+def people_with(session: Session, role: str, *, desk: str | None = None, committee: str | None = None) -> list[Person]:
+    """The active people who have the role for this desk or committee, by name."""
+    wanted = select(Person).join(Role, Role.person_id == Person.id).where(Role.role == role, Person.active)
+    if desk is not None:
+        wanted = wanted.where(Role.desk.is_(None) | (Role.desk == desk))
+    if committee is not None:
+        wanted = wanted.where(Role.committee.is_(None) | (Role.committee == committee))
+    return list(session.scalars(wanted.options(selectinload(Person.roles)).order_by(Person.name).distinct()))
+
+
+def holds_of(session: Session, case_id: int) -> list[Hold]:
+    """The times in which the case was held, the earliest first."""
+    return list(session.scalars(select(Hold).where(Hold.case_id == case_id).order_by(Hold.id)))
+
+
+def present_hold(session: Session, case_id: int) -> Hold | None:
+    """The hold that lasts."""
+    return session.scalars(select(Hold).where(Hold.case_id == case_id, Hold.ended_at.is_(None))).first()
+
+
+def meeting_of(found: Case, step: Step) -> Meeting | None:
+    """The latest session to which the step's committee was called in this case, in this step or an earlier one."""
+    before = [known for known in reversed(found.steps) if known.meeting and _same_committee(found, known, step)]
+    return before[0].meeting if before else None
+
+
+def comments_of(found: Case, step: Step) -> list[Comment]:
+    """What the members of the step's committee have said in this case, the earliest first."""
+    return [said for known in found.steps if _same_committee(found, known, step) for said in known.comments]
+
+
+def _same_committee(found: Case, one: Step, other: Step) -> bool:
+    flow = definition(found.definition.body)
+    return flow.step(one.key).committee == flow.step(other.key).committee
 
 
 def events_of(session: Session, case_id: int) -> list[Event]:
@@ -187,8 +264,10 @@ def events_of(session: Session, case_id: int) -> list[Event]:
 def cities(session: Session, by: By) -> list[Municipality]:
     """The cities for which this person may open cases: an expert for all."""
     wanted = select(Municipality).order_by(Municipality.id)
-    if "expert" not in people.roles(by.person):
-        ids = {role.municipality_id for role in by.person.roles if role.role in ("clerk", "secretary")}
+    if "expert" not in by.roles():
+        people_here = (by.person, *by.standing_in)
+        roles = [role for person in people_here for role in person.roles]
+        ids = {role.municipality_id for role in roles if role.role in ("clerk", "secretary")}
         wanted = wanted.where(Municipality.id.in_(ids))
     return list(session.scalars(wanted))
 

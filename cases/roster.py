@@ -35,7 +35,8 @@ class City(_Shape):
 
 
 class Enrolled(_Shape):
-    """A person with one role; `municipality` is a city's key, for the roles of a city."""
+    """A person with one role; who has several stands in several lines. `municipality` is a city's key, for the roles of a
+    city; `committee` a committee's in the catalogue (none: every one), `chair` whether they preside over it."""
 
     key: str
     name: str
@@ -43,6 +44,8 @@ class Enrolled(_Shape):
     phone: str | None = Field(None, pattern=r"^\+98\d{10}$")
     municipality: str | None = None
     desk: str | None = None
+    committee: str | None = None
+    chair: bool = False
 
 
 class Governor(_Shape):
@@ -116,7 +119,11 @@ def _person(session: Session, line: Enrolled, at: datetime) -> Person:
 
 
 def _role(session: Session, person: Person, line: Enrolled, municipality_id: int | None) -> None:
-    wanted = {"person_id": person.id, "role": line.role, "municipality_id": municipality_id, "desk": line.desk}
-    if session.scalars(select(Role).filter_by(**wanted)).first() is None:
-        session.add(Role(**wanted))
-        session.flush()
+    scope = {"municipality_id": municipality_id, "desk": line.desk, "committee": line.committee}
+    wanted = {"person_id": person.id, "role": line.role, **scope}
+    role = session.scalars(select(Role).filter_by(**wanted)).first()
+    if role is None:
+        role = Role(**wanted)
+        session.add(role)
+    role.chair = line.chair
+    session.flush()

@@ -156,12 +156,14 @@ def _of_names(entry: Entry) -> Iterator[Found]:
 
 
 def _of_committees(entry: Entry) -> Iterator[Found]:
-    """A step in which a committee acts names it, and a committee has a step."""
+    """A step in which a committee acts names it, as may an act done for it; and a committee has a step."""
     known = {committee.key for committee in entry.committees}
     for index, step in enumerate(entry.steps):
         at = ("steps", index)
-        if (step.actor == "committee") != (step.committee is not None):
-            yield "a committee acts and none is named, or the reverse", "give actor: committee and committee", at
+        if step.actor == "committee" and step.committee is None:
+            yield "a committee acts and none is named", "give committee", at
+        if step.committee is not None and step.actor != "committee" and step.kind != "act":
+            yield f"a committee in a step of kind {step.kind}", "actor: committee, or remove it", (*at, "committee")
         if step.kind == "committee" and step.actor != "committee":
             yield f"a vote by {step.actor!r}", "actor: committee", (*at, "actor")
         if step.committee is not None and step.committee not in known:

@@ -1,8 +1,8 @@
 """Moving through a flow: from a step and an outcome to the next step or the end. Pure; nothing is stored or told here.
 
-Door: `start`, `advance`, `outcomes`, `tally`. Promise: total over checked entries: every outcome that `outcomes` names
-has exactly one Transition, any other raises UnknownOutcome; notices are walked through, so a case never rests in one.
-Not here: who may decide and when (cases), how long a step may take (workflows.workdays).
+Door: `start`, `advance`, `outcomes`, `quorum`, `tally`. Promise: over checked entries every outcome that
+`outcomes` names has exactly one Transition, any other raises UnknownOutcome; notices are walked through, so a case never
+rests in one. Not here: who may decide and when (cases), how long a step may take (workflows.workdays).
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ def outcomes(step: Step) -> tuple[str, ...]:
     return (*usual, *(outcome for outcome in step.next if outcome not in usual))
 
 
+def quorum(rules: Committee, members: int) -> int:
+    """How many of so many members must vote; at least one."""
+    return max(1, ceil(Fraction(rules.quorum) * members))
+
+
 def tally(rules: Committee, votes: Mapping[str, Vote], members: int, chair: str | None = None) -> str | None:
     """What the votes (by member) amount to, were the voting closed now; None while too few members have voted.
 
@@ -66,7 +71,7 @@ def tally(rules: Committee, votes: Mapping[str, Vote], members: int, chair: str 
     equal and the rules let the chair decide, by the chair's vote; otherwise rejected.
     """
     present = len(votes)
-    if present == 0 or present < ceil(Fraction(rules.quorum) * members):
+    if present < quorum(rules, members):
         return None
     count = Counter(votes.values())
     enough = Fraction(rules.majority) * (present if rules.of == "present" else members)

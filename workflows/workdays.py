@@ -20,8 +20,11 @@ from nlp.wording import TEHRAN
 from workflows.catalogue import Term
 
 THURSDAY_FRIDAY = frozenset({3, 4})
-WEEKEND, RETURNED = "weekend", "returned"
+WEEKEND, RETURNED, HELD = "weekend", "returned", "held"
 """Reasons by key; their words are in templates/words/catalogue.yaml. Any other reason is a name, in Persian."""
+
+type Stop = tuple[datetime, datetime, str]
+"""A span in which a clock stood still, and why: RETURNED or HELD."""
 
 _DAY = timedelta(days=1)
 _NO_CLOSURES: Mapping[date, str] = MappingProxyType({})
@@ -47,12 +50,13 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Due:
-    """When a term ends (`at`: the last second of that day at Tehran, in UTC), and why then."""
+    """When a term ends (`at`: the last second of that day at Tehran, in UTC), and why then. `extra`: days added to it."""
 
     at: datetime
     start: datetime
     term: Term
     skipped: tuple[tuple[date, str], ...]
+    extra: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """The same with JSON's types, to be kept beside a step."""
@@ -61,19 +65,20 @@ class Due:
             "start": self.start.isoformat(),
             "term": self.term.model_dump(mode="json"),
             "skipped": [[day.isoformat(), reason] for day, reason in self.skipped],
+            "extra": self.extra,
         }
 
 
-def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[tuple[datetime, datetime]] = ()) -> Due:
-    """The end of `term` from `start`, an aware moment whose own day is not counted.
+def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[Stop] = (), extra: int = 0) -> Due:
+    """The end of `term`, and of `extra` more days of its kind, from `start`, an aware moment whose own day is not counted.
 
-    `stopped`: spans in which the clock stood still, because the case was with its customer; the days after the first
-    moment's up to the second's are not counted. A naive `start` raises ValueError.
+    `stopped`: spans in which the clock stood still, each with its reason; the days after the first moment's up to the
+    second's are not counted. A naive `start` raises ValueError.
     """
     if start.tzinfo is None:
         raise ValueError("a term starts at an aware moment")
-    day, left = start.astimezone(TEHRAN).date(), term.days
-    still = [(begun.astimezone(TEHRAN).date(), ended.astimezone(TEHRAN).date()) for begun, ended in stopped]
+    day, left = start.astimezone(TEHRAN).date(), term.days + extra
+    still = [(begun.astimezone(TEHRAN).date(), ended.astimezone(TEHRAN).date(), why) for begun, ended, why in stopped]
     skipped: list[tuple[date, str]] = []
     while left > 0:
         day += _DAY
@@ -83,12 +88,13 @@ def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[tuple
         else:
             left -= 1
     end = datetime.combine(day, time(23, 59, 59), TEHRAN).astimezone(UTC)
-    return Due(end, start.astimezone(UTC), term, tuple(skipped))
+    return Due(end, start.astimezone(UTC), term, tuple(skipped), extra)
 
 
-def _skips(day: date, term: Term, left: int, calendar: Calendar, still: list[tuple[date, date]]) -> str | None:
-    if any(begun < day <= ended for begun, ended in still):
-        return RETURNED
+def _skips(day: date, term: Term, left: int, calendar: Calendar, still: list[tuple[date, date, str]]) -> str | None:
+    for begun, ended, why in still:
+        if begun < day <= ended:
+            return why
     if term.counts == "working" or left <= 1:
         return calendar.closed(day)
     return None

@@ -77,7 +77,7 @@ async def _freshen(update: Update, program: Program) -> None:
     """Puts the present state in place of the pressed card, where that card was of a case."""
     press = update.callback_query
     assert press is not None
-    by = await program.db.read(people_who, press.from_user.id)
+    by = await program.db.read(people.who, account_id(press.from_user.id), at=program.clock())
     card = await program.db.read(_fresh, press, by) if by else cards.menu(None)
     if card is None:
         return
@@ -85,11 +85,6 @@ async def _freshen(update: Update, program: Program) -> None:
         await show(press, card)
     except TelegramBadRequest:
         return
-
-
-def people_who(session: Session, user_id: int) -> By | None:
-    """The person behind a Telegram user."""
-    return people.who(session, account_id(user_id))
 
 
 def _fresh(session: Session, press: CallbackQuery, by: By) -> cards.Card | None:

@@ -12,7 +12,7 @@ from bot.callbacks import Act, Press
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show
-from cases import decisions, events, notices, people, queries
+from cases import decisions, desk, events, notices, people, queries
 from cases.db import Session
 from cases.errors import NotFound
 from cases.models import Case
@@ -24,13 +24,13 @@ router.callback_query.filter(Registered())
 
 @router.callback_query(Press.filter(F.act == Act.claim))
 async def claim(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
-    await program.db.transact(decisions.claim, callback_data.id, callback_data.v, now=program.moment(by))
+    await program.db.transact(desk.claim, callback_data.id, callback_data.v, now=program.moment(by))
     await show(press, await program.db.read(staff_card, callback_data.id, by))
 
 
 @router.callback_query(Press.filter(F.act == Act.release))
 async def release(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
-    await program.db.transact(decisions.release, callback_data.id, callback_data.v, now=program.moment(by))
+    await program.db.transact(desk.release, callback_data.id, callback_data.v, now=program.moment(by))
     await show(press, await program.db.read(staff_card, callback_data.id, by))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases import decisions, events, people, queries
+from cases import decisions, desk, events, people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
@@ -39,7 +39,7 @@ def _other_expert(town: Town) -> Moment:
 
 def _claimed(town: Town, key: str = "review") -> tuple[int, Moment]:
     case_id, now = _at(town, key), town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=now)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     return case_id, now
 
 
@@ -54,13 +54,13 @@ def _refused(town: Town, case_id: int, act: Callable[..., Any], *args: object, *
 
 def test_a_case_still_with_its_customer_cannot_be_claimed(town: Town) -> None:
     case_id = _at(town, "propose")
-    refused = _refused(town, case_id, decisions.claim, town.case(case_id).version, now=town.now("expert"))
+    refused = _refused(town, case_id, desk.claim, town.case(case_id).version, now=town.now("expert"))
     assert (type(refused), refused.key) == (NotAllowed, "not-at-this-step")
 
 
 def test_who_claims_by_an_older_card_is_told_who_moved_the_case(town: Town) -> None:
     case_id = _at(town, "review")
-    refused = _refused(town, case_id, decisions.claim, town.case(case_id).version - 1, now=town.now("expert"))
+    refused = _refused(town, case_id, desk.claim, town.case(case_id).version - 1, now=town.now("expert"))
     assert (type(refused), refused.key) == (Outdated, "case-moved-on")
     assert refused.facts["who"] == town.now("secretary").by.person.name
 
@@ -68,21 +68,21 @@ def test_who_claims_by_an_older_card_is_told_who_moved_the_case(town: Town) -> N
 def test_who_claims_a_taken_case_is_told_who_has_it_and_claiming_twice_changes_nothing(town: Town) -> None:
     case_id, now = _claimed(town)
     version = town.case(case_id).version
-    refused = _refused(town, case_id, decisions.claim, version, now=_other_expert(town))
+    refused = _refused(town, case_id, desk.claim, version, now=_other_expert(town))
     assert (type(refused), refused.key) == (Outdated, "claimed-by-other")
     assert refused.facts["who"] == now.by.person.name
-    town.db.transact_now(decisions.claim, case_id, 1, now=now)
+    town.db.transact_now(desk.claim, case_id, 1, now=now)
     assert town.case(case_id).version == version
 
 
 def test_only_who_has_the_case_or_the_head_lets_go_of_it(town: Town) -> None:
     case_id, now = _claimed(town)
     version = town.case(case_id).version
-    refused = _refused(town, case_id, decisions.release, version, now=_other_expert(town))
+    refused = _refused(town, case_id, desk.release, version, now=_other_expert(town))
     assert (refused.key, refused.facts["who"]) == ("not-yours", now.by.person.name)
-    assert _refused(town, case_id, decisions.release, version - 1, now=now).key == "case-moved-on"
-    assert _refused(town, case_id, decisions.release, version, now=town.now("secretary")).key == "not-your-role"
-    town.db.transact_now(decisions.release, case_id, version, now=town.now("head"))
+    assert _refused(town, case_id, desk.release, version - 1, now=now).key == "case-moved-on"
+    assert _refused(town, case_id, desk.release, version, now=town.now("secretary")).key == "not-your-role"
+    town.db.transact_now(desk.release, case_id, version, now=town.now("head"))
     step = queries.open_step(town.case(case_id))
     assert step is not None and step.claimed_by is None
 
@@ -93,7 +93,7 @@ def test_nobody_decides_on_a_case_that_they_have_not_claimed(town: Town) -> None
     refused = _refused(town, case_id, decisions.decide, version, "approve", now=town.now("expert"))
     assert (refused.key, refused.facts["who"]) == ("not-yours", None)
     now = town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, version, now=now)
+    town.db.transact_now(desk.claim, case_id, version, now=now)
     version = town.case(case_id).version
     refused = _refused(town, case_id, decisions.decide, version, "approve", now=_other_expert(town))
     assert (refused.key, refused.facts["who"]) == ("not-yours", now.by.person.name)
@@ -160,7 +160,7 @@ def test_only_the_head_signs_and_only_the_letter_that_is_due(town: Town) -> None
     case_id = _at(town, "review")
     version = town.case(case_id).version
     assert _refused(town, case_id, decisions.sign, version, now=town.now("expert")).key == "not-at-this-step"
-    assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-your-role"
+    assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-at-this-step"
     town.leave(case_id, "approve")
     town.leave(case_id, "answered")
     version = town.case(case_id).version
@@ -174,6 +174,6 @@ def test_a_closed_case_is_acted_on_by_nobody(town: Town) -> None:
     version = town.case(case_id).version
     town.db.transact_now(decisions.decide, case_id, version, "reject", now=now, reason="x")
     version = town.case(case_id).version
-    for act, args in ((decisions.claim, ()), (decisions.release, ()), (decisions.decide, ("approve",))):
+    for act, args in ((desk.claim, ()), (desk.release, ()), (decisions.decide, ("approve",))):
         assert _refused(town, case_id, act, version, *args, now=now).key == "not-at-this-step"
     assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-at-this-step"

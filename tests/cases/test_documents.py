@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases import decisions, documents, lifecycle, queries
+from cases import decisions, desk, documents, lifecycle, queries
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
 from cases.lifecycle import Moment
 from cases.models import Document, DocumentField
@@ -185,7 +185,7 @@ def test_what_a_return_named_is_mended_by_a_newer_file_and_not_by_the_old_one(to
     case_id = town.open(MAYOR).id
     town.leave(case_id, "sent")
     expert = town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=expert)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
     version = town.case(case_id).version
     town.db.transact_now(decisions.decide, case_id, version, "return", now=expert, reason="x", items=["resume"])
     old = next(document.id for document in town.case(case_id).documents if document.item == "resume")

@@ -59,7 +59,7 @@ def test_who_blocked_the_bot_is_not_written_to_on_that_account_alone(town: Town)
     for chat in (51, 52):
         town.db.transact_now(people.join_by_phone, "+989000000102", account_id=f"tg:{chat}", chat_id=chat, at=START)
     town.db.transact_now(people.blocked, "tg:51", at=START)
-    by = town.db.read_now(people.who, "tg:52")
+    by = town.db.read_now(people.who, "tg:52", at=START)
     assert by is not None
     town.db.transact_now(notices.to_person, by.person.id, What("late", {}), at=START)
     chats = town.db.read_now(lambda session: list(session.scalars(select(Notice.chat_id))))

@@ -20,9 +20,9 @@ def test_an_invitation_ends_at_its_hour(town: Town) -> None:
     end = START + people.INVITATION_LIFE
     with pytest.raises(Refusal, match="invitation-expired"):
         town.db.transact_now(people.redeem, code, account_id="tg:1", chat_id=1, at=end)
-    assert town.db.read_now(people.who, "tg:1") is None
+    assert town.db.read_now(people.who, "tg:1", at=START) is None
     town.db.transact_now(people.redeem, code, account_id="tg:1", chat_id=1, at=end - timedelta(seconds=1))
-    assert town.db.read_now(people.who, "tg:1") is not None
+    assert town.db.read_now(people.who, "tg:1", at=START) is not None
 
 
 def test_who_opens_their_used_invitation_again_is_let_in_again(town: Town) -> None:
@@ -41,7 +41,7 @@ def test_an_account_of_one_person_never_becomes_anothers(town: Town) -> None:
             town.db.transact_now(people.redeem, code, account_id="tg:1", chat_id=1, at=START)
     with pytest.raises(NotAllowed, match="account-taken"):
         town.db.transact_now(people.redeem, code, account_id="tg:1", chat_id=1, at=START)
-    by = town.db.read_now(people.who, "tg:1")
+    by = town.db.read_now(people.who, "tg:1", at=START)
     assert by is not None and by.person.id == 1
     town.db.transact_now(people.redeem, code, account_id="tg:2", chat_id=2, at=START)  # the refusal did not use it up
 
@@ -64,10 +64,10 @@ def test_a_suspended_persons_phone_lets_nobody_in(town: Town) -> None:
 def test_who_blocked_the_bot_and_comes_back_is_written_to_again(town: Town) -> None:
     town.db.transact_now(people.join_by_phone, PHONE, account_id="tg:1", chat_id=1, at=START)
     town.db.transact_now(people.blocked, "tg:1", at=START)
-    by = town.db.read_now(people.who, "tg:1")
+    by = town.db.read_now(people.who, "tg:1", at=START)
     assert by is not None and by.was_blocked
     town.db.transact_now(people.back, "tg:1")
-    by = town.db.read_now(people.who, "tg:1")
+    by = town.db.read_now(people.who, "tg:1", at=START)
     assert by is not None and not by.was_blocked
 
 

@@ -18,6 +18,7 @@ from cases import (
     counters,
     deadlines,
     decisions,
+    desk,
     documents,
     events,
     lifecycle,
@@ -105,7 +106,7 @@ def test_of_two_experts_who_claim_at_once_one_wins_and_the_other_is_told_who(eit
     version = either.case(case_id).version
     experts = either.db.read_now(_experts)
     moments = [lifecycle.Moment(by, START, either.office) for by in experts]
-    ended = _both([lambda m=m: either.db.transact_now(decisions.claim, case_id, version, now=m) for m in moments])
+    ended = _both([lambda m=m: either.db.transact_now(desk.claim, case_id, version, now=m) for m in moments])
     losers = [place for place, refused in enumerate(ended) if refused is not None]
     assert len(losers) == 1
     refused = ended[losers[0]]
@@ -117,7 +118,7 @@ def test_of_two_experts_who_claim_at_once_one_wins_and_the_other_is_told_who(eit
 def test_of_two_decisions_at_once_one_counts(either: Town) -> None:
     case_id = _at_review(either)
     now = either.now("expert")
-    either.db.transact_now(decisions.claim, case_id, either.case(case_id).version, now=now)
+    either.db.transact_now(desk.claim, case_id, either.case(case_id).version, now=now)
     version = either.case(case_id).version
     acts = [
         lambda outcome=outcome: either.db.transact_now(
@@ -194,7 +195,7 @@ def test_an_incomplete_case_is_not_sent_without_what_is_indispensable(town: Town
 def test_a_returned_case_is_not_sent_again_before_it_is_mended(town: Town) -> None:
     case_id = _at_review(town)
     now = town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=now)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     version = town.case(case_id).version
     town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason="x", items=["minutes"])
     with pytest.raises(Incomplete) as refused:
@@ -212,7 +213,7 @@ def test_a_return_stops_the_clock(town: Town) -> None:
     first = queries.open_step(town.case(case_id))
     assert first is not None and first.due_at is not None
     now = town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=now)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     version = town.case(case_id).version
     town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason="x", items=["minutes"])
     town.at += timedelta(days=2)  # Monday and Tuesday are not the office's
@@ -239,7 +240,7 @@ def test_nobody_acts_beyond_role_and_city(town: Town) -> None:
     version = town.case(case_id).version
     for role in ("secretary", "council-member", "head", "admin", "observer"):
         with pytest.raises(NotAllowed):
-            town.db.transact_now(decisions.claim, case_id, version, now=town.now(role))
+            town.db.transact_now(desk.claim, case_id, version, now=town.now(role))
     stranger = town.db.read_now(_secretary_of_another_city)
     with pytest.raises(NotFound):
         town.db.read_now(queries.case_for_person, case_id, stranger)
@@ -276,7 +277,7 @@ def test_no_case_is_approved_whose_letter_would_have_a_hole(town: Town) -> None:
 
     town.db.transact_now(forget)
     now = town.now("expert")
-    town.db.transact_now(decisions.claim, case_id, town.case(case_id).version, now=now)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     with pytest.raises(Incomplete) as refused:
         town.db.transact_now(decisions.decide, case_id, town.case(case_id).version, "approve", now=now)
     assert refused.value.key == "letter-lacks"
@@ -310,13 +311,13 @@ def test_an_invitation_serves_one_account_once_and_a_newer_one_ends_it(town: Tow
         town.db.transact_now(people.redeem, code, account_id="tg:2", chat_id=2, at=later)
     with pytest.raises(Refusal, match="invitation-unknown"):
         town.db.transact_now(people.redeem, "guess", account_id="tg:3", chat_id=3, at=later)
-    assert town.db.read_now(people.who, "tg:2") is None
+    assert town.db.read_now(people.who, "tg:2", at=START) is None
 
 
 def test_a_suspended_person_is_nobody_and_hears_nothing(town: Town) -> None:
     _join(town, "secretary", 55)
     town.db.transact_now(lambda session: session.execute(update(Person).values(active=False)))
-    assert town.db.read_now(people.who, "tg:55") is None
+    assert town.db.read_now(people.who, "tg:55", at=START) is None
     person_id = town.db.read_now(lambda session: session.get_one(Account, "tg:55").person_id)
     town.db.transact_now(notices.to_person, person_id, What("late", {}), at=START)
     assert _said(town, 55) == []

@@ -98,7 +98,7 @@ def test_a_naive_moment_is_refused() -> None:
 
 def test_a_returned_case_stops_its_clock() -> None:
     """Three days of five had passed when it was returned on the 25th; two are left when it comes back on the 30th."""
-    returned = [(at(2026, 11, 25), at(2026, 11, 30))]
+    returned = [(at(2026, 11, 25), at(2026, 11, 30), RETURNED)]
     found = due(days(5), at(2026, 11, 22), OFFICE, returned)
     assert last_day(found.at) == date(2026, 12, 2)
     assert {reason for _, reason in found.skipped} == {RETURNED}

@@ -1,0 +1,67 @@
+"""Deputies: who acts in whose stead, and for how long.
+
+Door: `name`, `end`. Promise: both are told; whoever is away keeps their own powers; what a deputy does is the deputy's own
+act in the log. Not here: what a deputy may do (people).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import events, notices, people
+from cases.errors import NotFound, Refusal
+from cases.models import Deputy, Person
+from cases.notices import What
+from cases.people import By
+
+
+def name(
+    session: Session, person_id: int, deputy_id: int, *, since: datetime, until: datetime, by: By, at: datetime
+) -> Deputy:
+    """From `since` until `until` the deputy may do what the person may. Said by the person, a head or an admin.
+
+    Refuses: not-your-role, person-unknown, deputy-oneself, deputy-time (it ends before it begins, or is over).
+    """
+    if person_id != by.person.id:
+        people.require(by, ("head", "admin"))
+    if person_id == deputy_id:
+        raise Refusal("deputy-oneself")
+    if until <= since or until <= at:
+        raise Refusal("deputy-time")
+    for known_id in (person_id, deputy_id):
+        known = session.get(Person, known_id)
+        if known is None or not known.active:
+            raise NotFound("person-unknown")
+    deputy = Deputy(person_id=person_id, deputy_id=deputy_id, since=since, until=until, named_by=by.person.id)
+    session.add(deputy)
+    session.flush()
+    _record(session, deputy, "deputy-named", by=by, at=at)
+    return deputy
+
+
+def end(session: Session, deputy_row_id: int, *, by: By, at: datetime) -> Deputy:
+    """The person is back before the time. Refuses: not-your-role, deputy-unknown."""
+    deputy = session.get(Deputy, deputy_row_id, with_for_update=True)
+    if deputy is None or deputy.until <= at:
+        raise NotFound("deputy-unknown")
+    if deputy.person_id != by.person.id:
+        people.require(by, ("head", "admin"))
+    deputy.until = max(at, deputy.since)
+    _record(session, deputy, "deputy-ended", by=by, at=at)
+    return deputy
+
+
+def now_and_later(session: Session, *, at: datetime) -> list[Deputy]:
+    """The deputies whose time is not over, the earliest first."""
+    return list(session.scalars(select(Deputy).where(Deputy.until > at).order_by(Deputy.since, Deputy.id)))
+
+
+def _record(session: Session, deputy: Deputy, kind: str, *, by: By, at: datetime) -> None:
+    facts = {"person": deputy.person_id, "deputy": deputy.deputy_id}
+    span = {"since": deputy.since.isoformat(), "until": deputy.until.isoformat()}
+    events.record(session, events.OFFICE, kind, by=by, at=at, **facts, **span)
+    what = What(kind, {"deputy": deputy.id})
+    notices.to_people(session, [deputy.person_id, deputy.deputy_id], what, at=at)

@@ -1,0 +1,50 @@
+"""The cards of a case in other people's chats: the staff group's, the head's, the committee members'.
+
+Door: `to_all`, `to_head`, `to_members`, `to_customer`. Promise: one card a chat, edited in place, through the outbox of the
+same transaction. Not here: what stands on a card (bot.cards).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cases import notices, queries
+from cases.models import Case, Step
+from cases.notices import What
+from cases.office import definition
+
+CITY_ROLES = frozenset({"clerk", "secretary", "council-member"})
+
+
+def to_all(session: Session, case: Case, *, at: datetime, fresh: bool = False) -> None:
+    """Brings every card of the case up to date; `fresh`: the staff's is said anew at the end, so that it is noticed."""
+    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
+    notices.to_staff(session, what, at=at)
+    step = queries.open_step(case)
+    if step is None:
+        return
+    if definition(case.definition.body).step(step.key).actor == "head":
+        to_head(session, case, at=at)
+    if step.seats:
+        to_members(session, case, step, at=at, silent=True)
+
+
+def to_head(session: Session, case: Case, *, at: datetime) -> None:
+    """The case's card in the heads' own chats."""
+    notices.to_role(session, ["head"], What("head-card", {"case": case.id}, slot=f"head:{case.id}"), at=at)
+
+
+def to_members(session: Session, case: Case, step: Step, *, at: datetime, silent: bool = False) -> None:
+    """The case's card in the own chats of the members whom the step concerns."""
+    what = What("member-card", {"case": case.id, "step": step.id}, slot=f"seat:{step.id}", silent=silent)
+    notices.to_people(session, [seat.person_id for seat in step.seats], what, at=at)
+
+
+def to_customer(session: Session, case: Case, what: What, *, at: datetime) -> None:
+    """Says it to those of the city who may open such a case; where the office opens it, to whoever opened it."""
+    roles = [role for role in definition(case.definition.body).opened_by if role in CITY_ROLES]
+    notices.to_role(session, roles, what, at=at, municipality_id=case.municipality_id)
+    if not roles:
+        notices.to_person(session, case.opened_by, what, at=at)
