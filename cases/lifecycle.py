@@ -200,6 +200,8 @@ def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, k
 
 def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
     case.state, case.outcome, case.closed_at = "closed", outcome, now.at
+    if (held := queries.present_hold(session, case.id)) is not None:
+        held.ended_at, held.ended_by = now.at, now.by.person.id
     case.touch(now.at)
     events.record(session, events.stream_of(case), "closed", by=now.by, at=now.at, outcome=outcome)
     # The letter names a person's national id; council members are told of the case and no more.

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cases import decisions, deputies, desk, events, people, queries
+from cases import decisions, deputies, desk, events, lifecycle, people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
@@ -138,12 +138,11 @@ def test_holding_wants_a_reason_and_the_right_person(town: Town) -> None:
 
 
 def test_a_held_case_can_be_withdrawn(town: Town) -> None:
-    from cases import lifecycle
-
     case_id, first, _second = _claimed(town)
     town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "x", now=first)
     town.db.transact_now(lifecycle.withdraw, case_id, town.case(case_id).version, now=town.now("secretary"))
     assert town.case(case_id).outcome == "withdrawn"
+    assert town.db.read_now(queries.present_hold, case_id) is None
 
 
 def test_the_head_extends_a_term_by_days_of_its_own_kind(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -132,3 +133,14 @@ def test_a_number_where_words_belong_is_refused_with_its_line(folder: Path) -> N
 def test_an_empty_folder_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="no catalogue files"):
         catalogue.load(tmp_path)
+
+
+def test_a_definition_kept_by_an_earlier_version_of_the_program_is_still_read() -> None:
+    """Cases keep their definition as text; a field that was added since has its default."""
+    entry = CATALOGUE.get("mayor-appointment")
+    kept = json.loads(entry.definition())
+    for added in ("committees", "recurs"):
+        del kept[added]
+    for step in kept["steps"]:
+        del step["to"]
+    assert catalogue.entry_from_definition(json.dumps(kept)) == entry
