@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from datetime import datetime, time
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
+import jdatetime
 import typer
 from rich.table import Table
 
+from cli import playing
 from cli.terminal import console, print_json, settings, stop
-from workflows import checks, export
+from nlp import digits
+from nlp.wording import TEHRAN
+from workflows import checks, export, simulation, workdays
+from workflows import schema as schemas
 from workflows.catalogue import Catalogue, Entry
 
 app = typer.Typer(help="The office's processes and services.", no_args_is_help=True)
+LONGEST_PLAY = 200
 
 
 @app.command("list")
@@ -56,6 +67,58 @@ def check(
     console.print("the catalogue is in order" + (f", with the files of {own}" if own else ""))
 
 
+@app.command("schema")
+def schema(out: Annotated[Path | None, typer.Option(help="Write it here.")] = None) -> None:
+    """JSON Schema of the catalogue's files, for editors that complete and underline."""
+    _give(json.dumps(schemas.schema(), ensure_ascii=False, indent=1) + "\n", out)
+
+
+@app.command("simulate")
+def simulate(
+    key: str,
+    choose: Annotated[str, typer.Option(help="Outcomes in order, parted by commas; then it goes forward.")] = "",
+    happy: Annotated[bool, typer.Option(help="Every step goes forward.")] = False,
+    since: Annotated[str, typer.Option("--from", help="The day it begins, like 1405-09-01; default: today.")] = "",
+) -> None:
+    """Plays a process: who is asked what, which letters go out, until when and why that date."""
+    if happy and choose:
+        stop("--happy: chooses by itself; leave it out, or --choose")
+    begins = _morning(since)
+    known = _known()
+    entry, flow = _entry(known, key), _flow(known, key)
+    telling = playing.Telling(flow)
+    listed = playing.Scripted([part.strip() for part in choose.split(",") if part.strip()])
+    asked: simulation.Choose = partial(playing.asking, telling)
+    chooser = listed if happy or choose else asked
+    played = simulation.play(flow, chooser, start=begins, calendar=_calendar())
+    for stay in islice(played, LONGEST_PLAY):
+        for line in (*(telling.beginning(entry.title, stay) if stay.number == 1 else ()), *telling.stay(stay)):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if stay.step is None:
+            break
+    else:
+        stop(f"{key}: after {LONGEST_PLAY} steps there is still no end; choose other outcomes")
+    if listed.left:
+        stop(f"--choose: the end came before {', '.join(listed.left)}")
+
+
+@app.command("diagram")
+def diagram(
+    key: str,
+    svg: Annotated[bool, typer.Option("--svg", help="A picture (the default).")] = False,
+    bpmn: Annotated[bool, typer.Option("--bpmn", help="BPMN 2.0, for a modeller.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write it here.")] = None,
+) -> None:
+    """A process as a picture or as BPMN 2.0."""
+    from workflows import diagrams  # drawing is for this command only
+
+    if svg and bpmn:
+        stop("--svg: one drawing at a time; leave it out, or --bpmn")
+    known = _known()
+    _entry(known, key)
+    _give((diagrams.bpmn if bpmn else diagrams.svg)(_flow(known, key)), out)
+
+
 def _known() -> Catalogue:
     """The catalogue that the program runs on; a wrong one stops the command, every problem told."""
     return checks.checked(settings().catalogue)
@@ -65,3 +128,35 @@ def _entry(known: Catalogue, key: str) -> Entry:
     if key not in known.entries:
         stop(f"{key}: no such entry; `dabir catalogue list` names them")
     return known.get(key)
+
+
+def _flow(known: Catalogue, key: str) -> Entry:
+    """The entry's steps, for a service those of its process; the checks see to it that there are some."""
+    return known.flow(key)
+
+
+def _morning(day: str) -> datetime:
+    """Eight o'clock at Tehran on the Jalali day, by default today."""
+    if not day:
+        return datetime.now(TEHRAN)
+    try:
+        begins = jdatetime.date.fromisoformat(digits.latin(day)).togregorian()
+    except ValueError:
+        stop(f"--from: {day!r} is not a day of the Jalali calendar like 1405-09-01")
+    return datetime.combine(begins, time(8), TEHRAN)
+
+
+def _calendar() -> workdays.Calendar:
+    return workdays.Calendar(weekend=settings().weekend_days)
+
+
+def _give(text: str, out: Path | None) -> None:
+    """To the file, or else on the standard output."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        stop(f"--out: {out}: {fault.strerror}")
+    console.print(f"written: {out}", markup=False, highlight=False)
