@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from cases import decisions, desk, events, people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
-from cases.models import Role
+from cases.models import Letter, Role
 from cases.people import By
 from tests.cases.test_processes import KNOWN, Town
+from workflows import engine
 
 MAYOR = KNOWN.get("mayor-appointment")
 
@@ -177,3 +179,70 @@ def test_a_closed_case_is_acted_on_by_nobody(town: Town) -> None:
     for act, args in ((desk.claim, ()), (desk.release, ()), (decisions.decide, ("approve",))):
         assert _refused(town, case_id, act, version, *args, now=now).key == "not-at-this-step"
     assert _refused(town, case_id, decisions.sign, version, now=town.now("head")).key == "not-at-this-step"
+
+
+def _drawn(town: Town, case_id: int) -> list[tuple[str, str]]:
+    def look(session: Session) -> list[tuple[str, str]]:
+        letters = session.scalars(select(Letter).where(Letter.case_id == case_id).order_by(Letter.id))
+        return [(letter.template, letter.part) for letter in letters]
+
+    return town.db.read_now(look)
+
+
+def test_each_body_is_written_to_once_and_its_term_runs_from_its_letter(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    bodies = [body.key for body in town.step(case_id).bodies]
+    at_entering = [reply.due_at for reply in town.open_step(case_id).replies]
+    town.at += timedelta(days=3)
+    later = Moment(now.by, town.at, town.office)
+    town.db.transact_now(decisions.send_inquiries, case_id, town.case(case_id).version, now=later)
+    assert _drawn(town, case_id) == [("inquiry", body) for body in bodies]
+    asked = town.open_step(case_id).replies
+    assert all(reply.asked_at == later.at for reply in asked)
+    moved = [(before, reply.due_at) for before, reply in zip(at_entering, asked, strict=True)]
+    assert all(before is not None and now_due is not None and now_due > before for before, now_due in moved)
+    version = town.case(case_id).version
+    assert _refused(town, case_id, decisions.send_inquiries, version, now=later).key == "nothing-to-ask"
+
+
+def test_a_case_goes_out_by_our_letter_or_with_the_number_of_another_and_only_once(town: Town) -> None:
+    grading = KNOWN.get("grading")
+    case_id = town.open(grading).id
+    while town.step(case_id).kind != "external":
+        town.leave(case_id, engine.outcomes(town.step(case_id))[0])
+    now = town.now("expert")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
+    version = town.case(case_id).version
+    tomorrow = now.at.date() + timedelta(days=2)
+    refused = _refused(town, case_id, decisions.refer, version, number="1", dated=tomorrow, now=now)
+    assert refused.key == "date-in-future"
+    town.db.transact_now(decisions.refer, case_id, version, now=now)
+    step = town.open_step(case_id)
+    assert _drawn(town, case_id)[-1] == ("referral", "")
+    assert step.out_number is not None
+    assert step.out_date is not None
+    again = _refused(town, case_id, decisions.refer, town.case(case_id).version, now=now)
+    assert (again.key, again.facts) == ("already-referred", {"number": step.out_number})
+
+
+def test_the_date_of_an_answer_is_kept_and_lies_not_ahead(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    body, version = town.step(case_id).bodies[0].key, town.case(case_id).version
+    ahead = now.at.date() + timedelta(days=2)
+    given = {"letter_number": "12", "now": now}
+    refused = _refused(town, case_id, decisions.record_reply, version, body, "clear", letter_date=ahead, **given)
+    assert refused.key == "date-in-future"
+    town.db.transact_now(decisions.record_reply, case_id, version, body, "clear", letter_date=now.at.date(), **given)
+    reply = next(reply for reply in town.open_step(case_id).replies if reply.body == body)
+    assert (reply.letter_number, reply.letter_date) == ("12", now.at.date())
+
+
+def test_a_return_goes_to_its_customer_as_a_numbered_letter_too(town: Town) -> None:
+    case_id, now = _claimed(town)
+    town.db.transact_now(
+        decisions.decide, case_id, town.case(case_id).version, "return", now=now, reason="امضا ندارد", items=["minutes"]
+    )
+    assert _drawn(town, case_id) == [("return-letter", "")]
+    letter = town.db.read_now(lambda session: session.scalars(select(Letter)).one())
+    town.db.transact_now(decisions.letter_filed, letter.id, "0" * 64, now=now)
+    assert town.step(case_id).kind == "submit"

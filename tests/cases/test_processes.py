@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from cases import committees, decisions, desk, documents, events, lifecycle, migrations, people, queries, roster, staff
+from cases import (
+    committees,
+    decisions,
+    desk,
+    documents,
+    events,
+    lifecycle,
+    migrations,
+    models,
+    people,
+    queries,
+    roster,
+    staff,
+)
 from cases.db import Database, Session
 from cases.lifecycle import Moment
 from cases.models import Case, Document, Role
@@ -46,11 +59,15 @@ class Town:
         )
         return self.case(opened.id)
 
+    def open_step(self, case_id: int) -> models.Step:
+        """The stay that the case is in."""
+        found = queries.open_step(self.case(case_id))
+        assert found is not None
+        return found
+
     def step(self, case_id: int) -> Step:
-        case = self.case(case_id)
-        open_step = queries.open_step(case)
-        assert open_step is not None
-        return definition(case.definition.body).step(open_step.key)
+        """What the definition says of it."""
+        return definition(self.case(case_id).definition.body).step(self.open_step(case_id).key)
 
     def leave(self, case_id: int, outcome: str) -> None:
         """Leaves the open step by `outcome`, doing all that the step asks for first."""
