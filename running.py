@@ -35,7 +35,7 @@ from settings import Settings
 from web import app as health
 from worker import deliveries, letters, readings
 from worker.engine import Engine, Schedule
-from workflows import checks, workdays
+from workflows import checks, closures, workdays
 
 HOURLY, NIGHTLY = "0 * * * *", "30 23 * * *"
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
@@ -43,16 +43,21 @@ KEPT = timedelta(days=30)
 
 
 def program_of(settings: Settings) -> Program:
-    """The program over the settings' database, brought up to date, and its vault. A wrong catalogue raises CatalogueError."""
+    """The program over the settings' database, brought up to date, and its vault.
+
+    A wrong catalogue or file of closures raises CatalogueError, before anything is opened.
+    """
     known = checks.checked(settings.catalogue)
+    calendar = workdays.Calendar(settings.weekend_days, closures.read(settings.closures))
     db = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     migrations.upgrade(db)
     office = Office(
         catalogue=known,
-        calendar=workdays.Calendar(weekend=settings.weekend_days),
+        calendar=calendar,
         province=settings.province,
         signatory=settings.signatory,
         signatory_title=settings.signatory_title,
+        quiet=settings.quiet,
     )
     if settings.staff_chat is not None:
         db.transact_now(staff.bind, "tg", settings.staff_chat, at=utc_now())

@@ -5,6 +5,7 @@ Every setting is in the table of docs/settings.md, which a test holds to this fi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,14 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def _days(given: object) -> object:
     return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+
+def _hours(given: object) -> object:
+    # Equal hours would be a whole day in which nothing is said.
+    written = re.fullmatch(r"([0-9]|1[0-9]|2[0-3])-([0-9]|1[0-9]|2[0-3])", given) if isinstance(given, str) else None
+    if given != "" and (written is None or written[1] == written[2]):
+        raise ValueError('should be two hours of the day like "21-7", or empty')
+    return given
 
 
 def _nothing_where_empty(given: object) -> object:
@@ -43,6 +52,8 @@ class Settings(BaseSettings):
     signatory: str = ""
     signatory_title: str = ""
     weekend: Annotated[tuple[Weekday, ...], NoDecode, BeforeValidator(_days)] = ("thu", "fri")
+    closures: Annotated[Path | None, BeforeValidator(_nothing_where_empty)] = None
+    quiet_hours: Annotated[str, BeforeValidator(_hours)] = "21-7"
     health_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -51,6 +62,12 @@ class Settings(BaseSettings):
     def weekend_days(self) -> frozenset[int]:
         """The closed days of the week as Python counts them, Monday 0."""
         return frozenset(WEEKDAYS.index(day) for day in self.weekend)
+
+    @property
+    def quiet(self) -> tuple[int, int] | None:
+        """The hours between which people are left in peace: from the first until the second; None: there are none."""
+        begins, _, ends = self.quiet_hours.partition("-")
+        return (int(begins), int(ends)) if ends else None
 
 
 def wrong(error: ValidationError) -> list[str]:

@@ -103,7 +103,7 @@ class Delivery:
                 card.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
-                disable_notification=notice.silent,
+                disable_notification=self._silent(notice),
             )
         content = await asyncio.to_thread(card.attachment.path.read_bytes)
         return await self.bot.send_document(
@@ -113,8 +113,11 @@ class Delivery:
             caption=card.caption,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
-            disable_notification=notice.silent,
+            disable_notification=self._silent(notice),
         )
+
+    def _silent(self, notice: Notice) -> bool:
+        return notice.silent or self.program.office.is_quiet(self.program.clock())
 
     async def _edit(self, chat_id: int, message_id: int, card: Card) -> bool:
         keyboard = self._keyboard(card)

@@ -6,20 +6,34 @@ Built once by the composition root and handed to the verbs; it holds no state.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from nlp.wording import TEHRAN
 from workflows import catalogue, workdays
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`province` stands on letters; `signatory` signs them, or whoever pressed where it is empty."""
+    """`province` stands on letters; `signatory` signs them, or whoever pressed where it is empty.
+
+    `quiet`: from the first hour at Tehran until the second, people are left in peace.
+    """
 
     catalogue: catalogue.Catalogue
     calendar: workdays.Calendar
     province: str
     signatory: str = ""
     signatory_title: str = ""
+    quiet: tuple[int, int] | None = None
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether `at` lies in the quiet hours, which may go past midnight."""
+        if self.quiet is None:
+            return False
+        begins, ends = self.quiet
+        hour = at.astimezone(TEHRAN).hour
+        return begins <= hour < ends if begins < ends else hour >= begins or hour < ends
 
 
 @lru_cache(maxsize=256)

@@ -1,12 +1,13 @@
 """Terms in days: from a moment and a term to the moment it ends, with every day that was skipped and why.
 
-Door: `Calendar`, `due`. Promise: the last day is a day on which the office is open, at Asia/Tehran; a day is skipped
-for one stated reason. Legal terms count calendar days and only roll forward from a closed last day; the office's own
+Door: `Calendar`, `due`, `runs`. Promise: the last day is a day on which the office is open, at Asia/Tehran; a day is
+skipped for one stated reason. Legal terms count calendar days and only roll forward from a closed last day; the office's own
 count working days. Not here: which term holds (the catalogue), reminding anyone (cases).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import jdatetime
 from holidays.countries.iran import Iran
 
 from nlp.wording import TEHRAN
@@ -21,12 +23,13 @@ from workflows.catalogue import Term
 
 THURSDAY_FRIDAY = frozenset({3, 4})
 WEEKEND, RETURNED, HELD = "weekend", "returned", "held"
-"""Reasons by key; their words are in templates/words/catalogue.yaml. Any other reason is a name, in Persian."""
+"""Reasons by key; their words are in templates/words (statuses, catalogue). Any other reason is a name, in Persian."""
 
 type Stop = tuple[datetime, datetime, str]
 """A span in which a clock stood still, and why: RETURNED or HELD."""
 
 _DAY = timedelta(days=1)
+_JALALI = re.compile(r"(1[34][0-9]{2})-([0-9]{2})-([0-9]{2})")
 _NO_CLOSURES: Mapping[date, str] = MappingProxyType({})
 
 
@@ -46,6 +49,24 @@ class Calendar:
         if day in self.closures:
             return self.closures[day]
         return _holiday(day) or (WEEKEND if day.weekday() in self.weekend else None)
+
+    def open_after(self, day: date) -> date:
+        """The first day after `day` on which the office is open."""
+        day += _DAY
+        while self.closed(day):
+            day += _DAY
+        return day
+
+    def open_before(self, day: date) -> date:
+        """The last day before `day` on which the office is open."""
+        day -= _DAY
+        while self.closed(day):
+            day -= _DAY
+        return day
+
+    def open_from(self, day: date) -> date:
+        """`day` itself, or where the office is closed on it the first open day after it."""
+        return self.open_after(day) if self.closed(day) else day
 
 
 @dataclass(frozen=True)
@@ -87,8 +108,32 @@ def due(term: Term, start: datetime, calendar: Calendar, stopped: Iterable[Stop]
             skipped.append((day, reason))
         else:
             left -= 1
-    end = datetime.combine(day, time(23, 59, 59), TEHRAN).astimezone(UTC)
-    return Due(end, start.astimezone(UTC), term, tuple(skipped), extra)
+    return Due(end_of(day), start.astimezone(UTC), term, tuple(skipped), extra)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day at Tehran, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), TEHRAN).astimezone(UTC)
+
+
+def runs(skipped: Iterable[tuple[date, str]]) -> list[tuple[date, date, str]]:
+    """Skipped days, told in spans: first day, last day, reason; days in a row with one reason are one span."""
+    spans: list[tuple[date, date, str]] = []
+    for day, reason in skipped:
+        if spans and spans[-1][1] + _DAY == day and spans[-1][2] == reason:
+            spans[-1] = (spans[-1][0], day, reason)
+        else:
+            spans.append((day, day, reason))
+    return spans
+
+
+def day_of(iso: str) -> date:
+    """The day of a Jalali date in ISO's form, "1405-09-12". Anything else raises ValueError."""
+    written = _JALALI.fullmatch(iso)
+    if written is None:
+        raise ValueError(f"{iso!r} is not a Jalali date like 1405-09-12")
+    found: date = jdatetime.date(*map(int, written.groups())).togregorian()
+    return found
 
 
 def _skips(day: date, term: Term, left: int, calendar: Calendar, still: list[tuple[date, date, str]]) -> str | None:
