@@ -11,7 +11,8 @@ from typing import Any
 
 from bot import cards
 from bot.callbacks import Act
-from bot.cards import Attachment, Card
+from bot.cards import Attachment, Card, fields, staff
+from bot.cards.standing import standing
 from cases import queries
 from cases.db import Session
 from cases.models import Case, Decision, Notice
@@ -46,13 +47,13 @@ def _draws(*names: str) -> Callable[[Drawer], Drawer]:
 @_draws("staff-card")
 def _staff_card(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
-    return cards.staff_card(case, queries.decisions_of(session, case.id))
+    return staff.staff_card(case, queries.decisions_of(session, case.id))
 
 
 @_draws("head-card")
 def _head_card(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
-    return cards.head_card(case, queries.decisions_of(session, case.id), queries.letters_of(session, case.id))
+    return staff.head_card(case, queries.decisions_of(session, case.id), queries.letters_of(session, case.id))
 
 
 @_draws("reading-progress")
@@ -74,13 +75,13 @@ def _received(session: Session, facts: Facts, vault: Vault) -> Card | None:
 @_draws("field-card")
 def _field_card(session: Session, facts: Facts, vault: Vault) -> Card | None:
     document = queries.document(session, facts["document"])
-    return None if document.state in ("removed", "replaced") else cards.field_card(document)
+    return None if document.state in ("removed", "replaced") else fields.field_card(document)
 
 
 @_draws("case-sent")
 def _case_sent(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
-    return cards.say("case-sent", case=case, again=facts["again"], standing=cards.standing(case))
+    return cards.say("case-sent", case=case, again=facts["again"], standing=standing(case))
 
 
 @_draws("step-notice")
@@ -115,7 +116,7 @@ def _step_left(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
     flow = definition(case.definition.body)
     left, outcome = flow.step(facts["step"]), facts["outcome"]
-    return cards.say("step-left", case=case, flow=flow, left=left, outcome=outcome, standing=cards.standing(case))
+    return cards.say("step-left", case=case, flow=flow, left=left, outcome=outcome, standing=standing(case))
 
 
 @_draws("returned")
@@ -132,9 +133,7 @@ def _returned(session: Session, facts: Facts, vault: Vault) -> Card:
         if item.key in decision.items
     ]
     rows.append([cards.button(Act.case, case.id, label="see")])
-    return cards.say(
-        "returned", rows, case=case, flow=flow, decision=decision, items=titles, standing=cards.standing(case)
-    )
+    return cards.say("returned", rows, case=case, flow=flow, decision=decision, items=titles, standing=standing(case))
 
 
 @_draws("due-soon")
@@ -150,7 +149,7 @@ def _late(session: Session, facts: Facts, vault: Vault) -> Card | None:
 @_draws("case-file")
 def _case_file(session: Session, facts: Facts, vault: Vault) -> Card:
     document = queries.document(session, facts["document"])
-    card = cards.case_file(document)
+    card = fields.case_file(document)
     return Card(card.text, card.rows, Attachment(vault.path(document.sha256), document.name))
 
 
@@ -159,4 +158,4 @@ def _deadline(session: Session, facts: Facts, template: str) -> Card | None:
     step = queries.open_step(case)
     if step is None or step.id != facts["step"]:
         return None
-    return cards.say(template, case=case, flow=definition(case.definition.body), standing=cards.standing(case))
+    return cards.say(template, case=case, flow=definition(case.definition.body), standing=standing(case))

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import cards
 from bot.callbacks import Act, Press
+from bot.cards import customer, guide
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
@@ -28,7 +29,7 @@ async def open_case(press: CallbackQuery, callback_data: Press, program: Program
     if not found:
         raise Refusal("no-city")
     if len(found) > 1:
-        await show(press, cards.cities(callback_data.arg, found))
+        await show(press, guide.cities(callback_data.arg, found))
         return
     await _open(press, callback_data.arg, found[0].id, program, by, state)
 
@@ -100,4 +101,4 @@ async def _open(
 def case_card(session: Session, case_id: int, by: By) -> cards.Card:
     """The case as this person may see it."""
     case = queries.case_for_person(session, case_id, by)
-    return cards.case(case, by, queries.last_return(session, case), queries.letters_of(session, case.id))
+    return customer.case(case, by, queries.last_return(session, case), queries.letters_of(session, case.id))

@@ -12,12 +12,13 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot import cards, uploads
 from bot.callbacks import Act, Press
+from bot.cards import fields
 from bot.handlers.clerk_apply import case_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
 from bot.uploads import Offered
-from cases import documents, notices, people, queries
+from cases import documents, notices, queries
 from cases.db import Session
 from cases.documents import File
 from cases.errors import NotFound, Refusal
@@ -63,14 +64,14 @@ async def look(press: CallbackQuery, callback_data: Press, program: Program, by:
     """The field card again, for one that was lost or is far up."""
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
     if isinstance(press.message, Message):
-        await tell(press.message, cards.field_card(document), slot=documents.slot(document.id), program=program)
+        await tell(press.message, fields.field_card(document), slot=documents.slot(document.id), program=program)
 
 
 @router.callback_query(Press.filter(F.act == Act.confirm))
 async def confirm(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.set_state(None)
     document = await program.db.transact(documents.confirm, callback_data.id, by=by, at=program.clock())
-    await show(press, cards.field_card(document))
+    await show(press, fields.field_card(document))
     if isinstance(press.message, Message):
         await tell(press.message, await program.db.read(case_card, document.case_id, by))
 
@@ -81,7 +82,7 @@ async def place(press: CallbackQuery, callback_data: Press, program: Program, by
     document = await program.db.transact(
         documents.assign, callback_data.id, callback_data.arg, by=by, at=program.clock()
     )
-    await show(press, cards.field_card(document))
+    await show(press, fields.field_card(document))
 
 
 @router.callback_query(Press.filter(F.act == Act.remove))
@@ -99,7 +100,7 @@ async def ask_value(press: CallbackQuery, callback_data: Press, program: Program
     if not isinstance(press.message, Message):
         return
     value = field.confirmed if field.confirmed is not None else field.read
-    card = cards.say("correct", label=cards.field_label(field.name), value=cards.field_value(field.name, value))
+    card = cards.say("correct", label=cards.field_label(field.name), value=fields.field_value(field.name, value))
     picture = await _picture(document, field, program)
     if picture is None:
         await tell(press.message, card)
@@ -114,18 +115,18 @@ async def take_value(message: Message, program: Program, by: By, state: FSMConte
         documents.correct, kept["document"], kept["field"], message.text or "", by=by, at=program.clock()
     )
     await state.set_state(None)
-    await tell(message, cards.field_card(document), slot=documents.slot(document.id), program=program)
+    await tell(message, fields.field_card(document), slot=documents.slot(document.id), program=program)
 
 
 @router.callback_query(Press.filter(F.act == Act.pictures))
 async def show_pictures(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
-    doubtful = [field for field in document.fields if field.confidence < cards.SURE and field.confirmed is None]
+    doubtful = [field for field in document.fields if field.confidence < fields.SURE and field.confirmed is None]
     for field in doubtful[:PICTURES]:
         picture = await _picture(document, field, program)
         if picture is not None and isinstance(press.message, Message):
             caption = cards.say(
-                "line-picture", label=cards.field_label(field.name), value=cards.field_value(field.name, field.read)
+                "line-picture", label=cards.field_label(field.name), value=fields.field_value(field.name, field.read)
             )
             await press.message.answer_photo(picture, caption=caption.caption)
 
@@ -136,7 +137,7 @@ def cases_gathering(session: Session, by: By) -> list[int]:
     for case in queries.cases_of(session, by, limit=50):
         step = queries.open_step(case)
         flow = definition(case.definition.body)
-        roles = people.roles(by.person, municipality_id=case.municipality_id)
+        roles = by.roles(municipality_id=case.municipality_id)
         if step is not None and step.kind == "submit" and flow.step(step.key).actor in roles:
             found.append(case.id)
     return found

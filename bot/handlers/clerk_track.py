@@ -7,8 +7,8 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import cards
 from bot.callbacks import Act, Press
+from bot.cards import customer
 from bot.handlers.clerk_apply import case_card
 from bot.people import Registered
 from bot.program import Program
@@ -35,12 +35,12 @@ async def status(message: Message, command: CommandObject, program: Program, by:
     if len(found) == 1:
         await tell(message, await program.db.read(case_card, found[0].id, by))
     else:
-        await tell(message, cards.case_list(found))
+        await tell(message, customer.case_list(found))
 
 
 @router.callback_query(Press.filter(F.act == Act.cases))
 async def cases(press: CallbackQuery, program: Program, by: By) -> None:
-    await show(press, cards.case_list(await program.db.read(queries.cases_of, by)))
+    await show(press, customer.case_list(await program.db.read(queries.cases_of, by)))
 
 
 @router.callback_query(Press.filter(F.act.in_({Act.case, Act.refresh, Act.keep})))
@@ -53,7 +53,7 @@ async def case(press: CallbackQuery, callback_data: Press, program: Program, by:
 async def why(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     found = await program.db.read(queries.case_for_person, callback_data.id, by)
     if isinstance(press.message, Message):
-        await tell(press.message, cards.why(found))
+        await tell(press.message, customer.why(found))
 
 
 @router.callback_query(Press.filter(F.act == Act.timeline))
@@ -63,4 +63,4 @@ async def timeline(press: CallbackQuery, callback_data: Press, program: Program,
         raise NotAllowed("not-your-role")
     lines = await program.db.read(queries.events_of, found.id)
     if isinstance(press.message, Message):
-        await tell(press.message, cards.timeline(found, lines, definition(found.definition.body)))
+        await tell(press.message, customer.timeline(found, lines, definition(found.definition.body)))

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
 from bot import cards
 from bot.callbacks import Act, Press
+from bot.cards import customer, guide
 from bot.handlers.clerk_apply import case_card
 from bot.handlers.expert_desk import staff_card
 from bot.people import account_id
@@ -44,12 +45,12 @@ async def unknown_command(message: Message) -> None:
 async def unexpected_text(message: Message, program: Program, by: By | None) -> None:
     await tell(message, cards.say("refusal", sentence=cards.refusal("text-unexpected")))
     found = await program.db.read(queries.cases_of, by) if by else []
-    await tell(message, cards.case_list(found) if any(case.state != "closed" for case in found) else cards.menu(by))
+    await tell(message, customer.case_list(found) if any(case.state != "closed" for case in found) else guide.menu(by))
 
 
 @router.message(F.chat.type == "private", F.document | F.photo)
 async def file_from_a_stranger(message: Message, by: By | None) -> None:
-    await tell(message, cards.menu(by))
+    await tell(message, guide.menu(by))
 
 
 @router.message(F.chat.type == "private")
@@ -78,7 +79,7 @@ async def _freshen(update: Update, program: Program) -> None:
     press = update.callback_query
     assert press is not None
     by = await program.db.read(people.who, account_id(press.from_user.id), at=program.clock())
-    card = await program.db.read(_fresh, press, by) if by else cards.menu(None)
+    card = await program.db.read(_fresh, press, by) if by else guide.menu(None)
     if card is None:
         return
     try:
@@ -91,7 +92,7 @@ def _fresh(session: Session, press: CallbackQuery, by: By) -> cards.Card | None:
     try:
         said = Press.unpack(press.data or "")
     except (TypeError, ValueError):
-        return cards.menu(by)
+        return guide.menu(by)
     in_group = isinstance(press.message, Message) and press.message.chat.type != "private"
     try:
         if in_group and said.act in STAFF_ACTS:

@@ -11,12 +11,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import cards
 from bot.callbacks import Act, Press
+from bot.cards import staff
 from bot.handlers.clerk_apply import case_card
 from bot.handlers.expert_desk import staff_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import ask_in_reply, show, tell
-from cases import decisions, people, queries
+from cases import decisions, queries
 from cases.db import Session
 from cases.errors import NotFound, Outdated
 from cases.models import Case
@@ -59,7 +60,7 @@ async def ask_answer_number(
 async def ask_items(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     outcome = "returned" if _kind(case) == "external" else "return"
-    asked = await ask_in_reply(press, cards.ticks(case, []))
+    asked = await ask_in_reply(press, staff.ticks(case, []))
     await state.set_state(Deciding.items)
     await _begin(state, case, asked, outcome=outcome, items=[])
 
@@ -72,7 +73,7 @@ async def tick(press: CallbackQuery, callback_data: Press, program: Program, by:
     if len(items) == len(kept["items"]):
         items.append(callback_data.arg)
     await state.update_data(deciding={**kept, "items": items})
-    await show(press, cards.ticks(case, items))
+    await show(press, staff.ticks(case, items))
 
 
 @router.callback_query(Press.filter(F.act == Act.reasons), Deciding.items)
@@ -80,14 +81,14 @@ async def ask_reason(press: CallbackQuery, callback_data: Press, program: Progra
     kept = await _kept(state, callback_data)
     case = await program.db.read(decisions.looked_at, callback_data.id, kept["v"], by=by)
     await state.set_state(Deciding.reason)
-    await show(press, cards.reasons(case, kept["outcome"], kept["items"]))
+    await show(press, staff.reasons(case, kept["outcome"], kept["items"]))
 
 
 @router.callback_query(Press.filter(F.act == Act.reject))
 async def ask_reject(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
     outcome = "refused" if _kind(case) == "external" else "reject"
-    asked = await ask_in_reply(press, cards.reasons(case, outcome, []))
+    asked = await ask_in_reply(press, staff.reasons(case, outcome, []))
     await state.set_state(Deciding.reason)
     await _begin(state, case, asked, outcome=outcome, items=[])
 
@@ -119,7 +120,7 @@ async def typed_reason(message: Message, program: Program, by: By, state: FSMCon
 @router.callback_query(Press.filter(F.act == Act.reply))
 async def ask_answer(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(decisions.looked_at, callback_data.id, callback_data.v, by=by)
-    asked = await ask_in_reply(press, cards.answers(case, callback_data.arg, _body(case, callback_data.arg)))
+    asked = await ask_in_reply(press, staff.answers(case, callback_data.arg, _body(case, callback_data.arg)))
     await state.set_state(Deciding.answer)
     await _begin(state, case, asked, body=callback_data.arg)
 
@@ -172,12 +173,12 @@ async def sign(press: CallbackQuery, callback_data: Press, program: Program, by:
 def head_card(session: Session, case_id: int) -> cards.Card:
     """The case on the head's desk."""
     case = queries.case(session, case_id)
-    return cards.head_card(case, queries.decisions_of(session, case_id), queries.letters_of(session, case_id))
+    return staff.head_card(case, queries.decisions_of(session, case_id), queries.letters_of(session, case_id))
 
 
 def own_card(session: Session, case_id: int, by: By) -> cards.Card:
     """The case as this person sees it: the office's people as staff, the customers as theirs."""
-    return staff_card(session, case_id, by) if people.roles(by.person) else case_card(session, case_id, by)
+    return staff_card(session, case_id, by) if by.roles() else case_card(session, case_id, by)
 
 
 def _kind(case: Case) -> str | None:

@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery
 
 from bot import cards
 from bot.callbacks import Act, Press
+from bot.cards import staff
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show
-from cases import decisions, desk, events, notices, people, queries
+from cases import desk, events, notices, people, queries
 from cases.db import Session
 from cases.errors import NotFound
 from cases.models import Case
@@ -45,7 +46,7 @@ def staff_card(session: Session, case_id: int, by: By) -> cards.Card:
     """The case as the staff see it. Refuses those outside the office."""
     people.require(by, ("expert", "head", "admin", "observer", "committee"))
     case = queries.case(session, case_id)
-    return cards.staff_card(case, queries.decisions_of(session, case.id))
+    return staff.staff_card(case, queries.decisions_of(session, case.id))
 
 
 def _send_files(session: Session, case_id: int, *, by: By, at: datetime) -> Case:

@@ -7,6 +7,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot import cards
+from bot.cards import guide
 from bot.people import account_id
 from bot.program import Program
 from bot.speech import tell
@@ -36,15 +37,15 @@ async def start_with_code(message: Message, command: CommandObject, program: Pro
 @router.message(CommandStart())
 async def start(message: Message, by: By | None) -> None:
     if by is not None:
-        await tell(message, cards.menu(by))
+        await tell(message, guide.menu(by))
         return
     label = wording.words("buttons")["share_contact"]
     keyboard = ReplyKeyboardMarkup(
         keyboard=[[KeyboardButton(text=label, request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
     )
-    card = cards.menu(None)
+    card = guide.menu(None)
     await message.answer(card.text, reply_markup=keyboard)
-    await tell(message, cards.entries_menu())
+    await tell(message, guide.entries_menu())
 
 
 @router.message(F.contact)
@@ -68,4 +69,4 @@ async def share_contact(message: Message, program: Program) -> None:
 
 async def _welcome(message: Message, person: Person) -> None:
     await message.answer(cards.say("joined", person=person).text, reply_markup=ReplyKeyboardRemove())
-    await tell(message, cards.menu(By(person, None)))
+    await tell(message, guide.menu(By(person, None)))

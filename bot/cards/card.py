@@ -1,0 +1,117 @@
+"""What a person sees: a card is a text and its buttons.
+
+Door: `Card`, `button`, `say`, `refusal`. Promise: all wording comes from templates/chat and templates/words, all of it
+escaped; texts stay within the messenger's 4096 characters. Not here: the cards themselves (the other modules of this package).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.callbacks import Act, data
+from cases.errors import Refusal
+from intake import problems
+from nlp import wording
+
+LIMIT = 4096
+CAPTION = 1024
+_GAPS = re.compile(r"\n\s*\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled callback."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the vault with the name that it is sent under."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """HTML text (of the messenger's small kind) with rows of buttons, or a file with the text as its caption."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = field(default=())
+    attachment: Attachment | None = None
+
+    @property
+    def caption(self) -> str:
+        """The text as a file's caption, which may be a quarter as long."""
+        return within(self.text, CAPTION)
+
+    def markup(self) -> dict[str, Any] | None:
+        """The inline keyboard as the Bot API has it."""
+        if not self.rows:
+            return None
+        return {
+            "inline_keyboard": [
+                [{"text": button.label, "callback_data": button.data} for button in row] for row in self.rows
+            ]
+        }
+
+
+def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | None = None, **facts: object) -> Button:
+    """The button of an act; its label from the words, filled with `facts`."""
+    pattern: str = wording.words("buttons")[label or act.value]
+    return Button(pattern.format(**facts)[:64], data(act, id, v, arg))
+
+
+def say(template: str, rows: Sequence[Sequence[Button]] = (), **facts: object) -> Card:
+    """A card from templates/chat/TEMPLATE.j2."""
+    text = wording.environment("chat").get_template(f"{template}.j2").render(**facts).strip()
+    return Card(within(_GAPS.sub("\n\n", text)), tuple(tuple(row) for row in rows))
+
+
+def refusal(key: str, **facts: object) -> str:
+    """The sentence for a refusal, plain text."""
+    words = wording.words("refusals")
+    shown: dict[str, object] = {"hint": "", "by_whom": "", "size": "", "limit": "", "code": "", "items": ""}
+    shown |= {name: value if name == "code" else _joined(value) for name, value in facts.items()}
+    if facts.get("who"):
+        shown["by_whom"] = words["held_by" if key == "not-yours" else "by_whom"].format(who=facts["who"])
+    if facts.get("field"):
+        name = str(facts["field"])
+        kind = "date" if name.endswith("_date") else "number" if name.endswith(("_number", "year")) else "other"
+        shown |= {"field": field_label(name), "hint": words["hints"][kind]}
+    sentence: str = words[key]
+    return sentence.format_map(shown)
+
+
+def refusal_of(refused: Refusal) -> str:
+    """The sentence for a refusal that was raised."""
+    problem = refused.facts.get("problem")
+    return problems.says(problem) if isinstance(problem, problems.Problem) else refusal(refused.key, **refused.facts)
+
+
+def field_label(name: str) -> str:
+    """The Persian name of a field."""
+    return str(wording.words("fields").get(name, name))
+
+
+def within(text: str, limit: int = LIMIT) -> str:
+    """Whole lines up to the messenger's limit, which it counts in UTF-16 units."""
+    lines = text.splitlines()
+    while _units("\n".join(lines)) > limit - 2:
+        lines = [*lines[:-2], "…"]
+    return "\n".join(lines)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _joined(value: object) -> object:
+    separator = str(wording.words("values")["and"])
+    return wording.persian_digits(separator.join(map(str, value)) if isinstance(value, list) else value)

@@ -1,0 +1,84 @@
+"""The cards of a case for its customer, and for whoever else may look at it: where it is, why that date, its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.callbacks import Act
+from bot.cards.card import Button, Card, button, say
+from bot.cards.standing import checklist, decision_rows, document_title, standing
+from cases import documents, lifecycle, queries
+from cases.models import Case, Decision, Letter
+from cases.office import definition
+from cases.people import By
+from nlp import wording
+from workflows import catalogue
+
+
+def case_list(found: Sequence[Case]) -> Card:
+    """The person's cases, a button each."""
+    rows = [[button(Act.case, case.id, number=wording.persian_digits(case.number), title=case.title)] for case in found]
+    return say("cases", [*rows, [button(Act.menu)]], cases=found, standings={case.id: standing(case) for case in found})
+
+
+def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter] = ()) -> Card:
+    """Where a case is: who has it, since when, until when, what is asked; for its customer also the checklist."""
+    flow, step = definition(found.definition.body), queries.open_step(found)
+    roles = by.roles(municipality_id=found.municipality_id)
+    gathering = step is not None and step.kind == "submit"
+    asked = step is not None and flow.step(step.key).actor in roles
+    customer = bool(roles & set(flow.opened_by))
+    state = documents.completeness(found, flow, returned=returned if gathering else None)
+    rows: list[list[Button]] = []
+    if gathering and asked:
+        rows += [
+            [button(Act.look, document.id, title=document_title(flow, document))] for document in state.unconfirmed
+        ]
+        rows += [
+            [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
+        ]
+        rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
+    elif step is not None and asked and flow.step(step.key).actor in lifecycle.OPENERS:
+        rows += decision_rows(found, flow.step(step.key))
+    rows.append([button(Act.refresh, found.id)])
+    if queries.may_see_documents(by, found):
+        rows[-1].append(button(Act.timeline, found.id))
+    if step is not None and step.due_at is not None:
+        rows.append([button(Act.why, found.id)])
+    if customer and found.state != "closed":
+        rows.append([button(Act.withdraw, found.id, found.version)])
+    return say(
+        "case",
+        rows,
+        case=found,
+        flow=flow,
+        standing=standing(found),
+        step=step,
+        checklist=checklist(found, flow) if queries.may_see_documents(by, found) else [],
+        returned=returned if gathering else None,
+        state=state if gathering else None,
+        asked=asked,
+        letters=letters,
+    )
+
+
+def why(found: Case) -> Card:
+    """How the date came about: start, term, source, skipped days."""
+    step = queries.open_step(found)
+    due = step.due if step and step.due else None
+    return say("why", case=found, step=step, due=_dated(due) if due else None)
+
+
+def timeline(found: Case, lines: Sequence[Any], flow: catalogue.Entry) -> Card:
+    """The case's log in words."""
+    return say("timeline", [[button(Act.case, found.id, label="refresh")]], case=found, lines=lines, flow=flow)
+
+
+def _dated(due: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **due,
+        "start": datetime.fromisoformat(due["start"]),
+        "skipped": [(date.fromisoformat(day), reason) for day, reason in due["skipped"]],
+    }

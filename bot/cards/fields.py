@@ -1,0 +1,115 @@
+"""What was read of a document: the field card, and how a field's value is said.
+
+Door: `field_card`, `case_file`, `field_value`, `kind_label`. Promise: a doubtful field is marked as one and is a tap away
+from its correction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.callbacks import Act
+from bot.cards.card import Button, Card, button, field_label, say
+from bot.cards.standing import document_title
+from cases.models import Document, DocumentField
+from cases.office import definition
+from intake import typed
+from nlp import wording
+
+SURE = 0.9
+
+
+def field_card(document: Document) -> Card:
+    """What was read of a document, doubtful ones marked, each a tap away from its correction."""
+    flow = definition(document.case.definition.body)
+    shown = [_shown(field) for field in document.fields]
+    rows: list[list[Button]] = []
+    if document.item is None:
+        rows += [[button(Act.place, document.id, arg=item.key, title=item.title)] for item in flow.documents]
+    elif document.state != "confirmed":
+        rows.append([button(Act.confirm, document.id)])
+    corrections = [
+        button(Act.correct, document.id, arg=line["name"], field=line["label"])
+        for line in shown
+        if line["name"] not in typed.STRUCTURED or line["doubtful"]
+    ]
+    rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
+    if any(line["doubtful"] and line["pictured"] for line in shown):
+        rows.append([button(Act.pictures, document.id)])
+    rows.append([button(Act.remove, document.id)])
+    item = next((wanted for wanted in flow.documents if wanted.key == document.item), None)
+    if document.state == "confirmed":
+        rows = []
+    reading = document.reading or {}
+    failed = [check for check in reading.get("checks", []) if not check["ok"]]
+    return say(
+        "field-card",
+        rows,
+        document=document,
+        kind=kind_label(document.kind),
+        item=item,
+        fields=shown,
+        problems=[_problem_words(problem) for problem in reading.get("problems", [])],
+        checks=[check["says"] for check in failed],
+    )
+
+
+def case_file(document: Document) -> Card:
+    """What goes with a document that is handed to an expert: its place in the case and its confirmed fields."""
+    flow = definition(document.case.definition.body)
+    return say(
+        "case-file",
+        title=document_title(flow, document),
+        number=document.case.number,
+        fields=[_shown(field) for field in document.fields],
+    )
+
+
+def kind_label(kind: str | None) -> str:
+    """The Persian name of a document type."""
+    return str(wording.words("kinds").get(kind or "other", kind))
+
+
+def field_value(name: str, value: Any) -> str:
+    """A field's value for people."""
+    words = wording.words("values")
+    if value is None:
+        return str(words["unread"])
+    if isinstance(value, bool):
+        return str(words["yes"] if value else words["no"])
+    if isinstance(value, list):
+        return Markup(words["and"]).join(_part(name, part) for part in value)  # noqa: S704  our own words
+    if name == "session_kind":
+        return str(words["session_kinds"].get(value, value))
+    if name.endswith("_date"):
+        return wording.jalali(str(value))
+    return wording.isolate(wording.persian_digits(value))
+
+
+def _shown(known: DocumentField) -> dict[str, Any]:
+    value = known.confirmed if known.confirmed is not None else known.read
+    return {
+        "name": known.name,
+        "label": field_label(known.name),
+        "value": field_value(known.name, value),
+        "doubtful": known.confirmed is None and known.confidence < SURE,
+        "corrected": known.corrected,
+        "sure": known.confidence >= SURE,
+        "pictured": known.box is not None,
+    }
+
+
+def _part(name: str, part: Any) -> str:
+    """One member of a list; the structured ones by templates/chat/parts.j2."""
+    if name == "amounts":
+        return f"{wording.grouped(part)} {wording.words('values')['rial']}"
+    if isinstance(part, dict):
+        # Already escaped by its template.
+        return Markup(say("parts", name=name, part=part).text.replace("\n", " "))  # noqa: S704
+    return wording.isolate(wording.persian_digits(part))
+
+
+def _problem_words(problem: dict[str, Any]) -> str:
+    return str(problem.get("says") or wording.words("problems")[problem["key"]])

@@ -1,0 +1,61 @@
+"""The cards of the guide: who someone is here, and every entry with its documents, steps, terms, law and access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.callbacks import Act
+from bot.cards.card import Card, button, say
+from cases import lifecycle
+from cases.models import Municipality
+from cases.people import By
+from nlp import wording
+from workflows import catalogue
+
+SECTIONS = ("documents", "steps", "terms", "law", "access")
+
+
+def menu(by: By | None) -> Card:
+    """The first card: who the person is here, and what can be done."""
+    rows = [[button(Act.processes), button(Act.services)]]
+    if by is not None:
+        rows.append([button(Act.cases)])
+    roles = wording.words("roles")
+    own = by.person.roles if by else []
+    shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]
+    customer = any(role.role in lifecycle.OPENERS for role in own)
+    return say("menu", rows, person=by.person if by else None, roles=shown, customer=customer)
+
+
+def entries_menu() -> Card:
+    """The way into the guide for someone the office does not know."""
+    return say("guide", [[button(Act.processes), button(Act.services)]])
+
+
+def entries(known: catalogue.Catalogue, kind: str) -> Card:
+    """All entries of a kind, a button each."""
+    rows = [
+        [button(Act.entry, arg=entry.slug, title=entry.title)] for entry in known.entries.values() if entry.kind == kind
+    ]
+    return say("entries", [*rows, [button(Act.menu)]], kind=kind, count=len(rows))
+
+
+def entry(known: catalogue.Catalogue, slug: str, section: str, by: By | None) -> Card:
+    """One section of an entry; the others a button away, and the opening of a case for those who may."""
+    shown, flow = known.get(slug), known.flow(slug)
+    titles = wording.words("buttons")["sections"]
+    others = [button(Act.section, arg=f"{slug}:{name}", title=titles[name]) for name in SECTIONS if name != section]
+    rows = [others[:2], others[2:4], others[4:]]
+    if by is not None and flow.steps and _may_open(by, flow):
+        rows.append([button(Act.open, arg=slug)])
+    rows.append([button(Act.processes if shown.kind == "process" else Act.services), button(Act.menu)])
+    return say(f"entry-{section}", [row for row in rows if row], entry=shown, flow=flow)
+
+
+def cities(slug: str, found: Sequence[Municipality]) -> Card:
+    """For which city is the case?"""
+    return say("which-city", [[button(Act.city, city.id, arg=slug, name=city.name)] for city in found])
+
+
+def _may_open(by: By, flow: catalogue.Entry) -> bool:
+    return any(role.role in flow.opened_by for person in (by.person, *by.standing_in) for role in person.roles)

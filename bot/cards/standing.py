@@ -1,0 +1,74 @@
+"""Where a case is and how its documents stand: what every card of a case shows.
+
+Door: `standing`, `checklist`, `document_title`, `decision_rows`. Not here: the cards of its customer (customer) and of the
+office (staff).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.callbacks import Act
+from bot.cards.card import Button, button
+from cases import lifecycle, queries
+from cases.models import Case, Document, Step
+from cases.office import definition
+from nlp import wording
+from workflows import catalogue, engine
+
+_ACTS = {
+    "approve": Act.approve,
+    "return": Act.return_,
+    "reject": Act.reject,
+    "done": Act.done,
+    "accepted": Act.accept,
+    "returned": Act.return_,
+    "refused": Act.reject,
+}
+
+
+def standing(found: Case) -> dict[str, Any]:
+    """Where the case is in its steps: number, text, holder, since, until."""
+    step, flow = queries.open_step(found), definition(found.definition.body)
+    if step is None:
+        return {"closed": True, "outcome": found.outcome, "since": found.closed_at}
+    return {
+        "closed": False,
+        "key": step.key,
+        "kind": step.kind,
+        "holder": _holder(step, flow.step(step.key).actor),
+        "since": step.entered_at,
+        "until": step.due_at,
+    }
+
+
+def checklist(found: Case, flow: catalogue.Entry) -> list[dict[str, Any]]:
+    """Each required document and how it stands."""
+    latest: dict[str | None, Document] = {}
+    for document in found.documents:
+        if document.state in ("waiting", "read", "unreadable", "confirmed"):
+            latest[document.item] = document
+    return [
+        {"title": wanted.title, "indispensable": wanted.indispensable, "document": latest.get(wanted.key)}
+        for wanted in flow.documents
+    ]
+
+
+def document_title(flow: catalogue.Entry, document: Document) -> str:
+    return next((item.title for item in flow.documents if item.key == document.item), document.name)
+
+
+def decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:
+    """The outcomes that a person presses: the forward one in a row of its own, then the others."""
+    acts = [_ACTS[outcome] for outcome in engine.outcomes(wanted) if outcome in _ACTS]
+    forward, others = acts[:1], acts[1:]
+    return [[button(act, found.id, found.version) for act in row] for row in (forward, others) if row]
+
+
+def _holder(step: Step, actor: str) -> str:
+    holders = wording.words("statuses")["holder"]
+    if actor in lifecycle.OPENERS:
+        return str(wording.words("roles")[actor] if step.kind != "submit" else holders["customer"])
+    if actor == "head":
+        return str(holders["head"])
+    return step.claimant.name if step.claimant else str(holders["unclaimed"])
