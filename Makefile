@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format tour-doc screenshots samples lock
+.PHONY: help setup demo test check format tour-doc screenshots samples bench lock
 
 BIN := .venv/bin
 PORT ?=
@@ -36,6 +36,9 @@ screenshots: setup ## photograph the web chat into docs/screens/
 
 samples: setup  ## make samples/ anew
 	$(BIN)/python -m tools.make_samples
+
+bench: setup    ## measure the program beside bare SQL and write docs/performance.md anew (ARGS="--quick" for a look)
+	$(BIN)/dabir bench workflow $(if $(ARGS),$(ARGS),--draw docs/performance.md)
 
 lock: setup     ## resolve requirements/*.in anew, with hashes
 	tools/lock

@@ -18,6 +18,7 @@ from typing import Annotated
 import typer
 
 from cases import events
+from cli import bench as of_bench
 from cli import cases as of_cases
 from cli import catalogue as of_catalogue
 from cli import people as of_people
@@ -28,6 +29,7 @@ from workflows.catalogue import CatalogueError
 app = typer.Typer(
     help="Dabir, the desk clerk of a province's Office of Urban Affairs and Councils.", no_args_is_help=True
 )
+app.add_typer(of_bench.app, name="bench")
 app.add_typer(of_cases.app, name="cases")
 app.add_typer(of_catalogue.app, name="catalogue")
 app.add_typer(of_people.app, name="people")

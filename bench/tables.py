@@ -1,0 +1,129 @@
+"""A report for a person: tables for the terminal, and the same in Markdown for the documentation.
+
+Door: `shown` (rich) and `pages` (Markdown). Promise: both show the same rows, and each ratio names what it is held against.
+Not here: pictures (drawing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from bench.report import Growth, Report, Transitions
+
+# Questions that never take this long are shown as one line.
+QUICK_MS = 5.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as text: the first column is of names, the others of numbers."""
+
+    title: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    below: str = ""
+
+
+def shown(report: Report) -> Iterator[Table]:
+    """The tables for the terminal."""
+    for sheet in sheets(report):
+        table = Table(title=sheet.title, title_justify="left", caption=sheet.below or None, caption_justify="left")
+        for place, head in enumerate(sheet.heads):
+            table.add_column(head, justify="right" if place else "left", no_wrap=not place)
+        for line in sheet.lines:
+            table.add_row(*line)
+        yield table
+
+
+def pages(report: Report) -> str:
+    """The tables as Markdown."""
+    return "\n".join(_markdown(sheet) for sheet in sheets(report))
+
+
+def sheets(report: Report) -> list[Sheet]:
+    """Every table of the report, in the order in which they are read."""
+    found = [_summary(report.transitions)] if report.transitions else []
+    found += [_verbs(one) for one in report.transitions]
+    return found + [_growth(one) for one in report.growth]
+
+
+def _summary(stores: tuple[Transitions, ...]) -> Sheet:
+    heads = (
+        "store",
+        "transitions/s",
+        "their rows by bare SQL, transitions/s",
+        "times as long as bare SQL",
+        "best to worst",
+    )
+    lines = [
+        (
+            f"{one.store} {one.version}",
+            f"{one.per_second:,.0f}",
+            f"{one.bare_per_second:,.0f}",
+            f"{one.ratio:.1f}",
+            f"{one.spread[0]:.1f} to {one.spread[1]:.1f}",
+        )
+        for one in stores
+    ]
+    rounds = ", ".join(f"{len(one.rounds)} × {one.rounds[0].transitions:,}" for one in stores[:1])
+    return Sheet(
+        "Transitions with persistence", heads, tuple(lines), f"rounds × transitions: {rounds}; the middle round"
+    )
+
+
+def _verbs(one: Transitions) -> Sheet:
+    heads = ("verb", "times", "ms", "bare SQL ms", "times as long", "statements that write")
+    lines = [
+        (
+            verb.name,
+            f"{verb.times:,}",
+            f"{verb.ms:.2f}",
+            f"{verb.bare_ms:.2f}",
+            f"{verb.ms / verb.bare_ms:.1f}",
+            f"{verb.statements:g}",
+        )
+        for verb in one.verbs
+    ]
+    below = "medians; documents.* are not counted as transitions"
+    return Sheet(f"{one.store} {one.version}, verb by verb", heads, tuple(lines), below)
+
+
+def _growth(one: Growth) -> Sheet:
+    sizes, first = one.sizes, f"{one.sizes[0].cases:,}"
+    heads = ("question", *(f"{size.cases:,} cases, ms" for size in sizes), f"last / {first} cases")
+    rows = [(place, max(size.questions[place].ms for size in sizes)) for place in range(len(sizes[0].questions))]
+    lines = [
+        (
+            sizes[0].questions[place].name,
+            *(f"{size.questions[place].ms:.2f}" for size in sizes),
+            f"{sizes[-1].questions[place].growth:.1f}",
+        )
+        for place, worst in sorted(rows, key=lambda row: -row[1])
+        if worst >= QUICK_MS
+    ]
+    quick = [place for place, worst in rows if worst < QUICK_MS]
+    if quick:
+        worst_of = tuple(f"{max(size.questions[place].ms for place in quick):.2f}" for size in sizes)
+        growth = max(sizes[-1].questions[place].growth for place in quick)
+        lines.append((f"the slowest of {len(quick)} others", *worst_of, f"up to {growth:.1f}"))
+    lines.append(
+        (
+            "a verb, with its commit",
+            *(f"{size.transition.ms:.2f}" for size in sizes),
+            f"{sizes[-1].transition.growth:.1f}",
+        )
+    )
+    room = "; ".join(f"{size.cases:,} cases: {size.rows:,} rows, {size.bytes / 2**20:,.0f} MiB" for size in sizes)
+    left = f"; not asked: {', '.join(one.unasked)}" if one.unasked else ""
+    return Sheet(f"{one.store} {one.version}, as cases grow", heads, tuple(lines), f"medians; {room}{left}")
+
+
+def _markdown(sheet: Sheet) -> str:
+    heads = " | ".join(sheet.heads)
+    marks = "|".join(["---", *["--:"] * (len(sheet.heads) - 1)])
+    lines = "\n".join(f"| {' | '.join(line)} |" for line in sheet.lines)
+    below = f"\n{sheet.below[:1].upper()}{sheet.below[1:]}.\n" if sheet.below else ""
+    return f"### {sheet.title}\n\n| {heads} |\n|{marks}|\n{lines}\n{below}"

@@ -1,0 +1,73 @@
+"""`dabir bench`: how fast it is, measured here and now."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from pydantic import ValidationError
+
+from cli.terminal import complaints, console, stop
+
+app = typer.Typer(help="How fast it is, measured here and now.", no_args_is_help=True)
+
+
+@app.command()
+def workflow(
+    quick: Annotated[bool, typer.Option(help="A short look: few processes, few cases.")] = False,
+    on: Annotated[Literal["sqlite", "postgresql"] | None, typer.Option(help="Only on this database.")] = None,
+    up_to: Annotated[int | None, typer.Option(help="The most cases; a million takes 60 GB of room.", min=1000)] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the throw-away databases lie; else the temporary one.")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, as data.")] = None,
+    draw: Annotated[Path | None, typer.Option(help="Write tables and pictures into this page.")] = None,
+) -> None:
+    """Transitions a second beside bare SQL, and the questions to the database as cases grow."""
+    from bench import page, tables, workflow  # the messengers' programs never want these
+    from bench.cluster import NoCluster
+
+    os.nice(5)  # what else runs here goes first
+    chosen = workflow.QUICK_SIZES if quick else workflow.SIZES
+    try:
+        report = workflow.run(
+            command=_command(quick, on, up_to),
+            quick=quick,
+            on=[on] if on else workflow.STORES,
+            sizes=[size for size in chosen if up_to is None or size <= up_to],
+            folder=folder,
+            say=complaints.print,
+        )
+    except NoCluster as missing:
+        stop(f"{missing}; or measure without it: --on sqlite")
+    if json_file is not None:
+        json_file.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    for table in tables.shown(report):
+        console.print(table)
+    if draw is not None:
+        page.write(report, draw)
+
+
+@app.command("draw")
+def redraw(
+    file: Annotated[Path, typer.Argument(help="What `dabir bench workflow --json` has written.")],
+    page_file: Annotated[Path, typer.Argument(help="The page whose tables and pictures are written anew.")],
+) -> None:
+    """Draws the pictures and tables of a page from an earlier run."""
+    from bench import page
+    from bench.report import Report
+
+    try:
+        report = Report.model_validate_json(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        stop(f"{file}: {error.strerror}")
+    except ValidationError as wrong:
+        stop(*[f"{file}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors()])
+    page.write(report, page_file)
+
+
+def _command(quick: bool, on: str | None, up_to: int | None) -> str:
+    said = ["dabir bench workflow", *(["--quick"] if quick else []), *([f"--on {on}"] if on else [])]
+    return " ".join([*said, *([f"--up-to {up_to}"] if up_to else [])])
