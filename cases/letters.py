@@ -1,14 +1,16 @@
-"""The letters that the office issues: drawn up with number and date, made into PDF, filed.
+"""The letters of the office: drawn up with number and date, made into PDF, and told from forgeries.
 
-Door: `draw_up`, `facts_of`, `pdf`. Promise: numbers run without gaps in each Jalali year; a letter's facts are frozen when
-it is signed, so that it can be made again to the same content. Not here: its words (templates/letters) and the moment of
+Door: `draw_up`, `lacking`, `pdf`, `file_name`, `verify`, `proof`. Promise: numbers run without gaps in each Jalali year,
+whatever the kinds; a letter's facts are frozen when it is signed, so that it can be made again to the same content. Not
+here: its words (templates/letters, templates/words/letters.yaml), who may sign (decisions, committees), the moment of
 filing (decisions.letter_filed).
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import segno
@@ -17,13 +19,32 @@ from sqlalchemy.orm import Session
 from weasyprint import HTML
 
 from cases import counters, documents, jobs
-from cases.lifecycle import Moment
-from cases.models import Case, Letter, Step
-from nlp import wording
+from cases.lifecycle import Moment, flow_of
+from cases.models import Case, Decision, Letter, Step
+from nlp import digits, wording
+from workflows import catalogue, kinds
 
 # Confirmed fields without which a letter would say nothing; the rest may be missing and is then left out.
 NEEDED = {"mayor-decree": ("proposed_mayor",)}
 MAKE_AGAIN_AFTER = (5, 30, 120, 600)
+# Of these a later one of the same step stands in for the earlier, and says so.
+FOLLOWING = frozenset({"invitation"})
+# The role that somebody acts in, where they hold several: the office's own before the committee's and the customer's.
+_SIGNING = ("expert", "head", "committee", "secretary", "clerk")
+# What a template may look at although nobody gave it.
+_NOT_GIVEN: dict[str, Any] = dict.fromkeys(
+    ("ruling", "decision", "body", "to", "meeting", "committee", "consent", "earlier", "topic"), None
+) | {"documents": [], "paragraphs": [], "members": [], "seats": [], "comments": [], "count": {}, "outcome": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What anybody may know of a letter whose number and code they have: nothing personal. `sha256`: None until it is made."""
+
+    number: str
+    dated: date
+    subject: str
+    sha256: str | None
 
 
 def lacking(case: Case, template: str) -> list[str]:
@@ -37,11 +58,16 @@ def draw_up(
 ) -> Letter:
     """Gives the letter its number, date and verification code, freezes its facts and asks for its making.
 
-    A step has one letter of a template and part: asked again, it is the same one.
+    A step has one letter of a template and part: asked again, it is the same one. `facts` (plain JSON data) come on top of what
+    every letter knows of its case. An issue step's letter is signed by the office's signatory, any other by who acts.
     """
-    known = select(Letter).where(Letter.step_id == step.id, Letter.template == template, Letter.part == part)
-    if (drawn := session.scalars(known).first()) is not None:
-        return drawn
+    of_step = select(Letter).where(Letter.step_id == step.id, Letter.template == template).order_by(Letter.id.desc())
+    drawn = list(session.scalars(of_step))
+    if (same := next((letter for letter in drawn if letter.part == part), None)) is not None:
+        return same
+    frozen = {**_facts(session, case, step, template, facts, now), **facts}
+    if drawn and template in FOLLOWING:
+        frozen["earlier"] = {"number": drawn[0].number, "date": wording.jalali_iso(drawn[0].dated)}
     year = int(wording.jalali_iso(now.at)[:4])
     serial = counters.following(session, f"letter:{year}")
     letter = Letter(
@@ -54,7 +80,7 @@ def draw_up(
         number=f"{year}/{serial}",
         dated=now.at.astimezone(wording.TEHRAN).date(),
         code=secrets.token_hex(5),
-        facts={**_facts(case, now), **facts},
+        facts=frozen,
         signed_by=now.by.person.id,
         signed_at=now.at,
         state="waiting",
@@ -85,38 +111,158 @@ def making_job(letter: Letter) -> jobs.Job:
 
 def pdf(letter: Letter) -> bytes:
     """The letter as PDF. It takes a second or so: never inside a transaction."""
-    template = wording.environment("letters").get_template(f"{letter.template}.html")
-    shown = {
-        "number": letter.number,
-        "date": letter.dated,
-        "code": letter.code,
-        "qr": segno.make(f"{letter.number} {letter.code}", error="m").svg_data_uri(scale=3),
-        **letter.facts["letter"],
-    }
-    html = template.render({**letter.facts, "letter": shown})
+    return draw(letter.template, letter.facts, number=letter.number, dated=letter.dated, code=letter.code)
+
+
+def draw(template: str, facts: dict[str, Any], *, number: str, dated: date, code: str) -> bytes:
+    """A PDF of a letter's template with its frozen facts. A fact that every letter has and these lack raises UndefinedError."""
+    qr = segno.make(f"{number} {code}", error="m").svg_data_uri(scale=3)
+    shown = {**facts["letter"], "number": number, "date": dated, "code": code, "qr": qr}
+    page = wording.environment("letters").get_template(f"{template}.html")
+    html = page.render({**_NOT_GIVEN, **facts, "letter": shown, "local": _local})
     pdf_bytes: bytes = HTML(string=html, base_url=str(wording.TEMPLATES / "letters")).write_pdf()
     return pdf_bytes
 
 
-def _facts(case: Case, now: Moment) -> dict[str, Any]:
-    """What a letter's template may use, from the confirmed fields; what is not known is None, never a guess."""
-    read = documents.confirmed_fields(case)
+def file_name(letter: Letter) -> str:
+    """What the file is called when it is handed to people: by kind and number."""
     words = wording.words("letters")
+    number = wording.persian_digits(letter.number.replace("/", "-"))
+    return str(words["file"].format(kind=_kind(letter.template)["name"], number=number))
+
+
+def verify(session: Session, number: str, code: str) -> Letter | None:
+    """The letter of that number, if the code is its own; None for any other pair, at the same pace.
+
+    Digits may be Persian and the number's parts joined by a slash or a dash. To others than the case's own people only
+    `proof` of it is said.
+    """
+    plain = "".join(digits.latin(number).split()).replace("-", "/")
+    letter = session.scalars(select(Letter).where(Letter.number == plain)).first()
+    expected = letter.code if letter else secrets.token_hex(5)
+    given = "".join(digits.latin(code).split()).lower()
+    return letter if secrets.compare_digest(given.encode(), expected.encode()) else None
+
+
+def proof(letter: Letter) -> Proof:
+    """What is said of a letter to whoever shows its number and code."""
+    return Proof(letter.number, letter.dated, letter.facts["letter"]["subject"], letter.sha256)
+
+
+def _facts(
+    session: Session, case: Case, step: Step, template: str, given: dict[str, Any], now: Moment
+) -> dict[str, Any]:
+    """What every letter's template may use, from the confirmed fields; what is not known is None, never a guess."""
+    read, flow = documents.confirmed_fields(case), flow_of(case)
+    filling = _filling(case, flow, step, given, read)
+    mayor = read.get("proposed_mayor") if any(known.letter == "mayor-decree" for known in flow.steps) else None
+    decree = template == "mayor-decree"
+    confirmed = {document.item for document in case.documents if document.state == "confirmed"}
     return {
-        "letter": {
-            "subject": words["subjects"].get(case.entry, case.title),
-            "recipient": read.get("proposed_mayor"),
-            "attachment": None,
-        },
-        "office": {"province": now.office.province, "name": words["office"]},
-        "signatory": {"name": now.office.signatory or now.by.person.name, "title": now.office.signatory_title},
+        **_wording(template, flow, filling),
+        "office": {"province": now.office.province, "name": wording.words("letters")["office"]},
+        "signatory": _signatory(case, flow, step, filling, now),
         "city": case.municipality.name,
+        "about": filling["about"],
         "case": {"number": case.number, "title": case.title},
-        "mayor": {"name": read.get("proposed_mayor"), "national_id": _national_id(case), "father_name": None},
+        "customer": filling["customer"],
+        "topic": read.get("subject"),
+        "mayor": {"name": mayor, "national_id": _national_id(case) if decree else None, "father_name": None},
         "minutes": {"number": read.get("session_number"), "date": read.get("session_date"), "votes_for": _votes(read)},
         "reference": {"number": read.get("letter_number"), "date": read.get("letter_date")},
-        "copies": [line.format(city=case.municipality.name) for line in words["copies"]],
+        "documents": [item.title for item in flow.documents if item.key in confirmed],
+        "consent": _consent(session, case, flow) if step.kind == "issue" else None,
     }
+
+
+def _kind(template: str, flow: catalogue.Entry | None = None) -> dict[str, Any]:
+    """The words of a kind of letter; an office's own template has those of the general letter."""
+    words = wording.words("letters")
+    own = words["entries"].get(flow.slug, {}).get(template, {}) if flow else {}
+    return {**words["kinds"].get(template, words["kinds"]["official-letter"]), **own}
+
+
+def _wording(template: str, flow: catalogue.Entry, filling: dict[str, str]) -> dict[str, Any]:
+    """Subject, recipient, paragraphs and copies of this letter, filled in."""
+    kind = _kind(template, flow)
+    recipient = kind["recipient"]
+    return {
+        "letter": {
+            "subject": kind["subject"].format_map(filling),
+            "recipient": recipient.format_map(filling) if recipient else None,
+            "attachment": wording.words("letters")["attached"] if kind.get("attached") else None,
+        },
+        "paragraphs": [line.format_map(filling) for line in kind.get("paragraphs", [])],
+        "copies": [line.format_map(filling) for line in kind["copies"]],
+    }
+
+
+def _filling(
+    case: Case, flow: catalogue.Entry, step: Step, given: dict[str, Any], read: dict[str, Any]
+) -> dict[str, str]:
+    """What the words of a letter are filled with."""
+    words = wording.words("letters")
+    filled = {
+        "city": case.municipality.name,
+        "case": wording.isolate(case.number),
+        "of_year": words["of_year"].format(year=case.period) if case.period else "",
+        "committee": _committee(flow, step, given),
+        "body": (given.get("body") or {}).get("name", ""),
+        "to": given.get("to") or "",
+    }
+    about = words["entries"].get(flow.slug, {}).get("about")
+    filled["about"] = about.format_map(filled) if about else case.title
+    for name, role in (("customer", flow.opened_by[0]), ("mender", _mender(flow, step))):
+        named = read.get("sender") if role == "expert" else None
+        filled[name] = named or words["recipients"].get(role, words["recipients"]["clerk"]).format_map(filled)
+    return filled
+
+
+def _committee(flow: catalogue.Entry, step: Step, given: dict[str, Any]) -> str:
+    """The committee that the letter speaks of: the one given, the step's, or the one that decided before."""
+    for known in (given.get("committee"), given.get("ruling")):
+        if known:
+            return str(known.get("name") or known.get("committee"))
+    keys = [flow.step(step.key).committee, *(known.committee for known in reversed(flow.steps))]
+    return next((flow.committee(key).name for key in keys if key), "")
+
+
+def _mender(flow: catalogue.Entry, step: Step) -> str:
+    """The role to whose submission a return leads from this step."""
+    onward = flow.step(step.key).next
+    target = next((onward[outcome] for outcome in sorted(kinds.RETURNS) if outcome in onward), None)
+    return flow.step(target).actor if target else flow.opened_by[0]
+
+
+def _signatory(
+    case: Case, flow: catalogue.Entry, step: Step, filling: dict[str, str], now: Moment
+) -> dict[str, str | None]:
+    """The office's signatory for what it issues, else whoever acted, by the role they act in."""
+    if step.kind == "issue":
+        return {"name": now.office.signatory or now.by.person.name, "title": now.office.signatory_title}
+    key = flow.step(step.key).committee
+    held = now.by.roles(municipality_id=case.municipality_id, desk=flow.desk, committee=key)
+    role = next((known for known in _SIGNING if known in held), None)
+    if role == "committee" and any(own.chair and own.committee in (None, key) for own in now.by.person.roles):
+        role = "chair"
+    title = wording.words("letters")["signers"][role].format_map(filling) if role else None
+    return {"name": now.by.person.name, "title": title}
+
+
+def _consent(session: Session, case: Case, flow: catalogue.Entry) -> dict[str, Any] | None:
+    """The letter by which an outside organisation last agreed; None where none was asked, or its letter has no number."""
+    agreed = (
+        select(Decision, Step.key)
+        .join(Step, Step.id == Decision.step_id)
+        .where(Decision.case_id == case.id, Decision.outcome == "accepted", Step.kind == "external")
+        .order_by(Decision.id.desc())
+    )
+    for decision, key in session.execute(agreed):
+        wanted = flow.step(key)
+        if wanted.actor == "expert" and wanted.to:
+            dated = wording.jalali_iso(decision.letter_date) if decision.letter_date else None
+            return {"to": wanted.to, "number": decision.letter_number, "date": dated}
+    return None
 
 
 def _national_id(case: Case) -> str | None:
@@ -138,3 +284,8 @@ def _votes(read: dict[str, Any]) -> int | None:
     resolutions = [line for line in read.get("resolutions") or [] if isinstance(line, dict)]
     naming = [line for line in resolutions if name and name in line.get("text", "")]
     return naming[0].get("votes_for") if len(naming) == 1 else None
+
+
+def _local(moment: str) -> datetime:
+    """An ISO instant as the clock in Iran shows it."""
+    return datetime.fromisoformat(moment).astimezone(wording.TEHRAN)
