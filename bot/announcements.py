@@ -7,13 +7,14 @@ Not here: the sending (bot.delivery).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot import cards
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, fields, staff
+from bot.cards import Attachment, Card, dates, fields, staff
 from bot.cards.standing import standing
-from cases import queries
+from cases import queries, reminders
 from cases.db import Session
 from cases.models import Case, Decision, Notice
 from cases.office import definition
@@ -136,16 +137,6 @@ def _returned(session: Session, facts: Facts, vault: Vault) -> Card:
     return cards.say("returned", rows, case=case, flow=flow, decision=decision, items=titles, standing=standing(case))
 
 
-@_draws("due-soon")
-def _due_soon(session: Session, facts: Facts, vault: Vault) -> Card | None:
-    return _deadline(session, facts, "due-soon")
-
-
-@_draws("late")
-def _late(session: Session, facts: Facts, vault: Vault) -> Card | None:
-    return _deadline(session, facts, "late")
-
-
 @_draws("case-file")
 def _case_file(session: Session, facts: Facts, vault: Vault) -> Card:
     document = queries.document(session, facts["document"])
@@ -153,9 +144,19 @@ def _case_file(session: Session, facts: Facts, vault: Vault) -> Card:
     return Card(card.text, card.rows, Attachment(vault.path(document.sha256), document.name))
 
 
-def _deadline(session: Session, facts: Facts, template: str) -> Card | None:
-    case = queries.case(session, facts["case"])
-    step = queries.open_step(case)
-    if step is None or step.id != facts["step"]:
+def _reminder(template: str, session: Session, facts: Facts, vault: Vault) -> Card | None:
+    standing_still = reminders.still(session, [facts])
+    if not standing_still:
         return None
-    return cards.say(template, case=case, flow=definition(case.definition.body), standing=standing(case))
+    return dates.reminder(template, queries.case(session, facts["case"]), standing_still[0], own=facts["own"])
+
+
+for _template in reminders.TEMPLATES.values():
+    _draws(_template)(partial(_reminder, _template))
+
+
+@_draws(reminders.DIGEST)
+def _reminders(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    items = reminders.still(session, facts["items"])
+    shown = [(queries.case(session, item["case"]), item) for item in items[: dates.LINES]]
+    return dates.digest(facts["stage"], shown, len(items), own=facts["own"]) if shown else None
