@@ -10,11 +10,11 @@ from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
 from bot.cards.standing import checklist, decision_rows, document_title, standing
 from cases import documents, lifecycle, queries
-from cases.models import Case, Decision, Letter
+from cases.models import Case, Decision, Hold, Letter
 from cases.office import definition
 from cases.people import By
 from nlp import wording
-from workflows import catalogue
+from workflows import catalogue, workdays
 
 
 def case_list(found: Sequence[Case]) -> Card:
@@ -23,7 +23,7 @@ def case_list(found: Sequence[Case]) -> Card:
     return say("cases", [*rows, [button(Act.menu)]], cases=found, standings={case.id: standing(case) for case in found})
 
 
-def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter] = ()) -> Card:
+def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter], held: Hold | None) -> Card:
     """Where a case is: who has it, since when, until when, what is asked; for its customer also the checklist."""
     flow, step = definition(found.definition.body), queries.open_step(found)
     roles = by.roles(municipality_id=found.municipality_id)
@@ -40,7 +40,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
         ]
         rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
-    elif step is not None and asked and flow.step(step.key).actor in lifecycle.OPENERS:
+    elif step is not None and asked and held is None and flow.step(step.key).actor in lifecycle.OPENERS:
         rows += decision_rows(found, flow.step(step.key))
     rows.append([button(Act.refresh, found.id)])
     if queries.may_see_documents(by, found):
@@ -61,11 +61,12 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         state=state if gathering else None,
         asked=asked,
         letters=letters,
+        held=held,
     )
 
 
 def why(found: Case) -> Card:
-    """How the date came about: start, term, source, skipped days."""
+    """How the date came about: start, term, source, extensions, skipped days."""
     step = queries.open_step(found)
     due = step.due if step and step.due else None
     return say("why", case=found, step=step, due=_dated(due) if due else None)
@@ -80,5 +81,5 @@ def _dated(due: dict[str, Any]) -> dict[str, Any]:
     return {
         **due,
         "start": datetime.fromisoformat(due["start"]),
-        "skipped": [(date.fromisoformat(day), reason) for day, reason in due["skipped"]],
+        "skipped": workdays.runs((date.fromisoformat(day), reason) for day, reason in due["skipped"]),
     }
