@@ -1,6 +1,6 @@
 """What the program writes into its database, statement by statement, as the driver gets it.
 
-Door: `Recording`. Promise: inserts, updates and deletes in their order with their parameters; reading is not recorded. The
+Door: `Recording`. Promise: inserts, updates and deletes in their order with their parameters; reading is counted. The
 one module outside cases that knows SQLAlchemy: it listens to an engine and changes nothing. Not here: running what was
 recorded (stores).
 """
@@ -22,11 +22,13 @@ class Recording:
 
     def __init__(self, db: Database) -> None:
         self._written: list[Written] = []
+        self._reads = 0
         event.listen(db.engine, "before_cursor_execute", self._hear)
 
-    def taken(self) -> list[Written]:
-        """What was written since the last time; an empty list follows."""
-        taken, self._written = self._written, []
+    def taken(self) -> tuple[list[Written], int]:
+        """What was written since the last time, and how many statements read."""
+        taken = self._written, self._reads
+        self._written, self._reads = [], 0
         return taken
 
     def _hear(
@@ -35,3 +37,5 @@ class Recording:
         if statement.startswith(_WRITES):
             # Many rows in one VALUES come as one flat tuple, and are said to be many all the same.
             self._written.append((statement, parameters, isinstance(parameters, list)))
+        else:
+            self._reads += 1

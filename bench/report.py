@@ -25,13 +25,14 @@ class Machine(_Shape):
 
 
 class Verb(_Shape):
-    """One verb over all rounds: its median time, and that of the rows it wrote by the bare driver."""
+    """One verb over all rounds: its median time, that of the rows it wrote by the bare driver, and its statements."""
 
     name: str
     times: int
     ms: float
     bare_ms: float
-    statements: float
+    writes: float
+    reads: float
 
 
 class Round(_Shape):

@@ -75,7 +75,7 @@ def _summary(stores: tuple[Transitions, ...]) -> Sheet:
 
 
 def _verbs(one: Transitions) -> Sheet:
-    heads = ("verb", "times", "ms", "bare SQL ms", "times as long", "statements that write")
+    heads = ("verb", "times", "ms", "bare SQL ms", "times as long", "statements that write", "that read")
     lines = [
         (
             verb.name,
@@ -83,7 +83,8 @@ def _verbs(one: Transitions) -> Sheet:
             f"{verb.ms:.2f}",
             f"{verb.bare_ms:.2f}",
             f"{verb.ms / verb.bare_ms:.1f}",
-            f"{verb.statements:g}",
+            f"{verb.writes:g}",
+            f"{verb.reads:g}",
         )
         for verb in one.verbs
     ]

@@ -30,6 +30,16 @@ from workflows.shapes import Entry
 _PAPERS = "documents."
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One verb, run once: its milliseconds, those of its rows, and its statements."""
+
+    ms: float
+    bare_ms: float
+    writes: int
+    reads: int
+
+
 class NotAlike(AssertionError):
     """The bare driver's database is not what the verbs' is: the measuring itself is wrong."""
 
@@ -41,19 +51,19 @@ class Timed:
     db: Database
     recording: Recording
     bare: Bare
-    taken: dict[str, list[tuple[float, float, int]]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[str, list[Taken]] = field(default_factory=lambda: defaultdict(list))
 
     def __call__(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self.recording.taken()
         began = time.perf_counter()
         result = self.db.transact_now(verb, *args, **kwargs)
         between = time.perf_counter()
-        written = self.recording.taken()
+        written, reads = self.recording.taken()
         again = time.perf_counter()
         self.bare.write(written)
         ended = time.perf_counter()
         name = f"{verb.__module__.rpartition('.')[2]}.{verb.__name__}"
-        self.taken[name].append(((between - began) * 1000, (ended - again) * 1000, len(written)))
+        self.taken[name].append(Taken((between - began) * 1000, (ended - again) * 1000, len(written), reads))
         return result
 
 
@@ -65,8 +75,8 @@ def measure(
     settled = store.fresh()
     _settle(settled)
     chosen = [entry for entry in office.catalogue.entries.values() if entry.kind == "process" and entry.steps][:flows]
-    warming, done = _round(store, settled, office, chosen[:1]), []
-    del warming
+    _round(store, settled, office, chosen[:1])
+    done = []
     for number in range(rounds):
         done.append(_round(store, settled, office, chosen))
         say(f"{store.name}: round {number + 1} of {rounds}")
@@ -85,7 +95,7 @@ def _settle(url: str) -> None:
     db.close()
 
 
-def _round(store: Store, settled: str, office: Office, flows: list[Entry]) -> dict[str, list[tuple[float, float, int]]]:
+def _round(store: Store, settled: str, office: Office, flows: list[Entry]) -> dict[str, list[Taken]]:
     """A case of each flow to its end, every third one returned once, in a fresh pair of databases."""
     one, other = store.copy(settled), store.copy(settled)
     db, bare = Database(one), store.bare(other)
@@ -124,16 +134,17 @@ def _compare(store: Store, url: str, bare: Bare) -> None:
     known.close()
 
 
-def _summed(taken: dict[str, list[tuple[float, float, int]]]) -> Round:
+def _summed(taken: dict[str, list[Taken]]) -> Round:
     lines = [line for name, found in taken.items() if not name.startswith(_PAPERS) for line in found]
-    return Round(transitions=len(lines), ms=sum(line[0] for line in lines), bare_ms=sum(line[1] for line in lines))
+    return Round(transitions=len(lines), ms=sum(line.ms for line in lines), bare_ms=sum(line.bare_ms for line in lines))
 
 
-def _verb(name: str, lines: list[tuple[float, float, int]]) -> Verb:
+def _verb(name: str, lines: list[Taken]) -> Verb:
     return Verb(
         name=name,
         times=len(lines),
-        ms=median(line[0] for line in lines),
-        bare_ms=median(line[1] for line in lines),
-        statements=median(line[2] for line in lines),
+        ms=median(line.ms for line in lines),
+        bare_ms=median(line.bare_ms for line in lines),
+        writes=median(line.writes for line in lines),
+        reads=median(line.reads for line in lines),
     )

@@ -27,7 +27,7 @@ def report() -> Report:
             cases=cases, rows=cases * 70, bytes=2**20, questions=asked, transition=_question("a verb", 20.0, 10.0)
         )
 
-    verbs = (Verb(name="desk.claim", times=3, ms=10.0, bare_ms=0.5, statements=4.0),)
+    verbs = (Verb(name="desk.claim", times=3, ms=10.0, bare_ms=0.5, writes=4.0, reads=9.0),)
     rounds = tuple(Round(transitions=10, ms=ms, bare_ms=10.0) for ms in (100.0, 200.0, 400.0))
     return Report(
         command="dabir bench workflow --quick",

@@ -25,7 +25,7 @@ def measured(store: Store) -> Transitions:
 def test_every_verb_of_a_process_is_timed_beside_the_rows_that_it_wrote(measured: Transitions) -> None:
     names = {verb.name for verb in measured.verbs}
     assert {"lifecycle.open_case", "lifecycle.send", "desk.claim", "decisions.decide", "documents.confirm"} <= names
-    assert all(verb.ms > 0 and verb.bare_ms > 0 and verb.statements >= 1 for verb in measured.verbs)
+    assert all(verb.ms > 0 and verb.bare_ms > 0 and verb.writes >= 1 and verb.reads >= 1 for verb in measured.verbs)
 
 
 def test_transitions_are_the_verbs_of_cases_without_those_of_papers(measured: Transitions) -> None:
