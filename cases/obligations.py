@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import jdatetime
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from cases import events, notices
@@ -30,7 +30,6 @@ from workflows import catalogue, workdays
 NOTICE = "owing"
 AHEAD = timedelta(days=14)
 _SHIFT = {"last": -1, "this": 0, "next": 1}
-_FRUITLESS = ("rejected", "withdrawn")
 
 type State = Literal["sent", "draft", "missing", "late"]
 type Facts = dict[str, Any]
@@ -63,22 +62,20 @@ def owed(session: Session, *, at: datetime, office: Office, municipality_id: int
     A case that was rejected or withdrawn has not met it. A date that had passed before the city's people were enrolled
     binds nobody: it was met, or missed, without this program.
     """
-    flows = _flows(office.catalogue)
-    there = _cases(session, office.catalogue, flows, _year(at), municipality_id)
+    year, flows = _year(at), _flows(office.catalogue)
+    there = _cases(session, office.catalogue, flows, year, municipality_id)
     since = _since(session)
     cities = select(Municipality).order_by(Municipality.id)
     if municipality_id is not None:
         cities = cities.where(Municipality.id == municipality_id)
     municipalities = session.scalars(cities).all()
-    return [
-        one
+    every = (
+        (when, _one(flow, when, city, there, office.calendar, at))
         for flow in flows
-        for year in (_year(at) - 1, _year(at))
+        for when in (year - 1, year)
         for city in municipalities
-        if (one := _one(flow, year, city, there, office.calendar, at)) is not None
-        and (one.state == "sent" or not _before_its_time(one, since.get(city.id)))
-        and (year == _year(at) or (one.state == "late" and city.id in since))
-    ]
+    )
+    return [one for when, one in every if _binds(one, since.get(one.municipality.id), present=when == year)]
 
 
 def remind(session: Session, *, at: datetime, office: Office) -> int:
@@ -96,27 +93,52 @@ def remind(session: Session, *, at: datetime, office: Office) -> int:
     box: defaultdict[tuple[str, int], list[Facts]] = defaultdict(list)
     told = 0
     for one, stage in ripe:
+        if (_stream(one), f"reminded-{stage}") in said:
+            continue
         people = _to_tell(session, office.catalogue.get(one.entry), one.municipality.id)
-        if (_stream(one), f"reminded-{stage}") in said or not people:
+        if not people:
             continue
         events.record(session, _stream(one), f"reminded-{stage}", by=None, at=at, people=sorted(people))
         told += 1
         for person in sorted(people):
-            box[stage, person].append({"entry": one.entry, "municipality": one.municipality.id, "period": one.period})
+            box[stage, person].append(_item(one, office.catalogue))
     for (stage, person), items in box.items():
         what = What(NOTICE, {"stage": stage, "items": items}, dedupe=f"owing-{stage}:{_mark(items)}")
         notices.to_person(session, person, what, at=at)
     return told
 
 
-def still(session: Session, items: Iterable[Facts], *, at: datetime, office: Office) -> list[Owed]:
-    """Those of a reminder's items that are still not sent."""
-    wanted = {(item["entry"], item["municipality"], item["period"]) for item in items}
+def still(session: Session, items: Iterable[Facts]) -> list[Facts]:
+    """Those of a reminder's items that nobody has sent since."""
+    wanted = list(items)
+    sent = (
+        select(Case.entry, Case.municipality_id, Case.period)
+        .where(Case.municipality_id.in_({item["municipality"] for item in wanted}))
+        .where(Case.period.in_({item["period"] for item in wanted}), Case.sent_at.is_not(None), _of_use())
+    )
+    there = {(entry, city, period) for entry, city, period in session.execute(sent)}
     return [
-        one
-        for one in owed(session, at=at, office=office)
-        if one.state != "sent" and (one.entry, one.municipality.id, one.period) in wanted
+        item
+        for item in wanted
+        if not there & {(entry, item["municipality"], item["period"]) for entry in item["entries"]}
     ]
+
+
+def _of_use() -> ColumnElement[bool]:
+    return Case.outcome.is_(None) | Case.outcome.not_in(("rejected", "withdrawn"))
+
+
+def _item(one: Owed, known: catalogue.Catalogue) -> Facts:
+    """What a reminder says of it. `entries`: those by which it can be met."""
+    assert one.due is not None, "only of a date is anyone reminded"
+    return {
+        "entries": [slug for slug in known.entries if known.flow(slug).slug == one.entry],
+        "title": one.title,
+        "municipality": one.municipality.id,
+        "city": one.municipality.name,
+        "period": one.period,
+        "due": jalali_iso(one.due),
+    }
 
 
 def _flows(known: catalogue.Catalogue) -> list[catalogue.Entry]:
@@ -130,7 +152,7 @@ def _one(
     there: dict[tuple[str, int, str], Case],
     calendar: workdays.Calendar,
     at: datetime,
-) -> Owed | None:
+) -> Owed:
     """What is to be sent in `year`."""
     assert flow.recurs is not None, "only what recurs is owed"
     period, due = _period(flow.recurs, year), _due(flow.recurs, year, calendar)
@@ -152,9 +174,7 @@ def _cases(
     slugs = {flow.slug for flow in flows}
     flow_of = {slug: known.flow(slug).slug for slug in known.entries if known.flow(slug).slug in slugs}
     periods = {_period(flow.recurs, when) for flow in flows if flow.recurs for when in (year - 1, year)}
-    wanted = select(Case).where(
-        Case.entry.in_(flow_of), Case.period.in_(periods), Case.outcome.is_(None) | Case.outcome.not_in(_FRUITLESS)
-    )
+    wanted = select(Case).where(Case.entry.in_(flow_of), Case.period.in_(periods), _of_use())
     if municipality_id is not None:
         wanted = wanted.where(Case.municipality_id == municipality_id)
     found = sorted(session.scalars(wanted), key=lambda case: (case.sent_at is not None, case.id))
@@ -172,8 +192,12 @@ def _since(session: Session) -> dict[int, datetime]:
     return {city: since for city, since in session.execute(first) if city is not None}
 
 
-def _before_its_time(one: Owed, since: datetime | None) -> bool:
-    return one.due is not None and since is not None and workdays.end_of(one.due) < since
+def _binds(one: Owed, since: datetime | None, *, present: bool) -> bool:
+    """Whether it is to be told of. `since`: since when the city has had people here; `present`: it is of this year."""
+    if not present and (one.state != "late" or since is None):
+        return False
+    passed_before = one.due is not None and since is not None and workdays.end_of(one.due) < since
+    return one.state == "sent" or not passed_before
 
 
 def _to_tell(session: Session, flow: catalogue.Entry, municipality_id: int) -> set[int]:
@@ -223,7 +247,7 @@ def _stream(one: Owed) -> str:
 
 
 def _mark(items: Iterable[Facts]) -> str:
-    told = "|".join(sorted(f"{item['entry']}:{item['municipality']}:{item['period']}" for item in items))
+    told = "|".join(sorted(f"{item['entries'][0]}:{item['municipality']}:{item['period']}" for item in items))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -277,10 +278,20 @@ def _another_city(session: Session) -> int:
 
 def test_what_was_sent_before_the_reminder_was_read_is_left_out(chats: Town) -> None:
     owes(chats, yearly(CHARGES, of="next", by="11-06"))
-    items = [{"entry": "local-charges", "municipality": city, "period": "1406"} for city in (1, 2)]
-    chats.leave(open_for(chats, "1406"), "sent")
-    left = chats.db.read_now(obligations.still, items, at=on("1405-10-22"), office=chats.office)
-    assert [one.municipality.id for one in left] == [2]
+    remind(chats, on("1405-10-22"))
+    items = [item for facts in _facts(chats) for item in facts["items"]]
+    assert [item["municipality"] for item in chats.db.read_now(obligations.still, items)] == [1, 2, 3]
+    case_id = open_for(chats, "1406")
+    assert len(chats.db.read_now(obligations.still, items)) == 3, "a draft is not sent"
+    chats.leave(case_id, "sent")
+    assert [item["municipality"] for item in chats.db.read_now(obligations.still, items)] == [2, 3]
+    ended(chats, case_id, "withdrawn")
+    assert len(chats.db.read_now(obligations.still, items)) == 3
+
+
+def _facts(town: Town) -> list[dict[str, Any]]:
+    wanted = select(Notice.facts).where(Notice.template == obligations.NOTICE).order_by(Notice.id)
+    return town.db.read_now(lambda session: list(session.scalars(wanted)))
 
 
 def test_what_is_owed_is_told_by_entry_and_year(town: Town) -> None:
