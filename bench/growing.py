@@ -45,6 +45,7 @@ def measure(
     times: int,
     driven: int = CASES,
     flows: int | None = None,
+    cities: int = province.CITIES,
     say: Callable[[str], None] = lambda _line: None,
 ) -> Growth:
     """The smallest size is the one that the others are held against; each is a multiple of the `driven` cases.
@@ -52,7 +53,7 @@ def measure(
     Today's cases, in which the verbs are timed, are of the first `flows` processes.
     """
     office = province.office()
-    url, pattern = _drawn(store, office, driven)
+    url, pattern = _drawn(store, office, driven, cities)
     small_url: str | None = None
     measured: list[Size] = []
     unasked: list[str] = []
@@ -79,10 +80,10 @@ def measure(
     return Growth(store=store.name, version=store.version, sizes=tuple(measured), unasked=tuple(unasked))
 
 
-def _drawn(store: Store, office: Office, driven: int) -> tuple[str, Pattern]:
+def _drawn(store: Store, office: Office, driven: int, cities: int) -> tuple[str, Pattern]:
     url = store.fresh()
     db = Database(url, synchronous="OFF")
-    province.settle(db)
+    province.settle(db, cities)
     pattern = Pattern(db, office, SPEECH[store.name], driven)
     bare = store.bare(url)
     pattern.draw(bare)

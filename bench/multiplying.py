@@ -9,7 +9,7 @@ Of a hundred cases ninety are closed, over twenty years. What was said or receiv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -28,6 +28,8 @@ CLOSED_OF_TEN = 9
 # Between the ids of one copy and the next, in every table; no table of the pattern has as many rows.
 STRIDE = 20_000
 _YEARS = 20
+# The open cases are looked at so long after: their terms are over and reminded of, as in an office that is behind.
+_LATER = timedelta(days=45)
 _FORGOTTEN = frozenset({"notice", "update"})
 _FORGOTTEN_BUT = 10
 # Tables without a foreign key to a case, and the column that counts their rows.
@@ -110,6 +112,7 @@ class Pattern:
         self._boundary = {name: _last(bare, name, column) for name, column in self.tables.items() if column}
         for number in range(closed, self.cases):
             self._begin(number)
+        self._driver.at += _LATER
         while self._db.transact_now(deadlines.remind, at=self._driver.at):
             pass
         self.say_all(self._db, self.at)

@@ -24,6 +24,7 @@ BEGAN = datetime(2026, 3, 28, 5, 30, tzinfo=UTC)
 STAFF_CHAT = -1
 _CITY_PEOPLE = ("clerk", "secretary", *["council-member"] * 5)
 _OFFICE_PEOPLE = (*["expert"] * 6, "head", *["committee"] * 5, "admin", "observer")
+_CHAIR = _OFFICE_PEOPLE.index("committee")
 _FIRST_CHAT = 1001
 
 
@@ -32,10 +33,10 @@ def office() -> Office:
     return Office(catalogue.load(), workdays.Calendar(), "P", "S", "T")
 
 
-def settle(db: Database) -> None:
-    """Brings the tables up to date and enrols everybody; each joins by an invitation, as people do."""
+def settle(db: Database, cities: int = CITIES) -> None:
+    """Brings the tables up to date and enrols everybody of the first `cities`; each joins by an invitation, as people do."""
     migrations.upgrade(db)
-    db.transact_now(_enrol)
+    db.transact_now(_enrol, _roster(cities))
     db.transact_now(staff.bind, "tg", STAFF_CHAT, at=BEGAN)
 
 
@@ -50,30 +51,31 @@ def who(db: Database, role: str, city: int, *, at: datetime) -> By:
 @cache
 def _chats() -> dict[tuple[str, int], int]:
     chats: dict[tuple[str, int], int] = {}
-    for place, line in enumerate(_roster().people):
+    for place, line in enumerate(_roster(CITIES).people):
         city = int(line.municipality.removeprefix("city-")) if line.municipality else 0
         chats.setdefault((line.role, city), _FIRST_CHAT + place)
     return chats
 
 
-def _enrol(session: Session) -> None:
-    for place, line in enumerate(roster.enrol(session, _roster(), at=BEGAN)):
+def _enrol(session: Session, everybody: roster.Roster) -> None:
+    for place, line in enumerate(roster.enrol(session, everybody, at=BEGAN)):
         chat = _FIRST_CHAT + place
         assert line.code is not None
         people.redeem(session, line.code, account_id=f"tg:{chat}", chat_id=chat, at=BEGAN)
 
 
 @cache
-def _roster() -> roster.Roster:
-    cities = [f"city-{number}" for number in range(1, CITIES + 1)]
+def _roster(many: int) -> roster.Roster:
+    """The office's people come first, so that everybody has the same chat however many cities there are."""
+    cities = [f"city-{number}" for number in range(1, many + 1)]
     lines: list[dict[str, Any]] = [
+        {"key": f"office-{place}", "name": f"{role} {place}", "role": role, "chair": place == _CHAIR}
+        for place, role in enumerate(_OFFICE_PEOPLE)
+    ]
+    lines += [
         {"key": f"{city}-{place}", "name": f"{role} {place} of {city}", "role": role, "municipality": city}
         for city in cities
         for place, role in enumerate(_CITY_PEOPLE)
-    ]
-    lines += [
-        {"key": f"office-{place}", "name": f"{role} {place}", "role": role, "chair": role == "committee" and place == 7}
-        for place, role in enumerate(_OFFICE_PEOPLE)
     ]
     given = {
         "province": "P",

@@ -68,12 +68,17 @@ class Timed:
 
 
 def measure(
-    store: Store, *, rounds: int, flows: int | None = None, say: Callable[[str], None] = lambda _line: None
+    store: Store,
+    *,
+    rounds: int,
+    flows: int | None = None,
+    cities: int = province.CITIES,
+    say: Callable[[str], None] = lambda _line: None,
 ) -> Transitions:
     """`rounds` passes over the catalogue's processes (the first `flows` of them), after one that warms up."""
     office = province.office()
     settled = store.fresh()
-    _settle(settled)
+    _settle(settled, cities)
     chosen = [entry for entry in office.catalogue.entries.values() if entry.kind == "process" and entry.steps][:flows]
     _round(store, settled, office, chosen[:1])
     done = []
@@ -89,9 +94,9 @@ def measure(
     )
 
 
-def _settle(url: str) -> None:
+def _settle(url: str, cities: int) -> None:
     db = Database(url)
-    province.settle(db)
+    province.settle(db, cities)
     db.close()
 
 

@@ -23,13 +23,13 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def grown(store: Store) -> Growth:
-    return growing.measure(store, [TEN, THIRTY], times=2, driven=TEN, flows=1)
+    return growing.measure(store, [TEN, THIRTY], times=2, driven=TEN, flows=1, cities=TEN)
 
 
 @pytest.fixture(scope="module")
 def copied(store: Store) -> Iterator[tuple[str, Bare]]:
     """Thirty cases, of which ten were driven."""
-    url, pattern = growing._drawn(store, growing.province.office(), TEN)
+    url, pattern = growing._drawn(store, growing.province.office(), TEN, TEN)
     growing._grow(store, url, pattern, THIRTY)
     bare = store.bare(url)
     yield url, bare

@@ -19,7 +19,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def measured(store: Store) -> Transitions:
-    return transitions.measure(store, rounds=1, flows=1)
+    return transitions.measure(store, rounds=1, flows=1, cities=1)
 
 
 def test_every_verb_of_a_process_is_timed_beside_the_rows_that_it_wrote(measured: Transitions) -> None:
@@ -56,4 +56,4 @@ def test_a_bare_database_that_lacks_a_row_fails_the_measuring(monkeypatch: pytes
 
         monkeypatch.setattr(Sqlite, "bare", forgetful)
         with pytest.raises(transitions.NotAlike, match="event"):
-            transitions.measure(store, rounds=1, flows=1)
+            transitions.measure(store, rounds=1, flows=1, cities=1)
