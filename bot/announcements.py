@@ -10,31 +10,40 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bot import cards
+from bot import cards, looking
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, dates, fields, staff
+from bot.cards import Attachment, Card, committee, dates, fields
+from bot.cards import obligations as of_years
 from bot.cards.standing import standing
-from cases import queries, reminders
+from cases import letters, obligations, people, queries, reminders
 from cases.db import Session
-from cases.models import Case, Decision, Notice
+from cases.errors import NotAllowed
+from cases.models import Case, Decision, Deputy, Notice, Person
 from cases.office import definition
+from cases.people import By
 from cases.vault import Vault
 from nlp import wording
 from workflows import kinds
 
 type Facts = dict[str, Any]
 type Drawer = Callable[[Session, Facts, Vault], Card | None]
+type PersonalDrawer = Callable[[Session, Facts, By], Card | None]
 _DRAWERS: dict[str, Drawer] = {}
+_PERSONAL: dict[str, PersonalDrawer] = {}
+"""What is drawn for whoever's chat it is."""
 
 
 def draw(session: Session, notice: Notice, vault: Vault) -> Card | None:
     """The card of a notice, from the rows as they are now."""
+    if notice.template in _PERSONAL:
+        by = people.who(session, f"{notice.channel}:{notice.chat_id}", at=notice.made_at)
+        return _PERSONAL[notice.template](session, notice.facts, by) if by else None
     return _DRAWERS[notice.template](session, notice.facts, vault)
 
 
 def templates() -> frozenset[str]:
     """The notices that can be drawn."""
-    return frozenset(_DRAWERS)
+    return frozenset({*_DRAWERS, *_PERSONAL})
 
 
 def _draws(*names: str) -> Callable[[Drawer], Drawer]:
@@ -45,16 +54,101 @@ def _draws(*names: str) -> Callable[[Drawer], Drawer]:
     return register
 
 
+def _draws_for_the_reader(name: str) -> Callable[[PersonalDrawer], PersonalDrawer]:
+    def register(drawer: PersonalDrawer) -> PersonalDrawer:
+        _PERSONAL[name] = drawer
+        return drawer
+
+    return register
+
+
 @_draws("staff-card")
 def _staff_card(session: Session, facts: Facts, vault: Vault) -> Card:
-    case = queries.case(session, facts["case"])
-    return staff.staff_card(case, queries.decisions_of(session, case.id))
+    return looking.shown_to_staff(session, facts["case"])
 
 
 @_draws("head-card")
 def _head_card(session: Session, facts: Facts, vault: Vault) -> Card:
+    return looking.shown_to_head(session, facts["case"])
+
+
+@_draws_for_the_reader("member-card")
+def _member_card(session: Session, facts: Facts, by: By) -> Card | None:
+    try:
+        return looking.member_card(session, facts["step"], by)
+    except NotAllowed:
+        # The seat, or standing in for it, has been taken away since.
+        return None
+
+
+@_draws("invitation")
+def _invitation(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    case, step = looking.stay(session, facts["step"])
+    if step.meeting is None or step.left_at is not None:
+        return None
+    return committee.invitation(case, step, step.meeting)
+
+
+@_draws("assigned")
+def _assigned(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _handed_over(session, facts, "assigned")
+
+
+@_draws("unassigned")
+def _unassigned(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _handed_over(session, facts, "unassigned")
+
+
+def _handed_over(session: Session, facts: Facts, template: str) -> Card:
+    to, by = (session.get_one(Person, facts[name]) for name in ("to", "by"))
+    return _of_case(session, facts, template, to=to, by=by)
+
+
+@_draws("held")
+def _held(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _of_case(session, facts, "held", reason=facts["reason"])
+
+
+@_draws("resumed")
+def _resumed(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _of_case(session, facts, "resumed")
+
+
+@_draws("extended")
+def _extended(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _of_case(session, facts, "extended", days=facts["days"], reason=facts["reason"])
+
+
+def _of_case(session: Session, facts: Facts, template: str, **known: object) -> Card:
+    """A change of a case in a few words, with the way to it."""
     case = queries.case(session, facts["case"])
-    return staff.head_card(case, queries.decisions_of(session, case.id), queries.letters_of(session, case.id))
+    flow, rows = definition(case.definition.body), [[cards.button(Act.case, case.id, label="see")]]
+    return cards.say(template, rows, case=case, flow=flow, standing=standing(case), **known)
+
+
+@_draws("letter")
+def _letter(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    letter = queries.letter(session, facts["letter"])
+    if letter.sha256 is None:
+        return None
+    card = cards.say("letter", letter=letter, case=letter.case)
+    return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), letters.file_name(letter)))
+
+
+@_draws("deputy-named")
+def _deputy_named(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _deputy(session, facts, "deputy-named")
+
+
+@_draws("deputy-ended")
+def _deputy_ended(session: Session, facts: Facts, vault: Vault) -> Card:
+    return _deputy(session, facts, "deputy-ended")
+
+
+def _deputy(session: Session, facts: Facts, template: str) -> Card:
+    row = session.get_one(Deputy, facts["deputy"])
+    person, deputy = session.get_one(Person, row.person_id), session.get_one(Person, row.deputy_id)
+    return cards.say(template, person=person, deputy=deputy, since=row.since, until=row.until)
 
 
 @_draws("reading-progress")
@@ -98,8 +192,7 @@ def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
     card = cards.say("case-closed", case=case, letter=letter, reason=_why_rejected(session, case))
     if letter is None or letter.sha256 is None or not facts["with_letter"]:
         return card
-    name = wording.words("letters")["file_name"].format(number=letter.number.replace("/", "-"))
-    return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), name))
+    return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), letters.file_name(letter)))
 
 
 def _why_rejected(session: Session, case: Case) -> str | None:
@@ -140,7 +233,7 @@ def _returned(session: Session, facts: Facts, vault: Vault) -> Card:
 @_draws("case-file")
 def _case_file(session: Session, facts: Facts, vault: Vault) -> Card:
     document = queries.document(session, facts["document"])
-    card = fields.case_file(document)
+    card = fields.case_file(document, bare=facts.get("bare", False))
     return Card(card.text, card.rows, Attachment(vault.path(document.sha256), document.name))
 
 
@@ -160,3 +253,9 @@ def _reminders(session: Session, facts: Facts, vault: Vault) -> Card | None:
     items = reminders.still(session, facts["items"])
     shown = [(queries.case(session, item["case"]), item) for item in items[: dates.LINES]]
     return dates.digest(facts["stage"], shown, len(items), own=facts["own"]) if shown else None
+
+
+@_draws(obligations.NOTICE)
+def _owing(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    items = obligations.still(session, facts["items"])
+    return of_years.owing(facts["stage"], items) if items else None

@@ -1,7 +1,7 @@
 """What a pressed button says: one typed, versioned callback for all of them.
 
-Door: `Act`, `Press`, `data`. Promise: at most 64 bytes, which is the messenger's limit; a button of another version of the
-program does not unpack and is answered as an old one. Nothing in it is believed: every press is checked anew against
+Door: `Act`, `Press`, `data`, `on`. Promise: at most 64 bytes, which is the messenger's limit; a button of another version of
+the program does not unpack and is answered as an old one. Nothing in it is believed: every press is checked anew against
 person, role, scope and the case's version.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from aiogram.filters.callback_data import CallbackData
+from aiogram import F
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 
 class Act(StrEnum):
@@ -26,6 +27,8 @@ class Act(StrEnum):
     cases = "cases"
     case = "case"
     why = "why"
+    obligations = "obligations"
+    owing = "owing"
     timeline = "timeline"
     want = "want"
     send = "send"
@@ -41,6 +44,12 @@ class Act(StrEnum):
     remove = "remove"
     claim = "claim"
     release = "release"
+    more = "more"
+    assign = "assign"
+    assignee = "assignee"
+    hold = "hold"
+    resume = "resume"
+    extend = "extend"
     approve = "approve"
     done = "done"
     accept = "accept"
@@ -54,12 +63,27 @@ class Act(StrEnum):
     reply = "reply"
     answer = "answer"
     no_number = "no_number"
+    no_date = "no_date"
+    refer = "refer"
+    refer_here = "refer_here"
+    refer_other = "refer_other"
+    inquire = "inquire"
     sign = "sign"
+    invite = "invite"
+    invite_yes = "invite_yes"
+    comment = "comment"
+    vote = "vote"
+    room = "room"
+    seat = "seat"
+    cast = "cast"
+    close = "close"
+    close_yes = "close_yes"
     refresh = "refresh"
 
 
 class Press(CallbackData, prefix="1", sep="|"):
-    """`id`: a case or a document; `v`: the case's version that the card showed; `arg`: what the act wants besides."""
+    """`id`: a case, a document, or for votes and comments a step; `v`: the case's version that the card showed; `arg`: what
+    the act wants besides."""
 
     act: Act
     id: int = 0
@@ -70,3 +94,8 @@ class Press(CallbackData, prefix="1", sep="|"):
 def data(act: Act, id: int = 0, v: int = 0, arg: str = "") -> str:
     """The packed callback."""
     return Press(act=act, id=id, v=v, arg=arg).pack()
+
+
+def on(*acts: Act) -> CallbackQueryFilter:
+    """The filter of a handler that answers these acts; it gives the handler its `callback_data`."""
+    return Press.filter(F.act.in_(set(acts)))

@@ -6,7 +6,6 @@ here: where updates come from (bot.inbox).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Dispatcher, Router
@@ -17,13 +16,16 @@ from bot.handlers import (
     clerk_documents,
     clerk_guide,
     clerk_track,
+    committee,
     errors,
     expert_decide,
     expert_desk,
+    expert_letters,
+    obligations,
     registration,
 )
 from bot.memory import Memory
-from bot.people import People
+from bot.people import Handler, People
 from bot.program import Program
 from bot.speech import toast
 
@@ -31,9 +33,12 @@ _AREAS = (
     registration,
     clerk_guide,
     clerk_track,
+    obligations,
     clerk_apply,
     expert_desk,
+    expert_letters,
     expert_decide,
+    committee,
     clerk_documents,
     errors,
 )
@@ -44,7 +49,7 @@ class Answered(BaseMiddleware):
 
     async def __call__(
         self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        handler: Handler,
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:

@@ -18,6 +18,9 @@ from bot.program import Program
 from cases import people, queries
 from cases.people import By
 
+type Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+"""What a middleware stands before."""
+
 
 def account_id(user_id: int) -> str:
     """The namespaced account of a Telegram user."""
@@ -29,7 +32,7 @@ class People(BaseMiddleware):
 
     async def __call__(
         self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        handler: Handler,
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:

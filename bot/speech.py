@@ -1,7 +1,7 @@
 """Saying a card in the conversation itself: as a new message, or in place of the one whose button was pressed.
 
-Door: `tell`, `show`, `toast`. Promise: an edit that changes nothing is no error; a message that can no longer be edited
-is followed by a new one. Not here: words for other people (the outbox).
+Door: `tell`, `show`, `toast`, `ask`, `ask_in_reply`. Promise: an edit that changes nothing is no error; a message that can
+no longer be edited is followed by a new one. Not here: words for other people (the outbox).
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ async def tell(message: Message, card: Card, *, slot: str | None = None, program
     return sent
 
 
-async def show(press: CallbackQuery, card: Card) -> None:
-    """Puts the card in place of the pressed message."""
+async def show(press: CallbackQuery, card: Card) -> Message | None:
+    """Puts the card in place of the pressed message; gives the message in which it now stands."""
     if not isinstance(press.message, Message):
-        return
+        return None
     try:
         await press.message.edit_text(card.text, reply_markup=markup(card), disable_web_page_preview=True)
     except TelegramBadRequest as refusal:
-        if "message is not modified" in refusal.message:
-            return
-        await tell(press.message, card)
+        if "message is not modified" not in refusal.message:
+            return await tell(press.message, card)
+    return press.message
 
 
 async def toast(press: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
@@ -55,13 +55,25 @@ async def toast(press: CallbackQuery, text: str | None = None, *, alert: bool = 
             await press.message.answer(text, parse_mode=None)
 
 
+def in_group(press: CallbackQuery) -> bool:
+    """Whether the button stands in a group."""
+    return isinstance(press.message, Message) and press.message.chat.type != "private"
+
+
+async def ask(message: Message, card: Card) -> Message:
+    """Asks the writer of this message on. In a group only replies to the bot reach it, so their box is opened."""
+    force: Any = ForceReply(selective=True) if message.chat.type != "private" and not card.rows else markup(card)
+    return await message.reply(card.text, reply_markup=force, allow_sending_without_reply=True)
+
+
 async def ask_in_reply(press: CallbackQuery, card: Card) -> Message | None:
-    """Asks for a typed answer. In a group only replies to the bot reach it, so the asked person's box is opened."""
+    """Asks whoever pressed for an answer. A group is told who is asked, and the box of that person is opened."""
     if not isinstance(press.message, Message):
         return None
-    force: Any = ForceReply(selective=True) if press.message.chat.type != "private" and not card.rows else markup(card)
+    named = in_group(press)
+    force: Any = ForceReply(selective=True) if named and not card.rows else markup(card)
     return await press.message.answer(
-        card.text,
+        f"{press.from_user.mention_html()}\n{card.text}" if named else card.text,
         reply_markup=force,
         reply_parameters=ReplyParameters(message_id=press.message.message_id, allow_sending_without_reply=True),
     )

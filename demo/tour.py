@@ -255,6 +255,9 @@ class Tour:
             asked = await stage.wait("the letter's number is asked for", GROUP, offering(Act.no_number), since=since)
             since = await stage.mark()
             await stage.say(GROUP, self.expert, number, reply_to=asked.message_id)
+            asked = await stage.wait("and its date", GROUP, offering(Act.no_date), since=since)
+            since, today = await stage.mark(), wording.jalali(self.program.clock())
+            await stage.say(GROUP, self.expert, today, reply_to=asked.message_id)
             self.card = await stage.wait(f"the reply of {body} stands on the card", GROUP, _shows(number), since=since)
 
     async def sign(self) -> None:

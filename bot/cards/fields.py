@@ -56,14 +56,14 @@ def field_card(document: Document) -> Card:
     )
 
 
-def case_file(document: Document) -> Card:
-    """What goes with a document that is handed to an expert: its place in the case and its confirmed fields."""
+def case_file(document: Document, *, bare: bool = False) -> Card:
+    """What goes with a document that is handed out: its place in the case and, unless `bare`, its confirmed fields."""
     flow = definition(document.case.definition.body)
     return say(
         "case-file",
         title=document_title(flow, document),
         number=document.case.number,
-        fields=[_shown(field) for field in document.fields],
+        fields=[] if bare else [_shown(field) for field in document.fields],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.callbacks import Act
 from bot.cards.card import Card, button, say
-from cases import lifecycle
+from cases import lifecycle, obligations
 from cases.models import Municipality
 from cases.people import By
 from nlp import wording
@@ -20,6 +20,9 @@ def menu(by: By | None) -> Card:
     rows = [[button(Act.processes), button(Act.services)]]
     if by is not None:
         rows.append([button(Act.cases)])
+    people = (by.person, *by.standing_in) if by else ()
+    if any(role.role in obligations.LOOKED_AT_BY for person in people for role in person.roles):
+        rows.append([button(Act.obligations)])
     roles = wording.words("roles")
     own = by.person.roles if by else []
     shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]

@@ -6,37 +6,45 @@ from collections.abc import Sequence
 
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
+from bot.cards.committee import sitting
 from bot.cards.standing import checklist, decision_rows, document_title, standing
 from cases import documents, queries
-from cases.models import Case, Decision, Letter, Step
+from cases.models import Case, Decision, Hold, Letter, Person, Step
 from cases.office import definition
 from workflows import catalogue, kinds
 
+COMMENTS = 3
 
-def staff_card(found: Case, decisions: Sequence[Decision]) -> Card:
-    """The case in the staff group: no personal numbers, every act that its step allows."""
+
+def staff_card(found: Case, decided: Sequence[Decision], held: Hold | None, *, managing: bool = False) -> Card:
+    """The case in the staff group: no personal numbers, every act that its step allows.
+
+    `managing`: with the acts that change who has it and until when, instead of those that carry it on.
+    """
     flow, step = definition(found.definition.body), queries.open_step(found)
     return say(
         "staff-card",
-        _staff_rows(found, flow, step),
+        _managing_rows(found, flow, step) if managing else _staff_rows(found, flow, step),
         case=found,
         flow=flow,
         step=step,
         standing=standing(found),
+        held=held,
         checklist=checklist(found, flow),
         replies=next((known.replies for known in reversed(found.steps) if known.replies), []),
-        decisions=decisions,
+        decisions=decided,
         candidate=documents.confirmed_fields(found).get("proposed_mayor"),
         doubts=_doubts(found),
+        **_committee(found, step),
     )
 
 
-def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Letter]) -> Card:
+def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Letter], held: Hold | None) -> Card:
     """The case on the head's desk: what is to be signed, that it is signed and being made, or the filed letter."""
     made = any(decision.outcome == "signed" for decision in decisions)
     flow, step = definition(found.definition.body), queries.open_step(found)
     rows = []
-    if step is not None and step.kind == "issue" and not made:
+    if step is not None and step.kind == "issue" and not made and held is None:
         rows = [[button(Act.sign, found.id, found.version)], [button(Act.files, found.id)]]
     candidate = documents.confirmed_fields(found).get("proposed_mayor")
     return say(
@@ -50,6 +58,7 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
         letters=letters,
         candidate=candidate,
         standing=standing(found),
+        held=held,
     )
 
 
@@ -86,24 +95,82 @@ def answers(found: Case, body: str, name: str) -> Card:
     return say("which-answer", rows, case=found, name=name)
 
 
+def assignees(found: Case, experts: Sequence[Person]) -> Card:
+    """To whom shall the case go?"""
+    rows = [[button(Act.assignee, found.id, found.version, str(expert.id), name=expert.name)] for expert in experts]
+    return say("which-expert", [*rows, [button(Act.drop, found.id)]], case=found)
+
+
+def referral(found: Case, to: str | None) -> Card:
+    """By which letter does the case go out?"""
+    rows = [
+        [button(Act.refer_here, found.id, found.version)],
+        [button(Act.refer_other, found.id, found.version)],
+        [button(Act.drop, found.id)],
+    ]
+    return say("which-letter", rows, case=found, to=to)
+
+
 def _staff_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> list[list[Button]]:
     files = [button(Act.files, found.id), button(Act.timeline, found.id)]
     if step is None or step.kind == "submit":
         return [files]
-    wanted = flow.step(step.key)
-    if wanted.actor != "expert":
-        return [files]
+    if found.state == "held":
+        return [[button(Act.resume, found.id, found.version)], files]
+    wanted, more = flow.step(step.key), button(Act.more, found.id, found.version)
+    if wanted.actor not in ("expert", "committee"):
+        return [files, [more]]
     if step.claimed_by is None:
-        return [[button(Act.claim, found.id, found.version)], files]
-    rows: list[list[Button]] = []
-    if step.kind == "inquiry":
-        rows += [
-            [button(Act.reply, found.id, found.version, reply.body, name=reply.name)]
-            for reply in step.replies
-            if reply.answer is None
-        ]
-    rows += decision_rows(found, wanted)
-    return [*rows, [*files, button(Act.release, found.id, found.version)]]
+        return [[button(Act.claim, found.id, found.version)], files, [more]]
+    release = button(Act.release, found.id, found.version)
+    return [
+        *_letter_rows(found, step),
+        *_session_rows(found, step),
+        *decision_rows(found, wanted),
+        files,
+        [release, more],
+    ]
+
+
+def _managing_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> list[list[Button]]:
+    back = [button(Act.refresh, found.id, label="back")]
+    if step is None or step.kind == "submit" or found.state == "held":
+        return [back]
+    wanted, rows = flow.step(step.key), [button(Act.hold, found.id, found.version)]
+    if wanted.due is not None:
+        rows.append(button(Act.extend, found.id, found.version))
+    if wanted.actor in ("expert", "committee"):
+        rows.append(button(Act.assign, found.id, found.version))
+    return [rows[:2], rows[2:], back] if rows[2:] else [rows, back]
+
+
+def _letter_rows(found: Case, step: Step) -> list[list[Button]]:
+    """Letters out and answers in: of the bodies that are asked, or of the organisation that the case is sent to."""
+    waiting = [reply for reply in step.replies if reply.answer is None]
+    rows = [[button(Act.reply, found.id, found.version, reply.body, name=reply.name)] for reply in waiting]
+    if any(reply.asked_at is None for reply in waiting):
+        rows.insert(0, [button(Act.inquire, found.id, found.version)])
+    if step.kind == "external" and step.out_number is None:
+        rows.append([button(Act.refer, found.id, found.version)])
+    return rows
+
+
+def _session_rows(found: Case, step: Step) -> list[list[Button]]:
+    if not step.seats:
+        return []
+    rows = [[button(Act.invite, found.id, found.version)]]
+    if step.kind == "committee":
+        rows.append([button(act, found.id, found.version) for act in (Act.room, Act.close)])
+    return rows
+
+
+def _committee(found: Case, step: Step | None) -> dict[str, object]:
+    """What the staff see of a committee: how far the open step's is, its session and comments, or the last one's count."""
+    if step is not None and step.seats:
+        comments = queries.comments_of(found, step)[-COMMENTS:]
+        return {"sitting": sitting(found, step), "meeting": queries.meeting_of(found, step), "comments": comments}
+    voted = next((known for known in reversed(found.steps) if known.kind == "committee" and known.left_at), None)
+    return {"sitting": sitting(found, voted) if voted else None, "meeting": None, "comments": []}
 
 
 def _doubts(found: Case) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.callbacks import Act
 from bot.cards.card import Button, button
-from cases import lifecycle, queries
+from cases import decisions, lifecycle, queries
 from cases.models import Case, Document, Step
 from cases.office import definition
 from nlp import wording
@@ -36,7 +36,8 @@ def standing(found: Case) -> dict[str, Any]:
         "closed": False,
         "key": step.key,
         "kind": step.kind,
-        "holder": _holder(step, flow.step(step.key).actor),
+        "held": found.state == "held",
+        "holder": _holder(step, flow),
         "since": step.entered_at,
         "until": step.due_at,
     }
@@ -59,16 +60,21 @@ def document_title(flow: catalogue.Entry, document: Document) -> str:
 
 
 def decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:
-    """The outcomes that a person presses: the forward one in a row of its own, then the others."""
+    """The outcomes that a person presses: the forward one in a row of its own, then the others. A vote has none."""
+    if wanted.kind not in decisions.DECIDED:
+        return []
     acts = [_ACTS[outcome] for outcome in engine.outcomes(wanted) if outcome in _ACTS]
     forward, others = acts[:1], acts[1:]
     return [[button(act, found.id, found.version) for act in row] for row in (forward, others) if row]
 
 
-def _holder(step: Step, actor: str) -> str:
-    holders = wording.words("statuses")["holder"]
-    if actor in lifecycle.OPENERS:
-        return str(wording.words("roles")[actor] if step.kind != "submit" else holders["customer"])
-    if actor == "head":
+def _holder(step: Step, flow: catalogue.Entry) -> str:
+    holders, wanted = wording.words("statuses")["holder"], flow.step(step.key)
+    if wanted.actor in lifecycle.OPENERS:
+        return str(wording.words("roles")[wanted.actor] if step.kind != "submit" else holders["customer"])
+    if wanted.actor == "head":
         return str(holders["head"])
+    if wanted.actor == "committee" and wanted.committee is not None:
+        keeper = holders["secretariat"].format(name=step.claimant.name) if step.claimant else ""
+        return flow.committee(wanted.committee).name + keeper
     return step.claimant.name if step.claimant else str(holders["unclaimed"])

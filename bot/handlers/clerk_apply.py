@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import cards
-from bot.callbacks import Act, Press
-from bot.cards import customer, guide
+from bot.callbacks import Act, Press, on
+from bot.cards import guide
+from bot.looking import case_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
 from cases import documents, lifecycle, queries
-from cases.db import Session
 from cases.errors import Refusal
 from cases.models import Case
 from cases.office import definition
@@ -23,7 +23,7 @@ router = Router(name="clerk_apply")
 router.callback_query.filter(Registered())
 
 
-@router.callback_query(Press.filter(F.act == Act.open))
+@router.callback_query(on(Act.open))
 async def open_case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     found = await program.db.read(queries.cities, by)
     if not found:
@@ -34,12 +34,12 @@ async def open_case(press: CallbackQuery, callback_data: Press, program: Program
     await _open(press, callback_data.arg, found[0].id, program, by, state)
 
 
-@router.callback_query(Press.filter(F.act == Act.city))
+@router.callback_query(on(Act.city))
 async def choose_city(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await _open(press, callback_data.arg, callback_data.id, program, by, state)
 
 
-@router.callback_query(Press.filter(F.act == Act.want))
+@router.callback_query(on(Act.want))
 async def want(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.read(queries.case_for_person, callback_data.id, by)
     item = next((known for known in definition(case.definition.body).documents if known.key == callback_data.arg), None)
@@ -50,7 +50,7 @@ async def want(press: CallbackQuery, callback_data: Press, program: Program, by:
         await tell(press.message, cards.say("want", item=item))
 
 
-@router.callback_query(Press.filter(F.act == Act.send_anyway))
+@router.callback_query(on(Act.send_anyway))
 async def ask_send(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     case = await program.db.read(queries.case_for_person, callback_data.id, by)
     missing = documents.completeness(case, definition(case.definition.body), returned=None).missing
@@ -62,7 +62,7 @@ async def ask_send(press: CallbackQuery, callback_data: Press, program: Program,
         await tell(press.message, cards.say("send-anyway", rows, case=case, missing=[item.title for item in missing]))
 
 
-@router.callback_query(Press.filter(F.act == Act.send))
+@router.callback_query(on(Act.send))
 async def send(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     case = await program.db.transact(lifecycle.send, callback_data.id, callback_data.v, now=program.moment(by))
     await state.clear()
@@ -73,14 +73,14 @@ async def send(press: CallbackQuery, callback_data: Press, program: Program, by:
         await tell(press.message, cards.say("case-sent-answer", case=case, missing=titles))
 
 
-@router.callback_query(Press.filter(F.act == Act.withdraw))
+@router.callback_query(on(Act.withdraw))
 async def ask_withdraw(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     case = await program.db.read(queries.case_for_person, callback_data.id, by)
     rows = [[cards.button(Act.withdraw_yes, case.id, callback_data.v)], [cards.button(Act.keep, case.id)]]
     await show(press, cards.say("withdraw", rows, case=case))
 
 
-@router.callback_query(Press.filter(F.act == Act.withdraw_yes))
+@router.callback_query(on(Act.withdraw_yes))
 async def withdraw(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await program.db.transact(lifecycle.withdraw, callback_data.id, callback_data.v, now=program.moment(by))
     await state.clear()
@@ -96,9 +96,3 @@ async def _open(
     await state.update_data(case=case.id, item=None)
     if isinstance(press.message, Message):
         await tell(press.message, await program.db.read(case_card, case.id, by))
-
-
-def case_card(session: Session, case_id: int, by: By) -> cards.Card:
-    """The case as this person may see it."""
-    case = queries.case_for_person(session, case_id, by)
-    return customer.case(case, by, queries.last_return(session, case), queries.letters_of(session, case.id))

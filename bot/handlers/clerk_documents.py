@@ -11,9 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot import cards, uploads
-from bot.callbacks import Act, Press
+from bot.callbacks import Act, Press, on
 from bot.cards import fields
-from bot.handlers.clerk_apply import case_card
+from bot.looking import case_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
@@ -59,7 +59,7 @@ async def upload(message: Message, bot: Bot, program: Program, by: By, state: FS
     await state.update_data(case=chosen, item=None)
 
 
-@router.callback_query(Press.filter(F.act == Act.look))
+@router.callback_query(on(Act.look))
 async def look(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     """The field card again, for one that was lost or is far up."""
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
@@ -67,7 +67,7 @@ async def look(press: CallbackQuery, callback_data: Press, program: Program, by:
         await tell(press.message, fields.field_card(document), slot=documents.slot(document.id), program=program)
 
 
-@router.callback_query(Press.filter(F.act == Act.confirm))
+@router.callback_query(on(Act.confirm))
 async def confirm(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.set_state(None)
     document = await program.db.transact(documents.confirm, callback_data.id, by=by, at=program.clock())
@@ -76,7 +76,7 @@ async def confirm(press: CallbackQuery, callback_data: Press, program: Program, 
         await tell(press.message, await program.db.read(case_card, document.case_id, by))
 
 
-@router.callback_query(Press.filter(F.act == Act.place))
+@router.callback_query(on(Act.place))
 async def place(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.set_state(None)
     document = await program.db.transact(
@@ -85,14 +85,14 @@ async def place(press: CallbackQuery, callback_data: Press, program: Program, by
     await show(press, fields.field_card(document))
 
 
-@router.callback_query(Press.filter(F.act == Act.remove))
+@router.callback_query(on(Act.remove))
 async def remove(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.set_state(None)
     document = await program.db.transact(documents.remove, callback_data.id, by=by, at=program.clock())
     await show(press, cards.say("removed", document=document))
 
 
-@router.callback_query(Press.filter(F.act == Act.correct))
+@router.callback_query(on(Act.correct))
 async def ask_value(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     document, field = await _field(callback_data, program, by)
     await state.set_state(Correcting.value)
@@ -118,7 +118,7 @@ async def take_value(message: Message, program: Program, by: By, state: FSMConte
     await tell(message, fields.field_card(document), slot=documents.slot(document.id), program=program)
 
 
-@router.callback_query(Press.filter(F.act == Act.pictures))
+@router.callback_query(on(Act.pictures))
 async def show_pictures(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
     doubtful = [field for field in document.fields if field.confidence < fields.SURE and field.confirmed is None]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot import cards
-from bot.callbacks import Act, Press
+from bot.callbacks import Act, Press, on
 from bot.cards import guide
 from bot.program import Program
 from bot.speech import show, tell
@@ -32,18 +32,18 @@ async def help_(message: Message) -> None:
     await tell(message, cards.say("help"))
 
 
-@router.callback_query(Press.filter(F.act == Act.menu))
+@router.callback_query(on(Act.menu))
 async def back_to_menu(press: CallbackQuery, by: By | None) -> None:
     await show(press, guide.menu(by))
 
 
-@router.callback_query(Press.filter(F.act.in_({Act.processes, Act.services, Act.guide})))
+@router.callback_query(on(Act.processes, Act.services, Act.guide))
 async def entries(press: CallbackQuery, callback_data: Press, program: Program) -> None:
     kind = "service" if callback_data.act is Act.services else "process"
     await show(press, guide.entries(program.office.catalogue, kind))
 
 
-@router.callback_query(Press.filter(F.act.in_({Act.entry, Act.section})))
+@router.callback_query(on(Act.entry, Act.section))
 async def entry(press: CallbackQuery, callback_data: Press, program: Program, by: By | None) -> None:
     slug, _, section = callback_data.arg.partition(":")
     section = section or "documents"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Act, Press
+from bot.callbacks import Act, Press, on
 from bot.cards import customer
-from bot.handlers.clerk_apply import case_card
+from bot.looking import case_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
@@ -38,25 +38,25 @@ async def status(message: Message, command: CommandObject, program: Program, by:
         await tell(message, customer.case_list(found))
 
 
-@router.callback_query(Press.filter(F.act == Act.cases))
+@router.callback_query(on(Act.cases))
 async def cases(press: CallbackQuery, program: Program, by: By) -> None:
     await show(press, customer.case_list(await program.db.read(queries.cases_of, by)))
 
 
-@router.callback_query(Press.filter(F.act.in_({Act.case, Act.refresh, Act.keep})))
+@router.callback_query(on(Act.case, Act.refresh, Act.keep))
 async def case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.update_data(case=callback_data.id, item=None)
     await show(press, await program.db.read(case_card, callback_data.id, by))
 
 
-@router.callback_query(Press.filter(F.act == Act.why))
+@router.callback_query(on(Act.why))
 async def why(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     found = await program.db.read(queries.case_for_person, callback_data.id, by)
     if isinstance(press.message, Message):
         await tell(press.message, customer.why(found))
 
 
-@router.callback_query(Press.filter(F.act == Act.timeline))
+@router.callback_query(on(Act.timeline))
 async def timeline(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     found = await program.db.read(queries.case_for_person, callback_data.id, by)
     if not queries.may_see_documents(by, found):

@@ -10,24 +10,29 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, ExceptionTypeFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
+from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from bot import cards
+from bot import cards, dialogue, looking
 from bot.callbacks import Act, Press
 from bot.cards import customer, guide
-from bot.handlers.clerk_apply import case_card
-from bot.handlers.expert_desk import staff_card
 from bot.people import account_id
 from bot.program import Program
-from bot.speech import show, tell, toast
+from bot.speech import in_group, show, tell, toast
 from cases import people, queries
 from cases.db import Session
-from cases.errors import NotFound, Outdated, Refusal
+from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.people import By
 
 router = Router(name="errors")
-STAFF_ACTS = frozenset({Act.claim, Act.release, Act.approve, Act.done, Act.return_, Act.reject, Act.reply, Act.refresh})
-CASE_ACTS = frozenset({Act.send, Act.withdraw_yes, Act.case, Act.refresh, Act.want})
+# What stands on a case's own card, which is made fresh when a press is refused; the buttons of a question are not.
+CASE_ACTS = frozenset(
+    {
+        *(Act.claim, Act.release, Act.more, Act.assign, Act.hold, Act.resume, Act.extend, Act.inquire, Act.refer),
+        *(Act.approve, Act.done, Act.accept, Act.return_, Act.reject, Act.reply, Act.invite, Act.room, Act.close),
+        *(Act.send, Act.withdraw_yes, Act.case, Act.refresh, Act.want),
+    }
+)
+STEP_ACTS = frozenset({Act.vote, Act.comment})
 
 
 @router.message(Command("cancel"))
@@ -64,20 +69,23 @@ async def old_button(press: CallbackQuery) -> None:
 
 
 @router.error(ExceptionTypeFilter(Refusal))
-async def refused(event: ErrorEvent, program: Program) -> None:
+async def refused(event: ErrorEvent, program: Program, state: FSMContext | None = None) -> None:
     assert isinstance(event.exception, Refusal)
     sentence = cards.refusal_of(event.exception)
-    if event.update.callback_query is not None:
-        await toast(event.update.callback_query, sentence, alert=True)
-        await _freshen(event.update, program)
-    elif event.update.message is not None:
-        await tell(event.update.message, cards.say("refusal", sentence=sentence))
+    press, message = event.update.callback_query, event.update.message
+    if press is not None:
+        await toast(press, sentence, alert=True)
+        await _freshen(press, program)
+    elif message is not None:
+        card = cards.say("refusal", sentence=sentence)
+        if state is not None and isinstance(event.exception, Outdated | NotAllowed):
+            # No other answer to the question would do.
+            await dialogue.forget(state)
+        await (dialogue.again(message, state, card) if state is not None else tell(message, card))
 
 
-async def _freshen(update: Update, program: Program) -> None:
+async def _freshen(press: CallbackQuery, program: Program) -> None:
     """Puts the present state in place of the pressed card, where that card was of a case."""
-    press = update.callback_query
-    assert press is not None
     by = await program.db.read(people.who, account_id(press.from_user.id), at=program.clock())
     card = await program.db.read(_fresh, press, by) if by else guide.menu(None)
     if card is None:
@@ -93,12 +101,13 @@ def _fresh(session: Session, press: CallbackQuery, by: By) -> cards.Card | None:
         said = Press.unpack(press.data or "")
     except (TypeError, ValueError):
         return guide.menu(by)
-    in_group = isinstance(press.message, Message) and press.message.chat.type != "private"
     try:
-        if in_group and said.act in STAFF_ACTS:
-            return staff_card(session, said.id, by)
-        if said.act in CASE_ACTS:
-            return case_card(session, said.id, by)
+        if said.act is Act.sign and not in_group(press):
+            return looking.head_card(session, said.id, by)
+        if said.act in CASE_ACTS or said.act is Act.sign:
+            return looking.own_card(session, said.id, by, in_group=in_group(press))
+        if said.act in STEP_ACTS:
+            return looking.member_card(session, said.id, by)
     except Refusal:
         return None
     return None
