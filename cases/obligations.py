@@ -28,6 +28,9 @@ from nlp.wording import TEHRAN, jalali_iso
 from workflows import catalogue, workdays
 
 NOTICE = "owing"
+OFFICE = ("expert", "head", "admin", "observer")
+LOOKED_AT_BY = (*OFFICE, "clerk", "secretary")
+"""Who sees what is owed: the office's people that of every city, the others that of their own."""
 AHEAD = timedelta(days=14)
 _SHIFT = {"last": -1, "this": 0, "next": 1}
 
