@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format tour-doc screenshots samples bench lock
+.PHONY: help setup demo test check format tour-doc screenshots samples bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -33,6 +33,9 @@ tour-doc: setup ## play the story and write docs/tour.md anew
 
 screenshots: setup ## photograph the web chat into docs/screens/
 	$(BIN)/python -m tools.screenshots
+
+check-bpmn: setup ## open every BPMN drawing in bpmn.io's modeller (wants npm)
+	$(BIN)/python -m tools.check_bpmn
 
 samples: setup  ## make samples/ anew
 	$(BIN)/python -m tools.make_samples
