@@ -26,7 +26,7 @@ from bot import dispatcher
 from bot.delivery import Delivery, build_bot
 from bot.inbox import Inbox
 from bot.program import Program, utc_now
-from cases import migrations, notices, reminders, staff, updates
+from cases import migrations, notices, obligations, reminders, staff, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -112,7 +112,8 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
 
 def _engine(program: Program, delivery: Delivery) -> Engine:
     async def remind(due: datetime) -> None:
-        await program.db.transact(reminders.remind, at=program.clock(), office=program.office)
+        for of_what in (reminders, obligations):
+            await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
 
     async def tidy(due: datetime) -> None:
         before = program.clock() - KEPT

@@ -68,17 +68,19 @@ def owed(session: Session, *, at: datetime, office: Office, municipality_id: int
     year, flows = _year(at), _flows(office.catalogue)
     there = _cases(session, office.catalogue, flows, year, municipality_id)
     since = _since(session)
-    cities = select(Municipality).order_by(Municipality.id)
-    if municipality_id is not None:
-        cities = cities.where(Municipality.id == municipality_id)
-    municipalities = session.scalars(cities).all()
+    wanted = [city for city in cities(session) if municipality_id in (None, city.id)]
     every = (
         (when, _one(flow, when, city, there, office.calendar, at))
         for flow in flows
         for when in (year - 1, year)
-        for city in municipalities
+        for city in wanted
     )
     return [one for when, one in every if _binds(one, since.get(one.municipality.id), present=when == year)]
+
+
+def cities(session: Session) -> list[Municipality]:
+    """Every city that the office serves."""
+    return list(session.scalars(select(Municipality).order_by(Municipality.id)))
 
 
 def remind(session: Session, *, at: datetime, office: Office) -> int:

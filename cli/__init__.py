@@ -21,6 +21,7 @@ from cases import events
 from cli import bench as of_bench
 from cli import cases as of_cases
 from cli import catalogue as of_catalogue
+from cli import obligations as of_obligations
 from cli import people as of_people
 from cli.terminal import complaints, console, database, settings, stop
 from nlp.wording import TEHRAN
@@ -33,6 +34,7 @@ app.add_typer(of_bench.app, name="bench")
 app.add_typer(of_cases.app, name="cases")
 app.add_typer(of_catalogue.app, name="catalogue")
 app.add_typer(of_people.app, name="people")
+app.command("obligations")(of_obligations.told)
 
 DEMO = Path("var/demo")
 DEMO_TOKEN = "1:local-demo-of-dabir-without-any-secret"  # noqa: S105  the local server's own, worth nothing elsewhere
