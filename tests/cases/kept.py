@@ -1,0 +1,88 @@
+"""A town whose documents and letters are real files in a vault, and what two databases are compared by."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from cases import decisions, documents, rows
+from cases.db import Database, Session
+from cases.lifecycle import Moment
+from cases.migrations import known
+from cases.office import definition
+from cases.vault import Vault
+from tests.cases.test_processes import FLOWS, Town
+from workflows import engine
+from workflows.shapes import Step
+
+READ = {"pages": 2, "fields": {}, "checks": [], "problems": []}
+
+
+class KeptTown(Town):
+    """`Town`, every file of which is in the vault."""
+
+    def __init__(self, file: Path, vault: Vault) -> None:
+        super().__init__(file)
+        self.vault = vault
+        self._contents = itertools.count(1)
+
+    def paper(self) -> tuple[bytes, str]:
+        content = f"%PDF-1.7 paper {next(self._contents)}".encode()
+        return content, self.vault.keep(content)
+
+    def _gather(self, case_id: int, now: Moment) -> None:
+        for item in definition(self.case(case_id).definition.body).documents:
+            content, sha256 = self.paper()
+            file = documents.File("x.pdf", "application/pdf", len(content), sha256)
+            self.db.transact_now(_file_document, case_id, file, item.key, item.kind, now)
+
+    def _decide(self, case_id: int, step: Step, outcome: str, now: Moment) -> None:
+        if step.kind != "issue":
+            super()._decide(case_id, step, outcome, now)
+            return
+        letter = self.db.transact_now(decisions.sign, case_id, self.case(case_id).version, now=now)
+        self.db.transact_now(decisions.letter_filed, letter.id, self.paper()[1], now=now)
+
+    def lively(self) -> None:
+        """A case of every second process, each left at another place of its way; every third goes to its end."""
+        for place, flow in enumerate(FLOWS[1::2]):
+            case_id = self.open(flow).id
+            for _ in range(40 if place % 3 == 0 else place % 4):
+                if self.case(case_id).state == "closed":
+                    break
+                self.leave(case_id, engine.outcomes(self.step(case_id))[0])
+
+
+def _file_document(
+    session: Session, case_id: int, file: documents.File, item: str, kind: str | None, now: Moment
+) -> None:
+    document = documents.receive(session, case_id, file, item=item, chat_id=1, origin=None, by=now.by, at=now.at)
+    reading = READ | {"document_type": {"value": kind or "other", "confidence": 0.75}}
+    # A quarter is exact in binary, a name is not Latin, and the line ends are those that part lines elsewhere.
+    field = {
+        "value": ["آرش\u2028فرهمندنیا"],
+        "raw": "a\r\nb",
+        "confidence": 0.3,
+        "page": 1,
+        "box": [0.1, 0.2, 0.3, 0.4],
+    }
+    named = {"value": "آرش فرهمندنیا", "raw": None, "confidence": 0.9, "page": None, "box": None}
+    reading["fields"] = {"signatory_name": field, "proposed_mayor": named}
+    documents.attach_reading(session, document.id, reading, at=now.at)
+    documents.confirm(session, document.id, by=now.by, at=now.at)
+
+
+def everything(db: Database, revision: str | None = None) -> dict[str, list[Any]]:
+    """Every row of every table that a backup carries."""
+    tables = rows.carried(revision or known()[-1])
+    return {
+        table.name: db.read_now(lambda session, t=table: [tuple(row) for row in session.execute(_ordered(t))])
+        for table in tables
+    }
+
+
+def _ordered(table: Any) -> Any:
+    return select(table).order_by(*table.primary_key)
