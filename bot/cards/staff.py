@@ -165,12 +165,19 @@ def _session_rows(found: Case, step: Step) -> list[list[Button]]:
 
 
 def _committee(found: Case, step: Step | None) -> dict[str, object]:
-    """What the staff see of a committee: how far the open step's is, its session and comments, or the last one's count."""
-    if step is not None and step.seats:
-        comments = queries.comments_of(found, step)[-COMMENTS:]
-        return {"sitting": sitting(found, step), "meeting": queries.meeting_of(found, step), "comments": comments}
-    voted = next((known for known in reversed(found.steps) if known.kind == "committee" and known.left_at), None)
-    return {"sitting": sitting(found, voted) if voted else None, "meeting": None, "comments": []}
+    """What the staff see of committees: the open voting or the count of the last one, the session, the members' comments."""
+    voting = step if step is not None and step.kind == "committee" else _last_voting(found)
+    seated = step if step is not None and step.seats else None
+    return {
+        "sitting": sitting(found, voting) if voting else None,
+        "meeting": queries.meeting_of(found, seated) if seated else None,
+        "comments": queries.comments_of(found, seated)[-COMMENTS:] if seated else [],
+    }
+
+
+def _last_voting(found: Case) -> Step | None:
+    closed = (known for known in reversed(found.steps) if known.kind == "committee" and known.left_at)
+    return next((known for known in closed if known.outcome != "withdrawn"), None)
 
 
 def _doubts(found: Case) -> list[str]:

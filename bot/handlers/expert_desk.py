@@ -112,16 +112,13 @@ async def files(press: CallbackQuery, callback_data: Press, program: Program, by
 
 
 def in_hand(session: Session, case_id: int, version: int, by: By) -> tuple[Case, list[Person]]:
-    """The case as the card showed it, with the experts who may have it, for one of them or the head.
+    """The case as the card showed it, with the other experts who may have it, for who has it or the head.
 
     The verbs look again, and closer, when the act is done. Refuses: case-moved-on, not-your-role, not-yours, case-held.
     """
     case = queries.case_for_change(session, case_id, version)
-    if "head" in by.roles():
-        desk.office_step(case)
-    else:
-        desk.kept_step(case, by)
-    return case, desk.of_the_desk(session, case)
+    step = desk.office_step(case) if "head" in by.roles() else desk.kept_step(case, by)
+    return case, [expert for expert in desk.of_the_desk(session, case) if expert.id != step.claimed_by]
 
 
 def _send_files(session: Session, case_id: int, *, by: By, at: datetime) -> Case:
