@@ -14,10 +14,21 @@ from cases.lifecycle import Moment
 from cases.migrations import known
 from cases.office import definition
 from cases.vault import Vault
-from tests.cases.test_processes import FLOWS, Town
+from tests.cases.test_processes import KNOWN, Town
 from workflows import engine
 from workflows.shapes import Step
 
+# To the end of four of them: with letters, an inquiry, the votes of committees.
+LEFT_AFTER = {
+    "mayor-appointment": 4,
+    "article-79-board": 4,
+    "org-structure": 6,
+    "waste-investment": 5,
+    "performance-evaluation": 2,
+    "strategic-plan": 2,
+    "grading": 1,
+    "budget": 0,
+}
 READ = {"pages": 2, "fields": {}, "checks": [], "problems": []}
 
 
@@ -47,12 +58,10 @@ class KeptTown(Town):
         self.db.transact_now(decisions.letter_filed, letter.id, self.paper()[1], now=now)
 
     def lively(self) -> None:
-        """A case of every second process, each left at another place of its way; every third goes to its end."""
-        for place, flow in enumerate(FLOWS[1::2]):
-            case_id = self.open(flow).id
-            for _ in range(40 if place % 3 == 0 else place % 4):
-                if self.case(case_id).state == "closed":
-                    break
+        """Cases of several processes, some at their end, some on their way."""
+        for slug, steps in LEFT_AFTER.items():
+            case_id = self.open(KNOWN.get(slug)).id
+            for _ in range(steps):
                 self.leave(case_id, engine.outcomes(self.step(case_id))[0])
 
 
