@@ -17,7 +17,7 @@ from bench import province
 from bench.driving import Driver
 from bench.stores import Bare
 from bench.transitions import return_once
-from cases import deadlines, notices, updates
+from cases import notices, reminders, updates
 from cases.db import Database
 from cases.models import Base, Event, Instant
 from cases.office import Office
@@ -100,6 +100,11 @@ class Pattern:
         return self._copies
 
     @property
+    def office(self) -> Office:
+        """The office that the cases are driven in."""
+        return self._driver.office
+
+    @property
     def at(self) -> datetime:
         """The moment at which the last of the pattern's cases stands."""
         return self._driver.at
@@ -113,7 +118,7 @@ class Pattern:
         for number in range(closed, self.cases):
             self._begin(number)
         self._driver.at += _LATER
-        while self._db.transact_now(deadlines.remind, at=self._driver.at):
+        while self._db.transact_now(reminders.remind, at=self._driver.at, office=self._driver.office):
             pass
         self.say_all(self._db, self.at)
         self.case_ids, self.letter_ids = _ids(bare, "case"), _ids(bare, "letter")

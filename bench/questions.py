@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import province
 from bench.multiplying import STRIDE, Pattern
-from cases import deadlines, deputies, documents, letters, notices, people, queries, updates
+from cases import deputies, documents, letters, notices, people, queries, reminders, updates
 from cases.db import Database, Session
 from cases.errors import Refusal
 from cases.models import Case
@@ -27,7 +27,7 @@ ROUNDS: tuple[Callable[..., Any], ...] = (
     notices.due,
     notices.next_for,
     notices.post_of,
-    deadlines.remind,
+    reminders.remind,
     documents.to_read,
     letters.to_make,
     updates.waiting,
@@ -106,6 +106,7 @@ class Subjects:
                 "person_id": viewers["city"].person.id,
                 "account_id": viewers["city"].account,
                 "municipality_id": city,
+                "office": self._pattern.office,
                 "channel": "tg",
                 "chat_id": chat,
                 "slot": f"case:{case.id}",

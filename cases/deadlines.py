@@ -1,25 +1,22 @@
-"""Until when a step is to be done, why that date, and who is told when it comes near or has passed.
+"""Until when a step, and each body that it asks, has time, and why until then.
 
-Door: `reckon`, `explained`, `remind`. Promise: a date carries its start, term, source and the days that were skipped; a
-reminder is said once. Not here: how days are counted (workflows.workdays).
+Door: `reckon`, `explained`. Promise: a date carries its start, term, source, extension and the days that were skipped. Not
+here: how days are counted (workflows.workdays), who is told when it comes near (reminders).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from cases import notices, queries
+from cases import queries
 from cases.models import Case, Step
-from cases.notices import What
 from workflows import catalogue, workdays
-
-AHEAD = timedelta(days=1)
 
 
 def reckon(session: Session, case: Case, step: Step, wanted: catalogue.Step, calendar: workdays.Calendar) -> None:
@@ -93,39 +90,3 @@ def _with_customer(session: Session, case: Case, since: datetime) -> list[workda
         for stay in stays
         if stay.left_at is not None and stay.entered_at >= since
     ]
-
-
-def remind(session: Session, *, at: datetime) -> int:
-    """Reminds of open steps that are due within a day, and tells the heads of those that are late; returns how many.
-
-    Each is said once: a notice's dedupe key holds the step.
-    """
-    reminded = 0
-    for step in session.scalars(_to_remind(at)).all():
-        assert step.due_at is not None
-        late = step.due_at < at
-        step.reminded = "late" if late else "soon"
-        what = What(
-            "late" if late else "due-soon",
-            {"case": step.case_id, "step": step.id},
-            dedupe=f"{step.reminded}:{step.id}",
-        )
-        if step.kind == "submit":
-            notices.to_person(session, step.case.opened_by, what, at=at)
-        elif step.claimed_by:
-            notices.to_person(session, step.claimed_by, what, at=at)
-        if late:
-            notices.to_role(session, ["head"], what, at=at)
-        reminded += 1
-    return reminded
-
-
-def _to_remind(at: datetime) -> Select[Step]:
-    never, only_before = Step.reminded.is_(None), (Step.reminded == "soon") & (Step.due_at < at)
-    return (
-        select(Step)
-        .where(Step.left_at.is_(None), Step.due_at <= at + AHEAD, never | only_before)
-        .options(joinedload(Step.case))
-        .order_by(Step.due_at)
-        .limit(500)
-    )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import counters, deadlines, documents, events, notices, people, queries, showing
+from cases import counters, deadlines, documents, events, notices, obligations, people, queries, showing
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
 from cases.models import Case, Decision, Definition, Person, Reply, Role, Seat, Step
 from cases.notices import What
@@ -53,6 +53,7 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
         municipality_id=municipality_id,
         opened_by=now.by.person.id,
         origin=origin,
+        period=obligations.period_of(flow, now.at),
         state="draft",
         opened_at=now.at,
         touched_at=now.at,

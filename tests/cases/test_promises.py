@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 
 from cases import (
     counters,
-    deadlines,
     decisions,
     desk,
     documents,
@@ -222,17 +221,6 @@ def test_a_return_stops_the_clock(town: Town) -> None:
     assert again is not None and again.due_at is not None and again.due is not None
     assert again.due_at.date() - first.due_at.date() == timedelta(days=2)
     assert [day for day, why in again.due["skipped"] if why == "returned"] == ["2026-11-23", "2026-11-24"]
-
-
-def test_a_reminder_is_said_once_and_lateness_goes_to_the_head(town: Town) -> None:
-    case_id = _at_review(town)
-    _join(town, "head", 77)
-    step = queries.open_step(town.case(case_id))
-    assert step is not None and step.due_at is not None
-    late = step.due_at + timedelta(hours=1)
-    assert town.db.transact_now(deadlines.remind, at=late) == 1
-    assert town.db.transact_now(deadlines.remind, at=late + timedelta(hours=1)) == 0
-    assert [notice.template for notice in _said(town, 77)] == ["late"]
 
 
 def test_nobody_acts_beyond_role_and_city(town: Town) -> None:
