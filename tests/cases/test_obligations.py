@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,10 +14,12 @@ from sqlalchemy import select, update
 
 from cases import events, lifecycle, obligations
 from cases.db import Session
-from cases.models import Account, Case, Municipality, Notice, Person, Role
+from cases.models import Case, Municipality, Notice, Person, Role
 from cases.obligations import Owed
 from nlp.wording import TEHRAN, jalali_iso
 from tests.cases.test_processes import KNOWN, Town
+from tests.cases.test_promises import cluster, either  # noqa: F401
+from tests.cases.test_reminders import join
 from workflows import workdays
 from workflows.catalogue import Catalogue, Entry, Recurrence
 
@@ -68,11 +72,8 @@ def enrolled_on(town: Town, iso: str) -> None:
 
 @pytest.fixture
 def chats(town: Town) -> Town:
-    def join(session: Session) -> None:
-        for person in session.scalars(select(Person)):
-            session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=town.at))
-
-    town.db.transact_now(join)
+    """Everyone can be written to: person 7 in chat 7."""
+    town.db.transact_now(join, town.at)
     return town
 
 
@@ -299,3 +300,19 @@ def test_what_is_owed_is_told_by_entry_and_year(town: Town) -> None:
     assert [(first.entry, len(all_of_it)) for first, all_of_it in groups] == [
         (slug, 3) for slug in ("local-charges", "budget", "audit-report", "performance-evaluation")
     ]
+
+
+def test_two_programs_that_remind_at_the_same_moment_say_it_once(either: Town) -> None:  # noqa: F811
+    either.db.transact_now(join, either.at)
+    owes(either, yearly(CHARGES, of="next", by="11-06"))
+    together = threading.Barrier(2)
+
+    def run() -> int:
+        together.wait()
+        return remind(either, on("1405-10-22"))
+
+    with ThreadPoolExecutor(2) as both:
+        counts = [done.result() for done in [both.submit(run), both.submit(run)]]
+    assert sorted(counts) == [0, 3]
+    assert [chat for chat, _, _ in said(either)] == people_of(either, "clerk")
+    assert either.db.read_now(events.verify) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +15,7 @@ from cases.db import Session
 from cases.models import Account, Case, Notice, Person, Reply, Step
 from nlp.wording import TEHRAN
 from tests.cases.test_processes import KNOWN, Town
+from tests.cases.test_promises import cluster, either  # noqa: F401
 from workflows import workdays
 
 MAYOR = KNOWN.get("mayor-appointment")
@@ -29,12 +32,13 @@ def at(day: int, hour: int, minute: int = 30) -> datetime:
 def chats(town: Town) -> Town:
     """Everyone can be written to: person 7 in chat 7."""
 
-    def join(session: Session) -> None:
-        for person in session.scalars(select(Person)):
-            session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=town.at))
-
-    town.db.transact_now(join)
+    town.db.transact_now(join, town.at)
     return town
+
+
+def join(session: Session, moment: datetime) -> None:
+    for person in session.scalars(select(Person)):
+        session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=moment))
 
 
 def open_step(town: Town, case_id: int) -> Step:
@@ -263,3 +267,23 @@ def test_a_case_is_not_changed_by_a_reminder(chats: Town) -> None:
     remind(chats, at(26, 8))
     kept = chats.db.read_now(lambda session: session.get_one(Case, case_id).version)
     assert kept == version, "a press on the card that is shown still counts"
+
+
+def test_two_programs_that_remind_at_the_same_moment_say_it_once(either: Town) -> None:  # noqa: F811
+    either.db.transact_now(join, either.at)
+    for _ in range(3):
+        _, expert = at_review(either)
+    together = threading.Barrier(2)
+
+    def run() -> int:
+        together.wait()
+        return remind(either, at(26, 8))
+
+    with ThreadPoolExecutor(2) as both:
+        counts = [done.result() for done in [both.submit(run), both.submit(run)]]
+    assert sum(counts) == 3
+    told = either.db.read_now(
+        lambda session: session.scalars(select(Notice.facts).where(Notice.chat_id == expert).order_by(Notice.id)).all()
+    )
+    steps = [item["step"] for facts in told for item in facts.get("items", [facts]) if "step" in item]
+    assert len(steps) == len(set(steps)) == 3
