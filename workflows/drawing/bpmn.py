@@ -23,11 +23,13 @@ DC = "http://www.omg.org/spec/DD/20100524/DC"
 DD = "http://www.omg.org/spec/DD/20100524/DI"
 _OURS = "urn:dabir:catalogue"
 _RIGHT_TO_LEFT = "\u200f"
-"""A name that begins with a number is set from right to left all the same."""
-_TASKS = {"external": "sendTask", "issue": "sendTask", "notice": "sendTask", "act": "manualTask"}
+"""A modeller sets lines from left to right: between two of these, a number or a full stop stays at its Persian place."""
+_TASKS = {"external": "sendTask", "issue": "sendTask", "notice": "sendTask"}
 
 # A modeller sets names in letters of this size, in lines of this height.
 _LETTERS, _LINE = 12.0, 15.0
+# Its own font is wider than ours, which matters where lines are short.
+_NOTE_LETTERS = 14.0
 _TASK_WIDTH, _PAD, _NOTE_WIDTH, _EVENT, _GATEWAY = 150.0, 10.0, 84.0, 36.0, 50.0
 _LANE, _LANE_HEAD, _POOL_HEAD, _EDGE = 400.0, 30.0, 30.0, 40.0
 
@@ -173,7 +175,8 @@ def _aside(node: Node) -> tuple[float, float] | None:
     note = _note(node)
     if not note:
         return None
-    return _NOTE_WIDTH, len(lettering.wrap(note, _LETTERS, _NOTE_WIDTH - 12)) * _LINE + 12
+    lines = [line for part in note.split("\n") for line in lettering.wrap(part, _NOTE_LETTERS, _NOTE_WIDTH - 12)]
+    return _NOTE_WIDTH, len(lines) * _LINE + 12
 
 
 def _end_label(node: Node) -> tuple[list[str], float]:
@@ -191,7 +194,7 @@ def _tag(node: Node) -> str:
     if node.sort == "decision":
         return "exclusiveGateway"
     assert node.step
-    return "task" if node.sort == "answer" else _TASKS.get(node.step.kind, "userTask")
+    return "receiveTask" if node.sort == "answer" else _TASKS.get(node.step.kind, "userTask")
 
 
 def _named(node: Node) -> dict[str, str]:
@@ -204,11 +207,16 @@ def _name(node: Node) -> str:
         return str(drawn[node.sort])
     if node.sort == "answer":
         return lettering.shown(drawn["answer"].format(to=node.step.to))
-    return _RIGHT_TO_LEFT + lettering.shown(drawn["number"].format(number=node.number, text=node.step.text))
+    name = lettering.shown(drawn["number"].format(number=node.number, text=node.step.text))
+    return f"{_RIGHT_TO_LEFT}{name}{_RIGHT_TO_LEFT}"
 
 
 def _note(node: Node) -> str:
-    return _RIGHT_TO_LEFT + lettering.term(node.step.due) if node.sort == "step" and node.step and node.step.due else ""
+    """The term, its source on a line of its own: a modeller sets lines from left to right, and a dot that parts the two
+    would come to stand beside the number, where it reads as a Persian zero."""
+    if node.sort != "step" or not node.step or not node.step.due:
+        return ""
+    return "\n".join(_RIGHT_TO_LEFT + part.strip() for part in lettering.term(node.step.due).split("·"))
 
 
 def _child(into: ET.Element, space: str, tag: str, **attributes: str) -> ET.Element:

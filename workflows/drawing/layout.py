@@ -143,7 +143,7 @@ class _Arranging:
         """Between a decision and what stands at its side: the first track, or the end that the flow leads to."""
         room = self.manner.lane / 2 - max(self.manner.tracks) - 2 * MARGIN - self._decision() / 2
         target = self.chart.node(flow.target)
-        return room - self.manner.size(target)[0] - MARGIN if target.sort == "rejected" else room
+        return room + 2 - self.manner.size(target)[0] if target.sort == "rejected" else room
 
     def _is_refusal(self, flow: Flow) -> bool:
         return self.chart.node(flow.target).sort == "rejected"
@@ -167,6 +167,9 @@ class _Arranging:
         lines, room = self.manner.end_label(node)
         if lines:
             height = self.manner.line * len(lines)
+            # Below its end, and inside the lane all the same.
+            reach = self.manner.lane / 2 - room / 2 - 2
+            x = min(max(x, self._middle(node.lane) - reach), self._middle(node.lane) + reach)
             self.picture.labels[node.id] = Label(tuple(lines), Rect(x - room / 2, box.bottom + 2, room, height))
 
     def _label(self, flow: Flow, box: Rect) -> None:
