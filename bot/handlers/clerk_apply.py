@@ -14,7 +14,7 @@ from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
 from cases import documents, lifecycle, queries
-from cases.errors import Refusal
+from cases.errors import NotFound, Refusal
 from cases.models import Case
 from cases.office import definition
 from cases.people import By
@@ -25,13 +25,18 @@ router.callback_query.filter(Registered())
 
 @router.callback_query(on(Act.open))
 async def open_case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
-    found = await program.db.read(queries.cities, by)
+    slug, known = callback_data.arg, program.office.catalogue
+    if slug not in known.entries:
+        raise NotFound("entry-unknown")
+    openers = set(known.flow(slug).opened_by)
+    cities = await program.db.read(queries.cities, by)
+    found = [city for city in cities if by.roles(municipality_id=city.id) & openers]
     if not found:
         raise Refusal("no-city")
     if len(found) > 1:
-        await show(press, guide.cities(callback_data.arg, found))
+        await show(press, guide.cities(slug, found))
         return
-    await _open(press, callback_data.arg, found[0].id, program, by, state)
+    await _open(press, slug, found[0].id, program, by, state)
 
 
 @router.callback_query(on(Act.city))

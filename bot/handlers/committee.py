@@ -104,6 +104,9 @@ async def invite(press: CallbackQuery, told: Kept, program: Program, by: By, sta
 
 @router.callback_query(on(Act.vote))
 async def vote(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    """A vote of one's own, or of whom one stands in for; votes in the room go another way."""
+    if callback_data.arg.partition(":")[0] not in map(str, by.ids):
+        raise NotAllowed("not-your-vote")
     await _vote(callback_data, program, by)
     await show(press, await program.db.read(looking.member_card, callback_data.id, by))
 

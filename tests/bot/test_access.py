@@ -1,0 +1,359 @@
+"""Who may press what: every act of a button against everybody, forged where it is not drawn for them.
+
+Each press runs through the real dispatcher over a prepared case and is rolled back, so that all meet the same state.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
+from aiogram.types import Chat, Message
+from sqlalchemy import Connection, select
+
+from bot import dispatcher
+from bot.callbacks import Act, data
+from bot.program import Program
+from cases import committees, desk, documents
+from cases.db import Database, Session
+from cases.lifecycle import Moment
+from cases.models import Account, Document, Person, Role
+from cases.vault import Vault
+from tests.cases.test_processes import KNOWN, Town, settled  # noqa: F401
+from workflows import engine
+
+pytestmark = pytest.mark.anyio
+GROUP, FIRST_ID, STRANGER = -1, 7000, 6999
+OFFICE = {"expert", "expert-2", "head", "admin", "observer"}
+CITY = {"clerk", "secretary", "council-member"}
+ELSEWHERE = {"clerk-2", "secretary-2", "council-member-2"}
+COMMITTEE = {"chair", "member", "other-member"}
+KNOWN_PEOPLE = OFFICE | CITY | ELSEWHERE | COMMITTEE
+EVERYONE = KNOWN_PEOPLE | {"stranger"}
+SEATED = {"chair", "member"}
+OPENING = {"clerk", "clerk-2", "secretary", "secretary-2"}
+# The budget that is due in the year of the town's clock.
+OWED = "budget:1406"
+
+
+@dataclass
+class Prepared:
+    """The cases of the prepared town, by what they are ready for, and everybody's account."""
+
+    town: Town
+    cases: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    document: int = 0
+
+    def version(self, name: str) -> int:
+        return self.town.case(self.cases[name]).version
+
+    def step(self, name: str) -> int:
+        return self.town.open_step(self.cases[name]).id
+
+    def on(self, name: str, act: Act, arg: str = "") -> str:
+        """The button of an act on the present card of a case."""
+        return data(act, self.cases[name], self.version(name), arg)
+
+
+type Button = Callable[[Prepared], str]
+
+
+def _case(name: str, act: Act, arg: str = "") -> Button:
+    return lambda made: made.on(name, act, arg)
+
+
+def _bare(act: Act, arg: str = "") -> Button:
+    return lambda made: data(act, arg=arg)
+
+
+def _document(act: Act, arg: str = "") -> Button:
+    return lambda made: data(act, made.document, arg=arg)
+
+
+def _vote_of(member: str) -> Button:
+    return lambda made: data(Act.vote, made.step("voting"), arg=f"{made.people[member] - FIRST_ID}:for")
+
+
+# Act → the pressed button, where it stands, and who may press it.
+TABLE: dict[str, tuple[Button, bool, set[str]]] = {
+    "menu": (_bare(Act.menu), False, EVERYONE),
+    "guide": (_bare(Act.guide), False, EVERYONE),
+    "processes": (_bare(Act.processes), False, EVERYONE),
+    "services": (_bare(Act.services), False, EVERYONE),
+    "entry": (_bare(Act.entry, "mayor-appointment"), False, EVERYONE),
+    "section": (_bare(Act.section, "mayor-appointment:law"), False, EVERYONE),
+    "open": (_bare(Act.open, "mayor-appointment"), False, {"secretary", "secretary-2"}),
+    "city": (lambda made: data(Act.city, 1, arg="mayor-appointment"), False, {"secretary"}),
+    "obligations": (_bare(Act.obligations), False, OFFICE | OPENING),
+    "owing": (_bare(Act.owing, OWED), False, OFFICE),
+    "cases": (_bare(Act.cases), False, KNOWN_PEOPLE),
+    "case": (_case("draft", Act.case), False, CITY | OFFICE),
+    "case of a committee": (_case("voting", Act.case), False, CITY | OFFICE | SEATED),
+    "refresh": (_case("draft", Act.refresh), False, CITY | OFFICE),
+    "keep": (_case("draft", Act.keep), False, CITY | OFFICE),
+    "why": (_case("review", Act.why), False, CITY | OFFICE),
+    "timeline": (_case("review", Act.timeline), False, (CITY | OFFICE) - {"council-member"}),
+    "want": (_case("draft", Act.want, "minutes"), False, CITY | OFFICE),
+    "send_anyway": (_case("draft", Act.send_anyway), False, CITY | OFFICE),
+    "send": (_case("ready", Act.send), False, {"secretary"}),
+    "withdraw": (_case("draft", Act.withdraw), False, CITY | OFFICE),
+    "withdraw_yes": (_case("draft", Act.withdraw_yes), False, {"secretary"}),
+    "look": (_document(Act.look), False, (CITY | OFFICE) - {"council-member"}),
+    "confirm": (_document(Act.confirm), False, {"secretary"}),
+    "correct": (_document(Act.correct, "letter_number"), False, (CITY | OFFICE) - {"council-member"}),
+    "pictures": (_document(Act.pictures), False, (CITY | OFFICE) - {"council-member"}),
+    "place": (_document(Act.place, "identity"), False, {"secretary"}),
+    "remove": (_document(Act.remove), False, {"secretary"}),
+    "claim": (_case("review", Act.claim), True, {"expert", "expert-2"}),
+    "release": (_case("claimed", Act.release), True, {"expert", "head"}),
+    "more": (_case("claimed", Act.more), True, OFFICE),
+    "assign": (_case("claimed", Act.assign), True, {"expert", "head"}),
+    "hold": (_case("claimed", Act.hold), True, {"expert", "head"}),
+    "resume": (_case("held", Act.resume), True, {"expert", "head"}),
+    "extend": (_case("claimed", Act.extend), True, {"head"}),
+    "approve": (_case("claimed", Act.approve), True, {"expert"}),
+    "approve in a committee": (_case("committee-review", Act.approve), False, SEATED | {"expert"}),
+    "return": (_case("claimed", Act.return_), True, {"expert"}),
+    "reject": (_case("claimed", Act.reject), True, {"expert"}),
+    "done": (_case("clerks-act", Act.done), False, {"clerk"}),
+    "done in a committee": (_case("committee-act", Act.done), False, SEATED | {"expert"}),
+    "files": (_case("claimed", Act.files), True, {"expert", "expert-2", "head"}),
+    "files of a committee": (_case("voting", Act.files), False, SEATED | {"expert", "expert-2", "head"}),
+    "reply": (_case("inquiry", Act.reply, "intelligence"), True, {"expert"}),
+    "inquire": (_case("inquiry", Act.inquire), True, {"expert"}),
+    "refer": (_case("external", Act.refer), True, {"expert"}),
+    "accept": (_case("external", Act.accept), True, {"expert"}),
+    "accept of a council": (_case("council", Act.accept), False, {"secretary"}),
+    "sign": (_case("signing", Act.sign), False, {"head"}),
+    "invite": (_case("voting", Act.invite), True, {"expert"}),
+    "comment": (lambda made: data(Act.comment, made.step("voting")), False, SEATED),
+    "vote of the chair": (_vote_of("chair"), False, {"chair"}),
+    "vote of a member": (_vote_of("member"), False, {"member"}),
+    "vote of another": (_vote_of("other-member"), False, set()),
+    "room": (_case("voting", Act.room), True, {"expert"}),
+    "close": (_case("voted", Act.close), False, SEATED | {"expert"}),
+}
+# The buttons of a question are for whom it was put to; on anybody else's hand they are old ones.
+OF_A_QUESTION = {
+    *(Act.tick, Act.reasons, Act.reason, Act.drop, Act.answer, Act.no_number, Act.no_date, Act.refer_here),
+    *(Act.refer_other, Act.assignee, Act.invite_yes, Act.seat, Act.cast, Act.close_yes),
+}
+
+
+class Wire(BaseSession):
+    """Stands where the messenger stands: takes everything and notes how the press was answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alerts: list[str] = []
+
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+        if isinstance(method, AnswerCallbackQuery):
+            if method.show_alert:
+                self.alerts.append(method.text or "")
+            return True
+        if isinstance(method, SendMessage | EditMessageText):
+            chat = Chat(id=int(method.chat_id or 0), type="private")
+            return Message(message_id=99, date=datetime.now(UTC), chat=chat, text="x").as_(bot)
+        return True
+
+    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
+        raise NotImplementedError
+        yield b""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Trial(Database):
+    """A database in which everything that one press does is one transaction, taken back when the press is over."""
+
+    connection: Connection
+
+    def transact_now(self, act: Any, /, *args: Any, **kwargs: Any) -> Any:
+        with self._session() as session, session.begin():
+            result = act(session, *args, **kwargs)
+            session.flush()
+            return result
+
+    def read_now(self, look: Any, /, *args: Any, **kwargs: Any) -> Any:
+        with self._session() as session:
+            return look(session, *args, **kwargs)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        with self.engine.connect() as self.connection:
+            self.connection.begin()
+            yield
+
+    def _session(self) -> Session:
+        return Session(self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+@pytest.fixture(scope="module")
+def prepared(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:  # noqa: F811
+    folder = tmp_path_factory.mktemp("access")
+    file = folder / "town.sqlite"
+    file.write_bytes(settled.read_bytes())
+    made = Prepared(Town(file))
+    made.people = made.town.db.transact_now(_people)
+    _prepare(made)
+    yield made
+    made.town.db.close()
+
+
+def _people(session: Session) -> dict[str, int]:
+    """Everybody's account; the third member of committees sits on another one."""
+    names = {}
+    for role in ("expert", "head", "admin", "observer", "clerk", "secretary", "council-member", "committee"):
+        cities = (1, 2) if role in CITY else (None,)
+        for city in cities:
+            held = select(Role).where(Role.role == role, Role.municipality_id == city).order_by(Role.id)
+            found = list(session.scalars(held))
+            if role == "committee":
+                found[2].committee = "some-other"
+                names |= dict(zip(("chair", "member", "other-member"), found, strict=True))
+            elif role == "expert":
+                names |= {"expert": found[0], "expert-2": found[1]}
+            else:
+                names[role if city in (1, None) else f"{role}-2"] = found[0]
+    for role in names.values():
+        person = session.get_one(Person, role.person_id)
+        account = f"tg:{FIRST_ID + person.id}"
+        session.add(Account(id=account, person_id=person.id, chat_id=FIRST_ID + person.id, joined_at=person.registered_at))
+    return {name: FIRST_ID + role.person_id for name, role in names.items()} | {"stranger": STRANGER}
+
+
+def _prepare(made: Prepared) -> None:
+    town = made.town
+
+    def at(name: str, slug: str, *outcomes: str) -> int:
+        case_id = made.cases[name] = town.open(KNOWN.get(slug)).id
+        for outcome in outcomes:
+            town.leave(case_id, outcome)
+        return case_id
+
+    def claimed(case_id: int) -> Moment:
+        now = town.now("expert")
+        town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
+        return now
+
+    draft = at("draft", "mayor-appointment")
+    made.document = town.db.transact_now(_with_document, draft, town.now("secretary"))
+    town._gather(at("ready", "mayor-appointment"), town.now("secretary"))
+    at("review", "mayor-appointment", "sent")
+    claimed(at("claimed", "mayor-appointment", "sent"))
+    held = at("held", "mayor-appointment", "sent")
+    now = claimed(held)
+    town.db.transact_now(desk.hold, held, town.case(held).version, "because", now=now)
+    at("inquiry", "mayor-appointment", "sent", "approve")
+    at("signing", "mayor-appointment", "sent", "approve", "answered")
+    external = at("external", "org-structure")
+    while town.step(external).kind != "external":
+        town.leave(external, engine.outcomes(town.step(external))[0])
+    claimed(external)
+    at("council", "local-charges", "sent")
+    at("clerks-act", "research")
+    claimed(at("committee-review", "research", "done", "done", "sent"))
+    claimed(at("committee-act", "research", "done", "done", "sent", "approve", "adopted", "done"))
+    at("voting", "article-79-board", "sent", "approve")
+    voted = at("voted", "article-79-board", "sent", "approve")
+    for seat in town.open_step(voted).seats:
+        town.db.transact_now(committees.vote, town.open_step(voted).id, seat.person_id, "for", now=town.now("expert"))
+
+
+def _with_document(session: Session, case_id: int, now: Moment) -> int:
+    file = documents.File("x.pdf", "application/pdf", 3, "a" * 64)
+    document: Document = documents.receive(
+        session, case_id, file, item="minutes", chat_id=1, origin=None, by=now.by, at=now.at
+    )
+    read = {"letter_number": {"value": "1", "raw": "1", "confidence": 0.5, "page": None, "box": None}}
+    kind = {"value": "council-minutes", "confidence": 1.0}
+    reading = {"document_type": kind, "pages": 1, "fields": read, "checks": [], "problems": []}
+    documents.attach_reading(session, document.id, reading, at=now.at)
+    return document.id
+
+
+@pytest.fixture(scope="module")
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture(scope="module")
+def pressed(prepared: Prepared, wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Presses a button for somebody; gives the alert that answered it, None where it was let through."""
+    trial = Trial(str(prepared.town.db.engine.url.render_as_string(hide_password=False)))
+    folder = tmp_path_factory.mktemp("vault")
+    program = Program(trial, prepared.town.office, Vault(folder), clock=lambda: prepared.town.at)
+    listening: Dispatcher = dispatcher.build(program)
+    bot = Bot("4242:" + "A" * 35, session=wire)
+    numbers = itertools.count(1)
+
+    async def press(who: str, button: str, *, group: bool) -> str | None:
+        wire.alerts.clear()
+        chat = {"id": GROUP, "type": "group", "title": "G"} if group else {"id": prepared.people[who], "type": "private"}
+        person = {"id": prepared.people[who], "is_bot": False, "first_name": who}
+        message = {"message_id": 5, "date": 1, "chat": chat, "text": "x"}
+        number = next(numbers)
+        query = {"id": str(number), "from": person, "chat_instance": "1", "data": button, "message": message}
+        with trial.trying():
+            await listening.feed_raw_update(bot, {"update_id": number, "callback_query": query})
+        return wire.alerts[0] if wire.alerts else None
+
+    return press
+
+
+def test_every_act_stands_in_the_table() -> None:
+    tabled = {name.split()[0] for name in TABLE} | {act.value for act in OF_A_QUESTION}
+    assert tabled == {act.value for act in Act}
+
+
+@pytest.mark.parametrize("name", TABLE)
+async def test_who_may_press(name: str, prepared: Prepared, pressed: Callable[..., Any]) -> None:
+    button, group, allowed = TABLE[name]
+    packed = button(prepared)
+    let_through = {who for who in EVERYONE if await pressed(who, packed, group=group) is None}
+    assert let_through == allowed
+
+
+@pytest.mark.parametrize("act", sorted(OF_A_QUESTION))
+async def test_the_buttons_of_a_question_are_old_for_whom_nothing_was_asked(
+    act: Act, prepared: Prepared, pressed: Callable[..., Any]
+) -> None:
+    for who in sorted(EVERYONE):
+        assert await pressed(who, prepared.on("claimed", act, "1"), group=True), who
+
+
+async def test_a_button_of_yesterday_is_answered_kindly(prepared: Prepared, pressed: Callable[..., Any]) -> None:
+    for garbage in ("0|claim|1|1|", "1|dance|1|1|", "claim", "1|vote|x|0|1:for"):
+        told = await pressed("expert", garbage, group=True)
+        assert told and "کهنه" in told, garbage
+
+
+async def test_whoever_presses_an_older_card_is_told_that_it_has_moved_on(
+    prepared: Prepared, pressed: Callable[..., Any]
+) -> None:
+    for act in (Act.release, Act.approve, Act.return_, Act.reject, Act.hold, Act.assign):
+        older = data(act, prepared.cases["claimed"], prepared.version("claimed") - 1)
+        told = await pressed("expert", older, group=True)
+        assert told and "تغییر کرده" in told, act
+
+
+async def test_a_group_that_nobody_bound_is_served_nothing(prepared: Prepared, pressed: Callable[..., Any]) -> None:
+    global GROUP
+    GROUP, bound = -77, GROUP
+    try:
+        told = await pressed("expert", prepared.on("review", Act.claim), group=True)
+    finally:
+        GROUP = bound
+    assert told and "معرفی نشده" in told
