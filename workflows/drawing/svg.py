@@ -1,8 +1,8 @@
 """A chart as a standalone SVG for people: Persian, right to left, one lane for each who acts.
 
 Door: `draw`. Promise: well-formed, every text escaped, no scripts and nothing fetched from outside: the letters travel
-inside. What had to be shortened is told in full under the pointer. Presentation attributes only, so that renderers without
-CSS draw the same. Not here: what is drawn (chart) and where (layout).
+inside. What had to be shortened is told in full under the pointer. It is for browsers: WeasyPrint
+sets the text of an SVG letter by letter, which no Persian word survives. Not here: what is drawn (chart) and where (layout).
 """
 
 from __future__ import annotations
