@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import province
 from bench.multiplying import STRIDE, Pattern
-from cases import deputies, documents, letters, notices, people, queries, reminders, updates
+from cases import deputies, documents, letters, notices, obligations, people, queries, reminders, updates
 from cases.db import Database, Session
 from cases.errors import Refusal
 from cases.models import Case
@@ -28,6 +28,8 @@ ROUNDS: tuple[Callable[..., Any], ...] = (
     notices.next_for,
     notices.post_of,
     reminders.remind,
+    obligations.remind,
+    obligations.owed,
     documents.to_read,
     letters.to_make,
     updates.waiting,
@@ -36,7 +38,7 @@ ROUNDS: tuple[Callable[..., Any], ...] = (
     people.standing_in,
     deputies.now_and_later,
 )
-_VIEWERS = {"city": "secretary", "office": "expert"}
+_VIEWERS = {"city": "secretary", "office": "expert", "committee": "committee"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Subjects:
                 "chat_id": chat,
                 "slot": f"case:{case.id}",
                 "role": "expert",
+                "template": "invitation",
                 "at": at,
             },
         )

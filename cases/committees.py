@@ -60,7 +60,7 @@ def invite(
         step,
         "invitation",
         now=now,
-        part=meets_at.isoformat(timespec="minutes"),
+        part=f"{queries.letters_drawn(session, step.id, 'invitation') + 1}",
         meeting={**told, "at": told["meets_at"]},
         committee={"name": committee.name},
         members=[seat.person.name for seat in step.seats],

@@ -91,7 +91,7 @@ def settle(
     letter_number: str | None = None,
     letter_date: date | None = None,
 ) -> Decision:
-    """Writes down what was decided and moves the case; a return goes to its customer as a letter too.
+    """Writes down what was decided and moves the case; a return by the office goes to its customer as a letter too.
 
     For verbs that have checked who may: `decide`, committees.close.
     """
@@ -106,7 +106,7 @@ def settle(
         letter_number=letter_number,
         letter_date=letter_date,
     )
-    if outcome in kinds.RETURNS:
+    if outcome in kinds.RETURNS and wanted_of(case, step).actor not in showing.CITY_ROLES:
         titles = [item.title for item in flow_of(case).documents if item.key in items]
         letters.draw_up(session, case, step, "return-letter", now=now, decision={"reason": reason, "items": titles})
     lifecycle.move(session, case, outcome, now=now, decision=decision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.errors import NotFound, Outdated
@@ -204,6 +204,12 @@ def letters_of(session: Session, case_id: int) -> list[Letter]:
     return list(
         session.scalars(issued.where(Letter.case_id == case_id, Letter.state == "filed").order_by(Letter.id.desc()))
     )
+
+
+def letters_drawn(session: Session, step_id: int, template: str) -> int:
+    """How many letters of this kind the step has."""
+    drawn = select(func.count()).select_from(Letter).where(Letter.step_id == step_id, Letter.template == template)
+    return session.scalar(drawn) or 0
 
 
 def letter(session: Session, letter_id: int) -> Letter:

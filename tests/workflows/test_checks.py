@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.wording import TEMPLATES
 from workflows import checks
 from workflows.catalogue import FOLDER
 from workflows.checks import Problem
@@ -22,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
         shutil.copytree(FOLDER / part, home / part)
     letters = tmp_path / "templates" / "letters"
     letters.mkdir(parents=True)
-    for name in ("mayor-decree", "official-letter"):
-        (letters / f"{name}.html").write_text("")
+    for letter in (TEMPLATES / "letters").glob("*.html"):
+        (letters / letter.name).write_text("")
     return home
 
 
