@@ -24,6 +24,7 @@ from cases.people import By
 from cases.vault import Vault
 from tests.cases.test_obligations import CHARGES, chats, on, open_for, owed, owes, remind, yearly  # noqa: F401
 from tests.cases.test_processes import KNOWN, Town, settled, town  # noqa: F401
+from workflows.catalogue import Catalogue
 
 pytestmark = pytest.mark.anyio
 NOW = on("1405-10-22")
@@ -177,3 +178,11 @@ async def test_many_that_fall_together_are_counted() -> None:
     card = of_years.owing("before", [item] * 13)
     assert card.text.startswith("موعد این ۱۳ تعهد سالانه نزدیک است.")
     assert card.text.endswith("و ۳ مورد دیگر")
+
+
+def test_the_guide_says_that_a_matter_is_yearly_and_until_when() -> None:
+    text = guide.entry(KNOWN, "budget", "terms", None).text
+    assert "تناوب: هر سال، برای سال بعد (سند دفتر)، موعد را دفتر هنوز تعیین نکرده است" in text
+    dated = Catalogue({"local-charges": yearly(CHARGES, of="last", by="11-06")})
+    assert "برای سال پیش (تعیین دفتر)، تا ۶ بهمن" in guide.entry(dated, "local-charges", "terms", None).text
+    assert "تناوب: هر سال" not in guide.entry(KNOWN, "grading", "terms", None).text
