@@ -12,6 +12,7 @@ from cases import decisions, documents, rows
 from cases.db import Database, Session
 from cases.lifecycle import Moment
 from cases.migrations import known
+from cases.models import Letter
 from cases.office import definition
 from cases.vault import Vault
 from tests.cases.test_processes import KNOWN, Town
@@ -63,6 +64,9 @@ class KeptTown(Town):
             case_id = self.open(KNOWN.get(slug)).id
             for _ in range(steps):
                 self.leave(case_id, engine.outcomes(self.step(case_id))[0])
+        waiting = select(Letter.id).where(Letter.state == "waiting")
+        for letter_id in self.db.read_now(lambda session: session.scalars(waiting).all()):
+            self.db.transact_now(decisions.letter_filed, letter_id, self.paper()[1], now=self.now("expert"))
 
 
 def _file_document(
