@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime, time
 from functools import partial
 from itertools import islice
@@ -14,11 +15,11 @@ import jdatetime
 import typer
 from rich.table import Table
 
-from cli import playing
+from cli import comparing, playing
 from cli.terminal import console, print_json, settings, stop
 from nlp import digits
 from nlp.wording import TEHRAN
-from workflows import checks, export, simulation, workdays
+from workflows import checks, closures, differences, export, simulation, workdays
 from workflows import schema as schemas
 from workflows.catalogue import Catalogue, Entry
 
@@ -65,6 +66,29 @@ def check(
     if problems:
         stop(*[str(problem) for problem in problems])
     console.print("the catalogue is in order" + (f", with the files of {own}" if own else ""))
+
+
+@app.command("diff")
+def diff(
+    new: Annotated[Path | None, typer.Argument(help="A folder of the office's own; default: DABIR_CATALOGUE.")] = None,
+    old: Annotated[
+        Path | None, typer.Option("--from", help="Another such folder; default: the packaged files.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """What the office's own files change, entry by entry."""
+    before, after = checks.checked(old), checks.checked(new or settings().catalogue)
+    found = differences.of_catalogues(before, after)
+    if as_json:
+        print_json({slug: [asdict(each) for each in differing] for slug, differing in found.items()})
+        return
+    for slug, differing in found.items():
+        title = (after.entries.get(slug) or before.get(slug)).title
+        console.print(f"{slug}: {title}", style="bold", markup=False, highlight=False)
+        for each in differing:
+            console.print(f"  {comparing.said(each)}", markup=False, highlight=False, soft_wrap=True)
+    if not found:
+        console.print("nothing differs")
 
 
 @app.command("schema")
@@ -147,7 +171,8 @@ def _morning(day: str) -> datetime:
 
 
 def _calendar() -> workdays.Calendar:
-    return workdays.Calendar(weekend=settings().weekend_days)
+    known = settings()
+    return workdays.Calendar(weekend=known.weekend_days, closures=closures.read(known.closures))
 
 
 def _give(text: str, out: Path | None) -> None:
