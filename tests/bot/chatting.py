@@ -6,7 +6,7 @@ Without the job engine: what waits in the outbox is delivered when a test says s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,19 @@ GROUP = -1
 FIRST_ID = 7000
 STRANGER = 6999
 PATIENCE = 30.0
+OF_A_STEP = frozenset({Act.vote, Act.comment, Act.cast})
+
+
+def plain(said: Said) -> str:
+    """The text without the marks that fence off a direction."""
+    return said.text.translate({0x2068: None, 0x2069: None})
 
 
 class Chat:
-    """Everyone of the town with a phone. People are named by role and place: "expert", "expert-2", "committee-3"."""
+    """Everyone of the town with a phone. People are named by role and place: "expert", "expert-2", "committee-3".
+
+    `case`: the one in hand, whose buttons are pressed.
+    """
 
     def __init__(self, town: Town, control: Control, url: str, program: Program, delivery: Delivery) -> None:
         self.town = town
@@ -48,6 +57,7 @@ class Chat:
         self.url = url
         self.program = program
         self.delivery = delivery
+        self.case = 0
 
     def person(self, who: str) -> int:
         """The id of a person in the database."""
@@ -73,11 +83,19 @@ class Chat:
         return await self.control.press(chat, me, newest.message_id, data, timeout=PATIENCE)
 
     async def button(self, chat: int, act: Act, arg: str | None = None) -> tuple[int, str]:
-        for said in reversed(await self.control.messages(chat)):
-            for _, data in said.buttons:
-                if (found := Press.unpack(data)).act is act and arg in (None, found.arg):
-                    return said.message_id, data
+        """The newest button of the act that is of the case in hand; a refused press redraws its card a moment later."""
+        for _ in range(50):
+            for said in reversed(await self.control.messages(chat)):
+                for _, data in said.buttons:
+                    found = Press.unpack(data)
+                    if found.act is act and arg in (None, found.arg) and self._in_hand(found):
+                        return said.message_id, data
+            await asyncio.sleep(0.1)
         raise LookupError(f"no button {act.value} {arg or ''}")
+
+    def _in_hand(self, found: Press) -> bool:
+        ids = {step.id for step in self.town.case(self.case).steps} if found.act in OF_A_STEP else {0, self.case}
+        return found.id in ids
 
     async def says(self, who: str, text: str, *, group: bool = False, reply: bool = True) -> Said:
         """Writes, in a group in reply to the bot's newest message; gives what the bot answers."""
@@ -97,6 +115,10 @@ class Chat:
             for notice in due:
                 await self.delivery.deliver(notice.id)
 
+    def letters_to(self, said: Sequence[Said]) -> list[str]:
+        """The names of the files among these messages."""
+        return [known.message["document"]["file_name"] for known in said if "document" in known.message]
+
     async def newest(self, who: str) -> Said:
         """The message that the bot last wrote or changed in this person's chat, or in the group (who: "group")."""
         chat = GROUP if who == "group" else self.account(who)
@@ -105,13 +127,9 @@ class Chat:
     async def showing(self, who: str, text: str) -> Said:
         """The newest message of the bot with this text."""
         chat = GROUP if who == "group" else self.account(who)
-        found = [said for said in await self.control.messages(chat) if said.by_bot and text in said.text]
+        found = [said for said in await self.control.messages(chat) if said.by_bot and text in plain(said)]
         assert found, [said.text for said in await self.control.messages(chat)][-5:]
         return found[-1]
-
-    def labels(self, said: Said) -> list[str]:
-        """The buttons' words."""
-        return [label for label, _ in said.buttons]
 
     def acts(self, said: Said) -> set[Act]:
         """The buttons' acts."""

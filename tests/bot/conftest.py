@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.bot.chatting import Chat, served
-from tests.cases.test_processes import Town, settled  # noqa: F401  a fixture that `town` stands on
-from tests.cases.test_processes import town as settled_town  # noqa: F401
+from tests.cases.test_processes import Town, settled  # noqa: F401
 
 
-@pytest.fixture
-async def chat(settled_town: Town, tmp_path: Path) -> AsyncIterator[Chat]:  # noqa: F811
-    async with served(settled_town, tmp_path) as made:
+@pytest.fixture(scope="module")
+async def chat(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:  # noqa: F811
+    """One town a module: its tests have cases of their own."""
+    folder = tmp_path_factory.mktemp("chat")
+    town = Town(Path(shutil.copy(settled, folder / "town.sqlite")))
+    async with served(town, folder) as made:
         yield made
+    town.db.close()

@@ -157,7 +157,7 @@ class Wire(BaseSession):
         super().__init__()
         self.alerts: list[str] = []
 
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:  # noqa: ASYNC109  its base's
         if isinstance(method, AnswerCallbackQuery):
             if method.show_alert:
                 self.alerts.append(method.text or "")
@@ -230,7 +230,9 @@ def _people(session: Session) -> dict[str, int]:
     for role in names.values():
         person = session.get_one(Person, role.person_id)
         account = f"tg:{FIRST_ID + person.id}"
-        session.add(Account(id=account, person_id=person.id, chat_id=FIRST_ID + person.id, joined_at=person.registered_at))
+        session.add(
+            Account(id=account, person_id=person.id, chat_id=FIRST_ID + person.id, joined_at=person.registered_at)
+        )
     return {name: FIRST_ID + role.person_id for name, role in names.items()} | {"stranger": STRANGER}
 
 
@@ -301,7 +303,9 @@ def pressed(prepared: Prepared, wire: Wire, tmp_path_factory: pytest.TempPathFac
 
     async def press(who: str, button: str, *, group: bool) -> str | None:
         wire.alerts.clear()
-        chat = {"id": GROUP, "type": "group", "title": "G"} if group else {"id": prepared.people[who], "type": "private"}
+        chat = (
+            {"id": GROUP, "type": "group", "title": "G"} if group else {"id": prepared.people[who], "type": "private"}
+        )
         person = {"id": prepared.people[who], "is_bot": False, "first_name": who}
         message = {"message_id": 5, "date": 1, "chat": chat, "text": "x"}
         number = next(numbers)
