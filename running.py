@@ -26,7 +26,7 @@ from bot import dispatcher
 from bot.delivery import Delivery, build_bot
 from bot.inbox import Inbox
 from bot.program import Program, utc_now
-from cases import migrations, notices, obligations, reminders, staff, updates
+from cases import events, migrations, notices, obligations, reminders, staff, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -119,6 +119,7 @@ def _engine(program: Program, delivery: Delivery) -> Engine:
         before = program.clock() - KEPT
         await program.db.transact(updates.forget, before=before)
         await program.db.transact(notices.forget, before=before)
+        await program.db.transact(events.anchor, at=program.clock())
 
     return Engine(
         program.db,

@@ -1,71 +1,43 @@
 """Whether everything is as it was written: the log, the originals, the numbers, the jobs.
 
-Door: `findings`, `against`. Promise: nothing is changed; each finding has a key and facts, and is grave when something was
-lost, changed or stands still. Not here: the words for it and what to do (the command line).
-
-The chain of hashes tells a changed line and one missing in the middle. Lines missing from the end of a stream show in three
-other ways: rows tell of moments that the log no longer knows; the office's stream tells how far the others had come
-(`events.anchor`); and a backup, which nobody with the database alone can change, has them.
+Door: `findings`. Promise: nothing is changed; each finding has a key and facts, and is grave when something was lost, changed
+or stands still. Not here: who bears witness to the log (witnesses), the words for it and what to do (the command line).
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import batched, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from cases import archive, events
+from cases import events, witnesses
 from cases.db import Database, Session
 from cases.models import (
     Case,
-    Comment,
     Counter,
-    Decision,
     Definition,
     Document,
-    DocumentField,
-    Event,
-    Hold,
     Letter,
-    Meeting,
     Notice,
-    Person,
-    Reply,
-    Seat,
-    StaffGroup,
-    Step,
     Update,
 )
 from cases.vault import Vault
+from cases.witnesses import Finding
 from workflows import catalogue
 
 # So long after its time something that waits stands still: every retry and every sweep comes sooner.
 PATIENCE = timedelta(minutes=15)
 # A file this young may be of an upload whose row is just being written.
 YOUNG = timedelta(hours=1)
-_AT_ONCE = 500
-
-type _Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be. `grave`: something was lost or changed, or does not go on."""
-
-    key: str
-    facts: Mapping[str, Any]
-    grave: bool = True
 
 
 def findings(db: Database, vault: Vault, *, at: datetime, contents: bool = True) -> Iterator[Finding]:
@@ -77,123 +49,17 @@ def findings(db: Database, vault: Vault, *, at: datetime, contents: bool = True)
         yield from _files(vault, names, at, contents)
 
 
-def against(db: Database, file: Path) -> Iterator[Finding]:
-    """The lines of the log that an earlier backup has and the database has not, or has otherwise. Unusable: the file."""
-    about, _ = archive.checked(file)
-    columns = next(table["columns"] for table in about["tables"] if table["name"] == "event")
-    places = [columns.index(name) for name in ("stream", "seq", "hash")]
-    for name, content in archive.parts(file):
-        found = archive.ROWS.fullmatch(name)
-        if found and found[1] == "event":
-            lines = [json.loads(line) for line in gzip.decompress(content).splitlines()]
-            heads = [(line[places[0]], line[places[1]], line[places[2]]) for line in lines]
-            yield from db.read_now(_unlike, heads, "the backup")
-
-
 def _of_the_database(session: Session, names: IO[bytes], *, at: datetime) -> list[Finding]:
     for row in _named_files(session):
         names.write(json.dumps(row).encode() + b"\n")
     return [
         *_tables(session),
         *[Finding("log-changed", {"place": broken}) for broken in events.verify(session)],
-        *_log_ends_early(session),
-        *_anchors(session),
+        *witnesses.ends_early(session),
+        *witnesses.anchored(session),
         *_numbers(session),
         *_standing_still(session, at),
     ]
-
-
-# --- the log ----------------------------------------------------------------------------------------------------------
-
-
-def _log_ends_early(session: Session) -> Iterator[Finding]:
-    """Every moment that a row tells of has its line in the log of its case: the line was written together with the row."""
-    told: defaultdict[str, set[str]] = defaultdict(set)
-    for moment, case_id, kinds in _moments():
-        stream = literal(events.OFFICE) if case_id is None else literal("case:") + cast(case_id, String)
-        line = select(Event.id).where(Event.stream == stream, Event.at == moment)
-        line = line.where(Event.kind.in_(kinds)) if kinds else line
-        rows = select(stream.label("stream")).where(moment.is_not(None), ~line.exists()).distinct()
-        for (found,) in session.execute(_with_case(rows, moment, case_id)):
-            told[found].add(f"{moment.class_.__tablename__}.{moment.key}")
-    for stream_name in _unfiled(session):
-        told[stream_name].add("letter.state")
-    for stream_name, rows_of in sorted(told.items()):
-        yield Finding("log-cut", {"stream": stream_name, "told_by": ", ".join(sorted(rows_of))})
-    yield from _of_no_case(session)
-
-
-def _with_case(rows: Select[Any], moment: _Moment, case_id: InstrumentedAttribute[int] | None) -> Select[Any]:
-    """Joined to the step or document by which the moment's row belongs to a case."""
-    if case_id is None or case_id.class_ is moment.class_:
-        return rows
-    by = moment.class_.step_id if case_id.class_ is Step else moment.class_.document_id
-    return rows.where(case_id.class_.id == by)
-
-
-def _unfiled(session: Session) -> Iterator[str]:
-    """Streams that know of fewer filed letters than there are."""
-    filed = select(Letter.case_id, func.count().label("count")).where(Letter.state == "filed").group_by(Letter.case_id)
-    each = filed.subquery()
-    stream = literal("case:") + cast(each.c.case_id, String)
-    lines = select(func.count()).where(Event.stream == stream, Event.kind == "letter-filed").scalar_subquery()
-    yield from session.scalars(select(stream).where(each.c.count > lines))
-
-
-def _moments() -> list[tuple[_Moment, InstrumentedAttribute[int] | None, tuple[str, ...]]]:
-    """A moment, its case (None: it is the office's), and the kinds of its line where only these will do."""
-    of_step: list[_Moment] = [Reply.asked_at, Reply.recorded_at, Seat.cast_at, Meeting.called_at, Comment.at]
-    return [
-        (Case.touched_at, Case.id, ()),
-        (Case.opened_at, Case.id, ("opened",)),
-        (Case.sent_at, Case.id, ("moved", "opened")),
-        (Case.closed_at, Case.id, ("closed",)),
-        (Step.entered_at, Step.case_id, ("moved", "opened")),
-        (Step.left_at, Step.case_id, ("moved", "closed")),
-        (Step.claimed_at, Step.case_id, ()),
-        (Hold.began_at, Hold.case_id, ()),
-        (Hold.ended_at, Hold.case_id, ()),
-        (Decision.at, Decision.case_id, ("decided",)),
-        (Document.received_at, Document.case_id, ("document-received",)),
-        (Document.confirmed_at, Document.case_id, ("document-confirmed",)),
-        (DocumentField.confirmed_at, Document.case_id, ()),
-        (Letter.signed_at, Letter.case_id, ()),
-        *[(moment, Step.case_id, ()) for moment in of_step],
-        (Person.registered_at, None, ("enrolled",)),
-        (StaffGroup.bound_at, None, ("group-bound",)),
-    ]
-
-
-def _of_no_case(session: Session) -> Iterator[Finding]:
-    """Streams of cases that are not there any more."""
-    streams = session.scalars(select(Event.stream).where(Event.seq == 1, Event.stream.startswith("case:")))
-    for some in batched((int(stream.partition(":")[2]) for stream in streams.all()), _AT_ONCE):
-        there = set(session.scalars(select(Case.id).where(Case.id.in_(some))))
-        yield from (Finding("case-gone", {"stream": f"case:{one}"}) for one in sorted(set(some) - there))
-
-
-def _anchors(session: Session) -> Iterator[Finding]:
-    """What the office's stream was told of the others is still so."""
-    lines = select(Event.facts).where(Event.stream == events.OFFICE, Event.kind == events.ANCHORED)
-    for facts in session.scalars(lines.order_by(Event.seq).execution_options(yield_per=20)):
-        heads = [(stream, seq, short) for stream, (seq, short) in facts["heads"].items()]
-        yield from _unlike(session, heads, "the office's own log")
-
-
-def _unlike(session: Session, heads: list[tuple[str, int, str]], told_by: str) -> list[Finding]:
-    """The (stream, place, hash or its beginning) that the log does not have like that."""
-    wrong = []
-    for some in batched(heads, _AT_ONCE):
-        wanted = tuple_(Event.stream, Event.seq).in_([(stream, seq) for stream, seq, _ in some])
-        rows = session.execute(select(Event.stream, Event.seq, Event.hash).where(wanted))
-        there = {(stream, seq): digest for stream, seq, digest in rows}
-        for stream, seq, digest in some:
-            present = there.get((stream, seq))
-            if present is None:
-                wrong.append(Finding("log-cut", {"stream": stream, "told_by": f"{told_by} (line {seq})"}))
-            elif not present.startswith(digest):
-                wrong.append(Finding("log-rewritten", {"place": f"{stream}#{seq}", "told_by": told_by}))
-    return wrong
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

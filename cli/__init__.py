@@ -1,4 +1,4 @@
-"""The `dabir` command: demo, run, intake, catalogue, people, verify.
+"""The `dabir` command: demo, run, intake, catalogue, people, db, backup, restore, verify, status.
 
 Door: `main`. Promise: a wrong setting, file or catalogue ends with exit code 2 and one line each on what is wrong and what
 to do; Ctrl-C stops cleanly. Not here: the parts themselves; this file only puts them together.
@@ -17,13 +17,14 @@ from typing import Annotated
 
 import typer
 
-from cases import events
 from cli import bench as of_bench
 from cli import cases as of_cases
 from cli import catalogue as of_catalogue
+from cli import database as of_database
+from cli import keeping as of_keeping
 from cli import obligations as of_obligations
 from cli import people as of_people
-from cli.terminal import complaints, console, database, settings, stop
+from cli.terminal import complaints, console, settings, stop
 from nlp.wording import TEHRAN
 from workflows.catalogue import CatalogueError
 
@@ -33,7 +34,12 @@ app = typer.Typer(
 app.add_typer(of_bench.app, name="bench")
 app.add_typer(of_cases.app, name="cases")
 app.add_typer(of_catalogue.app, name="catalogue")
+app.add_typer(of_database.app, name="db")
 app.add_typer(of_people.app, name="people")
+app.command("backup")(of_keeping.back_up)
+app.command("restore")(of_keeping.restore)
+app.command("verify")(of_keeping.check)
+app.command("status")(of_keeping.stand)
 app.command("obligations")(of_obligations.told)
 
 DEMO = Path("var/demo")
@@ -100,17 +106,6 @@ def intake(
             sys.stdout.flush()
         else:
             console.print(report.as_person(found))
-
-
-@app.command()
-def verify() -> None:
-    """Checks that nothing in the database's log was changed or lost."""
-    db = database()
-    broken = db.read_now(events.verify)
-    db.close()
-    if broken:
-        stop(*broken)
-    console.print("the log is whole")
 
 
 def _free_port(wanted: int) -> int:

@@ -1,7 +1,7 @@
-"""The health of the program over HTTP: is it alive, can it work.
+"""The health of the program over HTTP: is it alive, can it work, how does it stand.
 
 Door: `create`. Promise: /healthz answers while the process lives; /readyz only while the database answers and has every
-migration. Neither tells anything about anybody.
+migration; /metrics gives numbers for Prometheus. None tells anything about anybody.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from fastapi import FastAPI, Response
 from cases import migrations
 from cases.db import Database
 from cases.errors import Trouble
+from web import metrics
 
 
 def create(db: Database) -> FastAPI:
     """The application over this database."""
     app = FastAPI(title="Dabir", docs_url=None, redoc_url=None, openapi_url=None)
+    scraped = metrics.Scraped(db)
 
     @app.get("/healthz")
     def alive() -> dict[str, str]:
@@ -30,5 +32,12 @@ def create(db: Database) -> FastAPI:
         if not current:
             response.status_code = 503
         return {"status": "ready" if current else "not ready"}
+
+    @app.get("/metrics")
+    def measured() -> Response:
+        try:
+            return Response(scraped.text(), media_type=metrics.CONTENT_TYPE)
+        except Trouble:
+            return Response("# the database does not answer\n", status_code=503, media_type=metrics.CONTENT_TYPE)
 
     return app
