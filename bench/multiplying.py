@@ -17,7 +17,7 @@ from bench import province
 from bench.driving import Driver
 from bench.stores import Bare
 from bench.transitions import return_once
-from cases import notices, reminders, updates
+from cases import notices, obligations, reminders, updates
 from cases.db import Database
 from cases.models import Base, Event, Instant
 from cases.office import Office
@@ -30,6 +30,7 @@ STRIDE = 20_000
 _YEARS = 20
 # The open cases are looked at so long after: their terms are over and reminded of, as in an office that is behind.
 _LATER = timedelta(days=45)
+_MORNING_UTC = 7
 _FORGOTTEN = frozenset({"notice", "update"})
 _FORGOTTEN_BUT = 10
 # Tables without a foreign key to a case, and the column that counts their rows.
@@ -39,6 +40,8 @@ _SLOT = "substr({c}, 1, {colon}) || (cast(substr({c}, {colon} + 1) as integer) +
 _OWN = {
     "case.number": "substr({c}, 1, 5) || (id + k * {stride})",
     "case.origin": "{c} || ':' || k",
+    # Each copy in a year of its own: a city owes one such case a year, and a hundred copies would make it a hundred.
+    "case.period": "cast(cast({c} as integer) - k as text)",
     "document.origin": "{c} || ':' || k",
     "document.sha256": "{padded} || substr({c}, 13)",
     "event.stream": _SLOT,
@@ -50,8 +53,8 @@ _OWN = {
     "post.slot": _SLOT,
     "update.update_id": "{c} + k * {stride}",
 }
-# Which rows of a table are a case's, and the pattern's.
-_ONLY = {"event": "stream like 'case:%'", "post": "cast(substr(slot, {colon} + 1) as integer) < {stride}"}
+# Which rows of a table are a case's.
+_ONLY = {"event": "stream like 'case:%'"}
 
 
 @dataclass(frozen=True)
@@ -117,25 +120,30 @@ class Pattern:
         self._boundary = {name: _last(bare, name, column) for name, column in self.tables.items() if column}
         for number in range(closed, self.cases):
             self._begin(number)
-        self._driver.at += _LATER
-        while self._db.transact_now(reminders.remind, at=self._driver.at, office=self._driver.office):
-            pass
+        self._remind_all()
         self.say_all(self._db, self.at)
         self.case_ids, self.letter_ids = _ids(bare, "case"), _ids(bare, "letter")
         most = max(_last(bare, name, column) for name, column in self.tables.items() if column)
+        for name in self.tables:
+            # Kept beside the tables: what is done in them from now on belongs to no copy.
+            only = f" where {_ONLY[name]}" if name in _ONLY else ""
+            bare.run(f'create table "pattern_{name}" as select * from "{name}"{only}')
         if most > STRIDE // 2:
             raise ValueError(f"{most} rows in a table of the pattern: STRIDE is too small")
 
     def grow(self, bare: Bare, cases: int) -> None:
         """Fills the tables up to so many cases. Nobody else may be connected."""
         first, last = self._copies + 1, cases // self.cases - 1
-        for name, key in self.tables.items():
-            bare.run(f'create temporary table "pattern_{name}" as {self._kept(name, key)}')
         for name in self.tables:
             for low in range(first, last + 1, 500):
                 bare.run(self._copied(name, low, min(low + 499, last)))
-            bare.run(f'drop table "pattern_{name}"')
         self._copies = max(last, self._copies)
+
+    def _remind_all(self) -> None:
+        self._driver.at = (self._driver.at + _LATER).replace(hour=_MORNING_UTC)
+        for of_what in (reminders.remind, obligations.remind):
+            while self._db.transact_now(of_what, at=self._driver.at, office=self.office):
+                pass
 
     def _close(self, number: int) -> None:
         flow = self._flow(number)
@@ -176,13 +184,6 @@ class Pattern:
         while due := db.read_now(notices.due, at=at):
             for notice in due:
                 db.transact_now(notices.sent, notice.id, message_id=notice.id, at=at)
-
-    def _kept(self, name: str, key: str) -> str:
-        """The pattern's own rows of a table; what was done since has higher numbers."""
-        conditions = [self._put(_ONLY[name], "slot")] if name in _ONLY else []
-        if key:
-            conditions.append(f'"{key}" < {STRIDE}')
-        return f'select * from "{name}" where {" and ".join(conditions)}'
 
     def _copied(self, name: str, low: int, high: int) -> str:
         table = Base.metadata.tables[name]

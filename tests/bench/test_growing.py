@@ -41,7 +41,7 @@ def test_every_question_of_the_program_is_asked_at_every_size(grown: Growth) -> 
     assert grown.unasked == ()
     names = [[question.name for question in size.questions] for size in grown.sizes]
     assert names[0] == names[1]
-    assert {"queries.case", "queries.cases_of, as the city", "notices.due", "deadlines.remind"} <= set(names[0])
+    assert {"queries.case", "queries.cases_of, as the city", "notices.due", "reminders.remind"} <= set(names[0])
     assert all(question.times == 2 and 0 < question.ms <= question.worst_ms for question in grown.sizes[1].questions)
 
 
