@@ -93,9 +93,10 @@ def _panes(town: Town, titles: dict[str, str]) -> list[dict[str, object]]:
     customers = [town.secretary, town.clerk, STRANGER]
     others = [id for key, id in town.ids.items() if key.startswith(("secretary-", "clerk-")) and id not in customers]
     councillors = [id for key, id in town.ids.items() if key.startswith(("president-", "vice-president-", "member-"))]
+    members = [id for key, id in town.ids.items() if key.startswith("committee-")]
     return [
         {"key": "customer", "title": titles["customer"], "chat_id": None, "people": [*customers, *others]},
         {"key": "staff", "title": titles["staff"], "chat_id": GROUP, "people": [*town.experts, town.head]},
-        {"key": "head", "title": titles["head"], "chat_id": None, "people": [town.head, *town.experts]},
+        {"key": "head", "title": titles["head"], "chat_id": None, "people": [town.head, *town.experts, *members]},
         {"key": "council", "title": titles["council"], "chat_id": None, "people": councillors},
     ]

@@ -19,6 +19,7 @@ from cases.office import definition
 from cases.people import By
 from nlp import digits
 
+AMONG_MEMBERS = frozenset({"voted", "commented"})
 router = Router(name="clerk_track")
 router.message.filter(Registered())
 router.callback_query.filter(Registered())
@@ -62,5 +63,8 @@ async def timeline(press: CallbackQuery, callback_data: Press, program: Program,
     if not queries.may_see_documents(by, found):
         raise NotAllowed("not-your-role")
     lines = await program.db.read(queries.events_of, found.id)
+    if not by.roles():
+        # Who of a committee has voted or said something is told to the office and the committee, not to the city.
+        lines = [line for line in lines if line.kind not in AMONG_MEMBERS]
     if isinstance(press.message, Message):
         await tell(press.message, customer.timeline(found, lines, definition(found.definition.body)))

@@ -111,6 +111,18 @@ async def test_nobody_sees_how_another_has_voted_until_the_voting_is_closed(chat
     assert any("صورتجلسه" in name for name in chat.letters_to(minutes))
 
 
+async def test_the_log_tells_the_city_nothing_of_who_has_voted(chat: Chat) -> None:
+    await opened(chat, "research", "done", "done", "sent", "approve")
+    await vote(chat, "committee-1", "for")
+    await chat.deliver()
+    await chat.press("expert", Act.timeline, group=True)
+    assert "عضو کارگروه رأی داد" in plain(await chat.showing("group", "گردش کار"))
+    await chat.says("clerk", f"/status {number(chat, chat.case)}")
+    await chat.press("clerk", Act.timeline)
+    log = plain(await chat.showing("clerk", "گردش کار"))
+    assert "رأی" not in log and "گام پرونده عوض شد" in log
+
+
 async def test_a_vote_may_be_changed_and_an_old_one_is_answered_kindly(chat: Chat) -> None:
     case_id = await before_the_board(chat)
     old = await chat.button(chat.account("committee-1"), Act.vote, f"{chat.person('committee-1')}:against")

@@ -85,6 +85,13 @@ def test_every_notice_can_be_drawn() -> None:
     assert {"staff-card", "returned", "case-closed", "step-left"} <= named
 
 
+def test_every_event_of_a_case_has_its_words() -> None:
+    recorded = [call for call in _calls("record") if len(call.args) > 2 and "stream_of" in ast.unparse(call.args[1])]
+    kinds = {call.args[2].value for call in [*recorded, *_calls("_changed")] if isinstance(call.args[2], ast.Constant)}
+    assert {"opened", "voted", "held", "moved"} <= kinds
+    assert kinds <= set(wording.words("statuses")["events"])
+
+
 def test_every_template_of_the_chat_compiles_and_is_used() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     for path in CHAT:
@@ -109,6 +116,7 @@ def test_every_button_of_the_catalogue_fits_into_the_messengers_64_bytes() -> No
         texts += [data(Act.tick, 10**9, 10**6, item.key) for item in flow.documents]
         texts += [data(Act.place, 10**9, arg=item.key) for item in flow.documents]
         texts += [data(Act.answer, 10**9, 10**6, f"{body.key}:refused") for step in flow.steps for body in step.bodies]
+        texts += [data(Act.vote, 10**9, arg=f"{10**7}:abstain"), data(Act.cast, 10**9, arg=f"{10**7}:abstain")]
         assert max(len(text.encode()) for text in texts) <= 64, slug
 
 
