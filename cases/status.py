@@ -100,7 +100,7 @@ def look(session: Session, *, at: datetime) -> Status:
 
 def _count(session: Session, column: InstrumentedAttribute[str]) -> dict[str, int]:
     rows = session.execute(select(column, func.count()).group_by(column).order_by(column))
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def _cases(session: Session) -> dict[tuple[str, str | None], int]:
