@@ -1,4 +1,4 @@
-"""Every process that the desk carries out runs through the verbs, from its opening to each of its ends."""
+"""The town in which the tests of the heart take place; its processes are lived through in test_scenarios."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from cases import (
     decisions,
     desk,
     documents,
-    events,
     lifecycle,
     migrations,
     models,
@@ -28,7 +27,7 @@ from cases.lifecycle import Moment
 from cases.models import Case, Document, Role
 from cases.office import Office, definition
 from cases.people import By
-from workflows import catalogue, engine, workdays
+from workflows import catalogue, workdays
 from workflows.shapes import Entry, Step
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,51 +163,3 @@ def town(settled: Path, tmp_path: Path) -> Iterator[Town]:
 def test_every_process_of_the_document_is_carried_out() -> None:
     assert {flow.slug for flow in FLOWS} == set(catalogue.PROCESSES)
     assert all(flow.steps for flow in FLOWS)
-
-
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.slug)
-def test_a_case_goes_from_its_opening_to_its_end(town: Town, flow: Entry) -> None:
-    case_id = town.open(flow).id
-    onward = engine.start(flow)
-    while onward.step is not None:
-        assert town.step(case_id).key == onward.step.key
-        forward = engine.outcomes(onward.step)[0]
-        town.leave(case_id, forward)
-        onward = engine.advance(flow, onward.step.key, forward)
-    case = town.case(case_id)
-    assert (case.state, case.outcome) == ("closed", "done")
-    assert town.db.read_now(events.verify) == []
-
-
-def _endings() -> list[tuple[Entry, Step, str]]:
-    return [
-        (flow, step, outcome)
-        for flow in FLOWS
-        for step in flow.steps
-        if step.kind not in ("notice", "submit", "issue")
-        for outcome in engine.outcomes(step)[1:]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("flow", "step", "outcome"), _endings(), ids=lambda value: getattr(value, "slug", getattr(value, "key", value))
-)
-def test_every_other_outcome_leads_where_the_definition_says(town: Town, flow: Entry, step: Step, outcome: str) -> None:
-    case_id = town.open(flow).id
-    while town.step(case_id).key != step.key:
-        town.leave(case_id, engine.outcomes(town.step(case_id))[0])
-    town.leave(case_id, outcome)
-    case, onward = town.case(case_id), engine.advance(flow, step.key, outcome)
-    if onward.closes:
-        assert (case.state, case.outcome) == ("closed", onward.closes)
-    else:
-        assert onward.step is not None
-        assert town.step(case_id).key == onward.step.key
-    assert town.db.read_now(events.verify) == []
-
-
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.slug)
-def test_a_case_may_be_withdrawn_at_its_beginning(town: Town, flow: Entry) -> None:
-    case = town.open(flow)
-    town.db.transact_now(lifecycle.withdraw, case.id, case.version, now=town.now(flow.opened_by[0]))
-    assert town.case(case.id).outcome == "withdrawn"
