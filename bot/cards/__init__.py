@@ -1,7 +1,7 @@
 """What people see, drawn from the rows of the database: one module a subject, each function one card.
 
-Here stands what every card is made of; the cards themselves are in guide, customer, fields, staff and committee. Which card
-answers which act is the handlers' business, what the outbox says that of bot.announcements.
+Here stands what every card is made of; the cards themselves are in the package's modules. Who may look at which is
+bot.looking's, which card answers which act the handlers', what the outbox says bot.announcements' business.
 """
 
 from bot.cards.card import Attachment, Button, Card, button, field_label, refusal, refusal_of, say, within

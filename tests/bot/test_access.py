@@ -301,11 +301,9 @@ def pressed(prepared: Prepared, wire: Wire, tmp_path_factory: pytest.TempPathFac
     bot = Bot("4242:" + "A" * 35, session=wire)
     numbers = itertools.count(1)
 
-    async def press(who: str, button: str, *, group: bool) -> str | None:
+    async def press(who: str, button: str, *, group: bool, of: int = GROUP) -> str | None:
         wire.alerts.clear()
-        chat = (
-            {"id": GROUP, "type": "group", "title": "G"} if group else {"id": prepared.people[who], "type": "private"}
-        )
+        chat = {"id": of, "type": "group", "title": "G"} if group else {"id": prepared.people[who], "type": "private"}
         person = {"id": prepared.people[who], "is_bot": False, "first_name": who}
         message = {"message_id": 5, "date": 1, "chat": chat, "text": "x"}
         number = next(numbers)
@@ -354,10 +352,5 @@ async def test_whoever_presses_an_older_card_is_told_that_it_has_moved_on(
 
 
 async def test_a_group_that_nobody_bound_is_served_nothing(prepared: Prepared, pressed: Callable[..., Any]) -> None:
-    global GROUP
-    GROUP, bound = -77, GROUP
-    try:
-        told = await pressed("expert", prepared.on("review", Act.claim), group=True)
-    finally:
-        GROUP = bound
+    told = await pressed("expert", prepared.on("review", Act.claim), group=True, of=-77)
     assert told and "معرفی نشده" in told
