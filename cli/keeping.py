@@ -221,7 +221,7 @@ def _lines(seen: Status, storage: Path) -> list[tuple[str, str]]:
         *lines,
         ("failed notices", _warning(sum(seen.failed.values()), ", ".join(failed))),
         ("updates set aside", _warning(seen.aside)),
-        ("deliveries", ", ".join(took) or "none yet"),
+        ("delivery time", ", ".join(took) or "nothing said yet"),
         ("documents", f"{sum(seen.documents.values())} with {seen.pages} pages, {decimal(seen.stored)}"),
         ("storage", f"{escape(str(storage))}, {_free(storage)}"),
         ("database", f"{seen.database}, revision {seen.revision}, {decimal(seen.size)}"),

@@ -1,20 +1,25 @@
-"""A town whose documents and letters are real files in a vault, and what two databases are compared by."""
+"""A town whose documents and letters are real files in a vault, on either database; what two databases are compared by."""
 
 from __future__ import annotations
 
 import itertools
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from cases import decisions, documents, rows
+from cases import backup, decisions, documents, restoring, rows
 from cases.db import Database, Session
 from cases.lifecycle import Moment
 from cases.migrations import known
 from cases.models import Letter
 from cases.office import definition
 from cases.vault import Vault
+from tests import postgres
 from tests.cases.test_processes import KNOWN, Town
 from workflows import engine
 from workflows.shapes import Step
@@ -67,6 +72,43 @@ class KeptTown(Town):
         waiting = select(Letter.id).where(Letter.state == "waiting")
         for letter_id in self.db.read_now(lambda session: session.scalars(waiting).all()):
             self.db.transact_now(decisions.letter_filed, letter_id, self.paper()[1], now=self.now("expert"))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def lively(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a lively town's database and vault, made once."""
+    folder = tmp_path_factory.mktemp("lively")
+    town = KeptTown(Path(shutil.copy(settled, folder / "town.sqlite")), Vault(folder / "vault"))
+    town.lively()
+    town.db.close()
+    return folder
+
+
+@pytest.fixture
+def kept(lively: Path, tmp_path: Path) -> Iterator[KeptTown]:
+    """The lively town a day later, on SQLite."""
+    shutil.copytree(lively, tmp_path / "town")
+    made = KeptTown(tmp_path / "town/town.sqlite", Vault(tmp_path / "town/vault"))
+    made.at = made.at + timedelta(days=1)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def moved(request: pytest.FixtureRequest, kept: KeptTown, tmp_path: Path) -> KeptTown:
+    """The lively town on either database."""
+    if request.param == "postgresql":
+        backup.write(kept.db, kept.vault, tmp_path / "moved.tar", at=kept.at)
+        kept.db.close()
+        kept.db = Database(postgres.fresh(request.getfixturevalue("cluster")))
+        restoring.restore(kept.db, kept.vault, tmp_path / "moved.tar", at=kept.at)
+    return kept
 
 
 def _file_document(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import stat
 import tarfile
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from cases.db import Database
 from cases.models import Case, Counter, DocumentField, Lease, Letter, Step
 from cases.vault import Vault
 from tests import postgres
-from tests.cases.kept import KeptTown, everything
+from tests.cases.kept import KeptTown, cluster, everything, kept, lively, moved  # noqa: F401
 from tests.cases.test_processes import KNOWN, START
 from workflows import engine
 
@@ -30,29 +29,9 @@ MAYOR = KNOWN.get("mayor-appointment")
 RESEARCH = KNOWN.get("research")
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
-    with postgres.server() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def lively(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a lively town's database and vault."""
-    folder = tmp_path_factory.mktemp("lively")
-    town = KeptTown(Path(shutil.copy(settled, folder / "town.sqlite")), Vault(folder / "vault"))
-    town.lively()
-    town.db.close()
-    return folder
-
-
 @pytest.fixture
-def town(lively: Path, tmp_path: Path) -> Iterator[KeptTown]:
-    shutil.copytree(lively, tmp_path / "town")
-    made = KeptTown(tmp_path / "town/town.sqlite", Vault(tmp_path / "town/vault"))
-    made.at = made.at + timedelta(days=1)
-    yield made
-    made.db.close()
+def town(kept: KeptTown) -> KeptTown:  # noqa: F811
+    return kept
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,9 +74,9 @@ def test_what_was_backed_up_comes_back_into_either_database(
     assert everything(there) == before
     assert told.rows == made.rows
     assert told.since == town.at
-    kept = {path.name: path.read_bytes() for path in vault.folder.glob("*/*")}
-    assert kept == {path.name: path.read_bytes() for path in town.vault.folder.glob("*/*")}
-    assert len(kept) == made.documents > 20
+    files = {path.name: path.read_bytes() for path in vault.folder.glob("*/*")}
+    assert files == {path.name: path.read_bytes() for path in town.vault.folder.glob("*/*")}
+    assert len(files) == made.documents > 20
     assert there.read_now(events.verify) == []
 
 
@@ -132,20 +111,22 @@ def test_a_case_goes_on_where_it_was_brought_to(town: KeptTown, empty: Callable[
 
 
 def test_it_is_one_moment_while_the_program_goes_on(
-    town: KeptTown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    moved: KeptTown,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = everything(town.db)
+    before = everything(moved.db)
     opened: list[int] = []
 
     def meanwhile(session: Any, table: Any) -> Iterator[list[bytes]]:
         if table.name in ("person", "event"):
-            opened.append(town.open(MAYOR).id)
-            town.leave(opened[-1], "sent")
+            opened.append(moved.open(MAYOR).id)
+            moved.leave(opened[-1], "sent")
         return lines(session, table)
 
     lines = rows.lines
     monkeypatch.setattr(rows, "lines", meanwhile)
-    put_by(town, tmp_path / "a.tar")
+    put_by(moved, tmp_path / "a.tar")
     assert len(opened) == 2
     there = Database(f"sqlite:///{tmp_path}/there.sqlite")
     bring(there, Vault(tmp_path / "there"), tmp_path / "a.tar")
@@ -311,7 +292,7 @@ def _raises(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_what_postgresql_cannot_hold_is_named(town: KeptTown, cluster: str, tmp_path: Path) -> None:
+def test_what_postgresql_cannot_hold_is_named(town: KeptTown, cluster: str, tmp_path: Path) -> None:  # noqa: F811
     town.db.transact_now(lambda session: session.execute(update(Step).values(out_number="9" * 65)))
     put_by(town, tmp_path / "a.tar")
     there = Database(postgres.fresh(cluster))
@@ -321,7 +302,9 @@ def test_what_postgresql_cannot_hold_is_named(town: KeptTown, cluster: str, tmp_
 
 
 def test_a_character_that_postgresql_does_not_know_becomes_the_sign_for_it(
-    town: KeptTown, cluster: str, tmp_path: Path
+    town: KeptTown,
+    cluster: str,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     town.db.transact_now(lambda session: session.execute(update(DocumentField).values(raw="a\0b", read="c\0d")))
     put_by(town, tmp_path / "a.tar")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,26 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from cases import backup, leases, migrations, notices, restoring, status, updates
+from cases import leases, migrations, notices, status, updates
 from cases.db import Database
 from cases.models import Document, Notice, Step
 from cases.status import Status
-from tests import postgres
-from tests.cases.kept import KeptTown
-from tests.cases.test_backup import cluster, lively  # noqa: F401
-from tests.cases.test_backup import town as kept  # noqa: F401
+from tests.cases.kept import KeptTown, cluster, kept, lively, moved  # noqa: F401
 from tests.cases.test_processes import START, Town
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, kept: KeptTown, tmp_path: Path) -> Iterator[KeptTown]:  # noqa: F811
-    if request.param == "postgresql":
-        backup.write(kept.db, kept.vault, tmp_path / "town.tar", at=kept.at)
-        kept.db.close()
-        kept.db = Database(postgres.fresh(request.getfixturevalue("cluster")))
-        restoring.restore(kept.db, kept.vault, tmp_path / "town.tar", at=kept.at)
-    yield kept
-    kept.db.close()
+@pytest.fixture
+def either(moved: KeptTown) -> KeptTown:  # noqa: F811
+    return moved
 
 
 def seen(town: Town) -> Status:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from cases import backup, counters, events, restoring, staff, updates, verify, witnesses
-from cases.db import Database
+from cases import backup, counters, events, staff, updates, verify, witnesses
 from cases.models import Case, Counter, Definition, Document, Event, Letter, Notice
 from cases.vault import Vault
 from cases.witnesses import Finding
 from cli import keeping
-from tests import postgres
-from tests.cases.kept import KeptTown
-from tests.cases.test_backup import cluster, lively  # noqa: F401
-from tests.cases.test_backup import town as kept  # noqa: F401
+from tests.cases.kept import KeptTown, cluster, kept, lively, moved  # noqa: F401
 from tests.cases.test_processes import FLOWS, KNOWN, Town
 from workflows import engine
 from workflows.shapes import Entry
@@ -29,17 +24,11 @@ from workflows.shapes import Entry
 MAYOR = KNOWN.get("mayor-appointment")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, kept: KeptTown, tmp_path: Path) -> Iterator[KeptTown]:  # noqa: F811
+@pytest.fixture
+def either(moved: KeptTown) -> KeptTown:  # noqa: F811
     """The lively town on either database; nothing in it waits any more."""
-    if request.param == "postgresql":
-        backup.write(kept.db, kept.vault, tmp_path / "town.tar", at=kept.at)
-        kept.db.close()
-        kept.db = Database(postgres.fresh(request.getfixturevalue("cluster")))
-        restoring.restore(kept.db, kept.vault, tmp_path / "town.tar", at=kept.at)
-    kept.db.transact_now(_settled)
-    yield kept
-    kept.db.close()
+    moved.db.transact_now(_settled)
+    return moved
 
 
 def _settled(session: Any) -> None:

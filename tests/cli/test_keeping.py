@@ -14,8 +14,7 @@ import cli
 from cases import updates
 from cases.db import Database
 from cases.models import Event, Notice
-from tests.cases.kept import everything
-from tests.cases.test_backup import lively  # noqa: F401
+from tests.cases.kept import everything, lively  # noqa: F401
 from tests.cases.test_processes import START, settled  # noqa: F401
 
 

@@ -13,15 +13,14 @@ from sqlalchemy import text
 
 from cases import migrations
 from cases.db import Database
-from tests.cases.kept import KeptTown
-from tests.cases.test_backup import lively, town  # noqa: F401
+from tests.cases.kept import KeptTown, kept, lively  # noqa: F401
 from tests.cases.test_processes import START, settled  # noqa: F401
 from web import app, metrics
 
 
 @pytest.fixture
-def asked(town: KeptTown) -> Iterator[TestClient]:  # noqa: F811
-    with TestClient(app.create(town.db)) as client:
+def asked(kept: KeptTown) -> Iterator[TestClient]:  # noqa: F811
+    with TestClient(app.create(kept.db)) as client:
         yield client
 
 
@@ -72,9 +71,9 @@ def test_numbers_are_in_the_text_format(asked: TestClient) -> None:
     assert samples['dabir_decisions_total{outcome="approve"}'] > 0
 
 
-def test_no_number_tells_of_anybody(asked: TestClient, town: KeptTown) -> None:  # noqa: F811
+def test_no_number_tells_of_anybody(asked: TestClient, kept: KeptTown) -> None:  # noqa: F811
     said = asked.get("/metrics").text
-    with town.db.engine.connect() as connection:
+    with kept.db.engine.connect() as connection:
         columns = [
             *("person.name", "person.phone", "account.id", "account.chat_id", "municipality.name", "municipality.slug"),
             *('"case".number', '"case".title', "document.name", "letter.number", "letter.code"),
@@ -115,11 +114,11 @@ def test_what_a_label_says_is_escaped() -> None:
     assert metrics._labels({"a": 'x"y\\z\nw'}) == '{a="x\\"y\\\\z\\nw"}'
 
 
-def test_the_database_is_asked_once_in_a_while(town: KeptTown, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_database_is_asked_once_in_a_while(kept: KeptTown, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     now = [START]
-    scraped = metrics.Scraped(town.db, lambda: now[0])
+    scraped = metrics.Scraped(kept.db, lambda: now[0])
     first = scraped.text()
-    town.open(next(iter(town.office.catalogue.entries.values())))
+    kept.open(next(iter(kept.office.catalogue.entries.values())))
     assert scraped.text() == first
     now[0] += metrics.FRESH + timedelta(seconds=1)
     assert parsed(scraped.text())['dabir_cases{state="draft",outcome=""}'] == 2
