@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, update
 
 from cases import (
+    committees,
     counters,
     decisions,
     desk,
@@ -32,7 +33,7 @@ from cases import (
 from cases.db import Database, Session
 from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal, Trouble
 from cases.jobs import Job, ask
-from cases.models import Account, Base, Case, Event, Notice, Person, Role, Step
+from cases.models import Account, Base, Case, Event, Letter, Notice, Person, Role, Step
 from cases.notices import What
 from cases.people import By
 from tests import postgres
@@ -40,6 +41,7 @@ from tests.cases.test_processes import KNOWN, ROOT, START, Town, settled  # noqa
 from workflows.catalogue import Catalogue
 
 MAYOR = KNOWN.get("mayor-appointment")
+BOARD = KNOWN.get("article-79-board")
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +131,98 @@ def test_of_two_decisions_at_once_one_counts(either: Town) -> None:
     decided = either.db.read_now(queries.decisions_of, case_id)
     assert len(decided) == 1
     assert either.db.read_now(events.verify) == []
+
+
+def _before_the_board(town: Town) -> tuple[int, lifecycle.Moment, lifecycle.Moment]:
+    """A case that the board has voted to adopt, the expert who keeps its papers, and the board's chair."""
+    case_id = town.open(BOARD).id
+    for outcome in ("sent", "approve"):
+        town.leave(case_id, outcome)
+    keeper, step = town.now("expert"), town.open_step(case_id)
+    for seat in step.seats:
+        town.db.transact_now(committees.vote, step.id, seat.person_id, "for", now=keeper)
+    chair = next(seat.person_id for seat in step.seats if seat.chair)
+    by = By(town.db.read_now(people.by_id, chair), f"tg:{chair}")
+    return case_id, keeper, lifecycle.Moment(by, town.at, town.office)
+
+
+def _one_wins(town: Town, acts: list[Callable[[], object]]) -> int:
+    """The place of the act that won; the other was refused as outdated, and the log is whole."""
+    ended = _both(acts)
+    assert sum(refused is None for refused in ended) == 1, ended
+    assert all(refused is None or isinstance(refused, Outdated | NotAllowed) for refused in ended)
+    assert town.db.read_now(events.verify) == []
+    return ended.index(None)
+
+
+def _minutes(session: Session, case_id: int) -> list[Letter]:
+    written = select(Letter).where(Letter.case_id == case_id, Letter.template == "minutes-of-votes")
+    return list(session.scalars(written))
+
+
+def test_of_two_who_close_one_vote_one_does_and_there_is_one_set_of_minutes(either: Town) -> None:
+    case_id, keeper, chair = _before_the_board(either)
+    version = either.case(case_id).version
+    closing = [
+        lambda now=now: either.db.transact_now(committees.close, case_id, version, now=now) for now in (keeper, chair)
+    ]
+    _one_wins(either, closing)
+    assert len(either.db.read_now(_minutes, case_id)) == 1
+    assert [step.outcome for step in either.case(case_id).steps] == ["sent", "approve", "adopted", None]
+
+
+def test_a_vote_that_is_changed_while_the_voting_is_closed_counts_or_is_refused(either: Town) -> None:
+    case_id, keeper, chair = _before_the_board(either)
+    version, step = either.case(case_id).version, either.open_step(case_id)
+    chair_id = chair.by.person.id
+    won = _one_wins(
+        either,
+        [
+            lambda: either.db.transact_now(committees.vote, step.id, chair_id, "against", now=chair),
+            lambda: either.db.transact_now(committees.close, case_id, version, now=keeper),
+        ],
+    )
+    judge = next(known for known in either.case(case_id).steps if known.id == step.id)
+    votes = sorted(seat.vote for seat in judge.seats)
+    minutes = either.db.read_now(_minutes, case_id)
+    if won == 0:
+        assert (votes, judge.outcome, minutes) == (["against", "for", "for"], None, [])
+    else:
+        assert (votes, judge.outcome) == (["for", "for", "for"], "adopted")
+        assert [seat["vote"] for seat in minutes[0].facts["seats"]] == votes
+
+
+def test_a_case_is_held_or_decided_and_never_both(either: Town) -> None:
+    case_id = _at_review(either)
+    now = either.now("expert")
+    either.db.transact_now(desk.claim, case_id, either.case(case_id).version, now=now)
+    version, head = either.case(case_id).version, either.now("head")
+    won = _one_wins(
+        either,
+        [
+            lambda: either.db.transact_now(desk.hold, case_id, version, "because", now=head),
+            lambda: either.db.transact_now(decisions.decide, case_id, version, "approve", now=now),
+        ],
+    )
+    case, step = either.case(case_id), either.open_step(case_id)
+    assert (case.state, step.key) == (("held", "review") if won == 0 else ("running", "inquire"))
+    assert (step.due_at is None) == (won == 0)
+    assert len(either.db.read_now(queries.holds_of, case_id)) == (won == 0)
+
+
+def test_a_case_is_handed_over_or_let_go_and_never_both(either: Town) -> None:
+    case_id = _at_review(either)
+    experts = [lifecycle.Moment(by, START, either.office) for by in either.db.read_now(_experts)]
+    either.db.transact_now(desk.claim, case_id, either.case(case_id).version, now=experts[0])
+    version, other, head = either.case(case_id).version, experts[1].by.person.id, either.now("head")
+    won = _one_wins(
+        either,
+        [
+            lambda: either.db.transact_now(desk.assign, case_id, version, other, now=head),
+            lambda: either.db.transact_now(desk.release, case_id, version, now=experts[0]),
+        ],
+    )
+    assert either.open_step(case_id).claimed_by == (other if won == 0 else None)
 
 
 def test_numbers_have_no_gaps_and_no_doubles_under_haste_and_failure(either: Town) -> None:
