@@ -215,17 +215,23 @@ def _tell_of_leaving(session: Session, case: Case, step: catalogue.Step, outcome
     """The roles that the definition wants told when this step has gone forward."""
     if outcome in kinds.RETURNS or step.kind == "submit":
         return
-    what = What("step-left", {"case": case.id, "step": step.key, "outcome": outcome})
-    for role in step.alert:
-        city = case.municipality_id if role in showing.CITY_ROLES else None
-        notices.to_role(session, [role], what, at=now.at, municipality_id=city)
+    _tell_roles(session, case, step, What("step-left", {"case": case.id, "step": step.key, "outcome": outcome}), now)
 
 
 def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment) -> None:
     """The notice steps that were passed on the way: whom the definition wants told, is told."""
     for step in onward.notices:
-        what = What("step-notice", {"case": case.id, "step": step.key})
-        for role in step.alert:
+        _tell_roles(session, case, step, What("step-notice", {"case": case.id, "step": step.key}), now)
+
+
+def _tell_roles(session: Session, case: Case, step: catalogue.Step, what: What, now: Moment) -> None:
+    """Those whom the step alerts: a city's roles in the case's city, a committee's members of the case's own committees."""
+    for role in step.alert:
+        if role == "committee":
+            keys = [step.committee] if step.committee else [known.key for known in flow_of(case).committees]
+            members = {person.id for key in keys for person in queries.people_with(session, role, committee=key)}
+            notices.to_people(session, members, what, at=now.at)
+        else:
             city = case.municipality_id if role in showing.CITY_ROLES else None
             notices.to_role(session, [role], what, at=now.at, municipality_id=city)
 

@@ -1,4 +1,4 @@
-"""The tour: one case from its opening to the decree, played through the messenger by everyone in it.
+"""The tour: a case from its opening to the decree, and one before a board, played through the messenger by all in it.
 
 Door: `play`. Promise: real bot, real reading, real time; what is expected is stated where it should happen, and the story
 ends early only where the rest could not go on. Not here: acting and noting (stage).
@@ -21,6 +21,7 @@ from cases import events, queries
 from cases.db import Session
 from cases.models import Case, Document, Letter
 from cases.office import definition
+from demo.board import Board
 from demo.stage import Stage, Unmet, has, offering
 from demo.town import GROUP, SAMPLES, STRANGER, Town, join
 from intake import reading
@@ -82,6 +83,7 @@ class Tour:
             "inquire": self.inquire,
             "sign": self.sign,
             "end": self.end,
+            **Board(self.stage, self.town, self.program).chapters(),
             "bad": self.bad,
         }
 

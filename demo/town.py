@@ -52,6 +52,11 @@ class Town:
         return tuple(id for key, id in self.ids.items() if key.startswith("expert-"))
 
     @property
+    def members(self) -> tuple[int, ...]:
+        """The committees' members, the chair first."""
+        return tuple(id for key, id in self.ids.items() if key.startswith("committee-"))
+
+    @property
     def head(self) -> int:
         return next(id for key, id in self.ids.items() if key.startswith("head-"))
 
@@ -93,10 +98,9 @@ def _panes(town: Town, titles: dict[str, str]) -> list[dict[str, object]]:
     customers = [town.secretary, town.clerk, STRANGER]
     others = [id for key, id in town.ids.items() if key.startswith(("secretary-", "clerk-")) and id not in customers]
     councillors = [id for key, id in town.ids.items() if key.startswith(("president-", "vice-president-", "member-"))]
-    members = [id for key, id in town.ids.items() if key.startswith("committee-")]
     return [
         {"key": "customer", "title": titles["customer"], "chat_id": None, "people": [*customers, *others]},
         {"key": "staff", "title": titles["staff"], "chat_id": GROUP, "people": [*town.experts, town.head]},
-        {"key": "head", "title": titles["head"], "chat_id": None, "people": [town.head, *town.experts, *members]},
+        {"key": "head", "title": titles["head"], "chat_id": None, "people": [town.head, *town.members, *town.experts]},
         {"key": "council", "title": titles["council"], "chat_id": None, "people": councillors},
     ]

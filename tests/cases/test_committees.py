@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from cases import committees, desk, events, people, queries
+from cases import committees, decisions, desk, events, people, queries
 from cases.db import Session
 from cases.errors import Incomplete, NotAllowed, Outdated, Refusal
 from cases.lifecycle import Moment
-from cases.models import Letter, Person, Role, Step
+from cases.models import Account, Letter, Notice, Person, Role, Step
 from cases.people import By
 from tests.cases.test_processes import KNOWN, Town
 
@@ -247,3 +247,29 @@ def test_members_who_come_later_are_seated_by_the_next_invitation(town: Town) ->
     )
     assert len(_open(town, case_id).seats) == 4
     assert town.db.read_now(events.verify) == []
+
+
+def test_members_of_other_committees_are_not_told_of_a_committees_step(town: Town) -> None:
+    def settle(session: Session) -> None:
+        roles = session.scalars(select(Role).where(Role.role == "committee").order_by(Role.id)).all()
+        roles[0].committee, roles[1].committee, roles[2].committee = "workgroup", "research-council", "article-79-board"
+        for role in roles:
+            session.add(
+                Account(id=f"tg:{role.person_id}", person_id=role.person_id, chat_id=role.person_id, joined_at=town.at)
+            )
+
+    town.db.transact_now(settle)
+    case_id = town.open(RESEARCH).id
+    for outcome in ("done", "done", "sent"):
+        town.leave(case_id, outcome)
+    chair = _member(town, 0)
+    town.db.transact_now(decisions.decide, case_id, town.case(case_id).version, "approve", now=chair)
+    _votes(town, case_id, "for")
+    expert = town.now("expert")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
+    _close(town, case_id, expert)
+    town.leave(case_id, "done")
+    told = town.db.read_now(lambda session: session.execute(select(Notice.chat_id, Notice.template)).all())
+    council, board = (_member(town, place).by.person.id for place in (1, 2))
+    assert (council, "step-left") in told
+    assert [template for chat, template in told if chat == board] == []

@@ -84,7 +84,7 @@ def everything(town: Town) -> list[object]:
     def look(session: Session) -> list[object]:
         kinds = (Case, Step, Reply, Definition, Event, Notice)
         rows = [row for kind in kinds for row in session.scalars(select(kind))]
-        return [{name: getattr(row, name) for name in row.__table__.columns.keys()} for row in rows]
+        return [{name: getattr(row, name) for name in row.__mapper__.columns} for row in rows]
 
     return town.db.read_now(look)
 
