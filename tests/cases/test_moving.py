@@ -84,7 +84,7 @@ def everything(town: Town) -> list[object]:
     def look(session: Session) -> list[object]:
         kinds = (Case, Step, Reply, Definition, Event, Notice)
         rows = [row for kind in kinds for row in session.scalars(select(kind))]
-        return [{name: getattr(row, name) for name in row.__mapper__.columns} for row in rows]
+        return [{name: getattr(row, name) for name in row.__mapper__.columns.keys()} for row in rows]  # noqa: SIM118
 
     return town.db.read_now(look)
 
@@ -245,7 +245,11 @@ REFUSED: dict[str, tuple[Entry, tuple[str, ...], Callable[[Entry], Entry], str, 
         GRADING, ("sent",), lambda entry: altered(entry, "request", text="x"), "step-changed", "request",
     ),
     "what was done leads elsewhere": (
-        GRADING, ("sent", "approve"), lambda entry: altered(entry, "review", next={"approve": "announce"}), "step-changed", "review",
+        GRADING,
+        ("sent", "approve"),
+        lambda entry: altered(entry, "review", next={"approve": "announce"}),
+        "step-changed",
+        "review",
     ),
     "what was done had another term": (
         GRADING, ("sent", "approve"), lambda entry: days(entry, "review", 3), "step-changed", "review",
@@ -263,7 +267,11 @@ REFUSED: dict[str, tuple[Entry, tuple[str, ...], Callable[[Entry], Entry], str, 
         GRADING, ("sent",), lambda entry: altered(entry, "review", actor="head"), "open-step-actor", "review",
     ),
     "where it is is another committee's": (
-        RESEARCH, ("done", "done", "sent"), lambda entry: altered(entry, "workgroup-review", committee="research-council"), "open-step-actor", "workgroup-review",
+        RESEARCH,
+        ("done", "done", "sent"),
+        lambda entry: altered(entry, "workgroup-review", committee="research-council"),
+        "open-step-actor",
+        "workgroup-review",
     ),
     "other bodies are asked": (MAYOR, ("sent", "approve"), _asked_elsewhere, "open-step-bodies", "inquire"),
     "a document that it holds": (GRADING, ("sent",), _documents_less, "document-unasked", GRADING.documents[0].key),
