@@ -168,6 +168,7 @@ class Case(Base):
     """
 
     __tablename__ = "case"
+    __table_args__ = (Index("ix_case_owed", "entry", "period"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     entry: Mapped[str] = mapped_column(String(64))

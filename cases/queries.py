@@ -26,6 +26,7 @@ from cases.office import definition
 from cases.people import By
 from workflows import kinds
 
+OPEN = ("draft", "running", "held")
 _WHOLE = (
     joinedload(Case.municipality),
     joinedload(Case.opener),
@@ -107,8 +108,10 @@ def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
     if not by.roles() - {"committee"}:
         seated = select(Step.case_id).join(Seat, Seat.step_id == Step.id).where(Seat.person_id.in_(by.ids))
         wanted = wanted.where(Case.municipality_id.in_(cities) | Case.id.in_(seated))
-    wanted = wanted.order_by((Case.state == "closed"), Case.id.desc()).limit(limit)
-    return list(session.scalars(wanted))
+    # Two questions: ordered by whether it is closed, every case there ever was would be looked at.
+    newest = wanted.order_by(Case.id.desc())
+    found = list(session.scalars(newest.where(Case.state.in_(OPEN)).limit(limit)))
+    return found + list(session.scalars(newest.where(Case.state == "closed").limit(limit - len(found))))
 
 
 def open_step(found: Case) -> Step | None:
