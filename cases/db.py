@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Concatenate
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session as Session  # the edges name it in their queries' signatures
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -48,16 +48,18 @@ class Database:
     ) -> R:
         """Runs `act(session, …)` in one transaction.
 
-        Two who changed the same case: the later one gets Outdated. A database that is away or busy is Trouble. Two who
-        wrote the same new row: the later one is run once more and then sees it.
+        Two who changed the same case: the later one gets Outdated. A database that is away, busy or damaged is Trouble.
+        Two who wrote the same new row: the later one is run once more and then sees it.
         """
         try:
             try:
                 return self._transacted(act, *args, **kwargs)
             except IntegrityError:
                 return self._transacted(act, *args, **kwargs)
-        except OperationalError as away:
-            raise Trouble("database") from away
+        except DatabaseError as wrong:
+            if (trouble := _trouble(wrong)) is None:
+                raise
+            raise trouble from wrong
 
     def _transacted[**P, R](self, act: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -85,8 +87,10 @@ class Database:
                 Session(connection, expire_on_commit=False) as session,
             ):
                 return look(session, *args, **kwargs)
-        except OperationalError as away:
-            raise Trouble("database") from away
+        except DatabaseError as wrong:
+            if (trouble := _trouble(wrong)) is None:
+                raise
+            raise trouble from wrong
 
     async def read[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`read_now` in a thread."""
@@ -95,6 +99,14 @@ class Database:
     def close(self) -> None:
         """Closes every pooled connection."""
         self.engine.dispose()
+
+
+def _trouble(wrong: DatabaseError) -> Trouble | None:
+    """A database that is away or busy, or whose file is damaged, is the outside's failure; anything else is ours."""
+    if isinstance(wrong, OperationalError):
+        return Trouble("database")
+    # SQLite names damage by no class of its own.
+    return Trouble("database-damaged") if type(wrong) is DatabaseError else None
 
 
 def _engine(url: str, synchronous: str) -> Engine:

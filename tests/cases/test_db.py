@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from cases import queries
-from cases.db import Session
+from cases.db import Database, Session
 from cases.errors import Outdated, Trouble
 from cases.models import Case, Counter
 from tests.cases.test_processes import KNOWN, START, Town
@@ -52,6 +54,24 @@ def test_a_database_that_goes_away_between_the_tries_is_trouble(town: Town) -> N
 
     with pytest.raises(Trouble):
         town.db.transact_now(act)
+
+
+def test_a_damaged_file_is_trouble_and_a_wrong_statement_is_not(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite").write_bytes(b"no database" * 1000)
+    db = Database(f"sqlite:///{tmp_path}/x.sqlite")
+    for ask in (db.read_now, db.transact_now):
+        with pytest.raises(Trouble, match="database-damaged"):
+            ask(lambda session: session.execute(text("select 1")))
+    db.close()
+    whole = Database(f"sqlite:///{tmp_path}/y.sqlite")
+    with pytest.raises(IntegrityError):
+        whole.transact_now(_twice)
+    whole.close()
+
+
+def _twice(session: Session) -> None:
+    session.execute(text("create table if not exists t (a integer primary key)"))
+    session.execute(text("insert into t values (1), (1)"))
 
 
 def test_looking_changes_nothing(town: Town) -> None:

@@ -11,8 +11,23 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
-from cases import backup, counters, events, staff, updates, verify, witnesses
+from cases import (
+    backup,
+    committees,
+    counters,
+    decisions,
+    desk,
+    events,
+    lifecycle,
+    people,
+    staff,
+    updates,
+    verify,
+    witnesses,
+)
+from cases.lifecycle import Moment
 from cases.models import Case, Counter, Definition, Document, Event, Letter, Notice
+from cases.people import By
 from cases.vault import Vault
 from cases.witnesses import Finding
 from cli import keeping
@@ -61,6 +76,39 @@ def test_whatever_a_process_writes_its_log_knows_the_moment_of(town: Town, tmp_p
         back = "return" if "return" in outcomes else "returned" if "returned" in outcomes else None
         town.leave(case_id, back if back and not returned else outcomes[0])
         returned = returned or back is not None
+    told = verify.findings(town.db, Vault(tmp_path / "vault"), at=town.at)
+    assert [one for one in told if one.key.startswith(("log", "case"))] == []
+
+
+def _do(town: Town, act: Any, case_id: int, *given: Any, role: str = "expert", **named: Any) -> None:
+    now = town.now(role)
+    town.db.transact_now(act, case_id, town.case(case_id).version, *given, now=now, **named)
+
+
+def test_whatever_the_desk_and_a_committee_do_their_log_knows_the_moment_of(town: Town, tmp_path: Path) -> None:
+    case_id = town.open(KNOWN.get("article-79-board")).id
+    town.leave(case_id, "sent")
+    _do(town, desk.claim, case_id)
+    _do(town, desk.hold, case_id, "a holiday of the court")
+    _do(town, desk.resume, case_id)
+    _do(town, desk.extend, case_id, 3, "more papers", role="head")
+    _do(town, desk.release, case_id)
+    town.leave(case_id, "approve")
+    _do(town, desk.claim, case_id)
+    for place in ("here", "there"):
+        meets_at = town.at + timedelta(days=9)
+        _do(town, committees.invite, case_id, meets_at=meets_at, place=place, agenda="the case")
+    step = town.open_step(case_id)
+    member = town.db.read_now(lambda session: people.by_id(session, step.seats[0].person_id))
+    now = Moment(By(member, None), town.at + timedelta(seconds=7), town.office)
+    town.db.transact_now(committees.comment, step.id, "so it is", now=now)
+    town.db.transact_now(committees.vote, step.id, member.id, "for", now=now)
+    asked = town.open(MAYOR).id
+    for outcome in ("sent", "approve"):
+        town.leave(asked, outcome)
+    _do(town, decisions.send_inquiries, asked)
+    _do(town, desk.hold, asked, "a wait")
+    _do(town, lifecycle.withdraw, asked, role=MAYOR.opened_by[0])
     told = verify.findings(town.db, Vault(tmp_path / "vault"), at=town.at)
     assert [one for one in told if one.key.startswith(("log", "case"))] == []
 

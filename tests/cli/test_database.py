@@ -89,3 +89,17 @@ def test_a_database_that_does_not_answer_is_said_to_be_so(place: Path, monkeypat
         assert result.exit_code == 2
         assert result.stderr.startswith("DABIR_DATABASE_URL: ")
         assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("words", [["db", "check"], ["db", "upgrade"], ["verify"], ["status"], ["backup", "a.tar"]])
+def test_a_damaged_file_is_said_to_be_so(settled: Path, place: Path, words: list[str]) -> None:  # noqa: F811
+    content = bytearray(shutil.copy(settled, place).read_bytes())
+    for page in range(30, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 64] = bytes([255]) * 64
+    for damaged in (bytes(content), b"no database" * 1000):
+        place.write_bytes(damaged)
+        result = CliRunner().invoke(cli.app, words)
+        assert result.exit_code in (0, 2) if words == ["db", "check"] else result.exit_code == 2, result.output
+        assert "Traceback" not in result.output
+    assert "is damaged, or is none" in result.stderr
+    assert not place.with_name("a.tar").exists()
