@@ -15,18 +15,24 @@ BEGIN, END = "<!-- workflow: written by dabir bench -->", "<!-- end of workflow 
 
 
 def write(report: Report, page: Path) -> None:
-    """Writes tables into the page and pictures and data into the folder beside it. ValueError for a page without marks."""
-    text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{page}: lacks the marks {BEGIN} and {END}")
+    """Writes tables into the page and pictures and data into the folder beside it. Raises as `around`."""
+    before, after = around(page)
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
     (folder / "workflow.json").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     (folder / "transitions.svg").write_text(drawing.transitions(report), encoding="utf-8")
     (folder / "growth.svg").write_text(drawing.growth(report), encoding="utf-8")
     page.write_text(f"{before}{BEGIN}\n{shown(report, folder.name)}{END}{after}", encoding="utf-8")
+
+
+def around(page: Path) -> tuple[str, str]:
+    """What stands before and after the page's marks. ValueError for a page without them, OSError for none at all."""
+    text = page.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"lacks the marks {BEGIN} and {END}")
+    return before, after
 
 
 def shown(report: Report, folder: str) -> str:

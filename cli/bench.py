@@ -29,6 +29,8 @@ def workflow(
     from bench import page, tables, workflow  # the messengers' programs never want these
     from bench.cluster import NoCluster
 
+    if draw is not None:
+        _refuse_unfit(draw)
     os.nice(5)  # what else runs here goes first
     chosen = workflow.QUICK_SIZES if quick else workflow.SIZES
     try:
@@ -65,7 +67,18 @@ def redraw(
         stop(f"{file}: {error.strerror}")
     except ValidationError as wrong:
         stop(*[f"{file}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors()])
+    _refuse_unfit(page_file)
     page.write(report, page_file)
+
+
+def _refuse_unfit(file: Path) -> None:
+    """Before an hour of measuring, not after it."""
+    from bench import page
+
+    try:
+        page.around(file)
+    except (OSError, ValueError) as wrong:
+        stop(f"{file}: {wrong.strerror if isinstance(wrong, OSError) else wrong}")
 
 
 def _command(quick: bool, on: str | None, up_to: int | None) -> str:
