@@ -19,6 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -41,6 +42,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 _JSON = JSON(none_as_null=True)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Of an index that holds only such rows, in both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Base(DeclarativeBase):
@@ -168,13 +174,18 @@ class Case(Base):
     """
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_owed", "entry", "period"),)
+    __table_args__ = (
+        Index("ix_case_open", "id", **_where("closed_at IS NULL")),
+        Index("ix_case_open_city", "municipality_id", "id", **_where("closed_at IS NULL")),
+        Index("ix_case_city", "municipality_id", "id"),
+        Index("ix_case_period", "period"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     entry: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(256))
     definition_hash: Mapped[str] = mapped_column(ForeignKey("definition.hash"))
-    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     origin: Mapped[str | None] = mapped_column(String(96), unique=True)
     period: Mapped[str | None] = mapped_column(String(16))
@@ -206,7 +217,7 @@ class Step(Base):
     """
 
     __tablename__ = "step"
-    __table_args__ = (Index("ix_step_open", "left_at", "due_at"),)
+    __table_args__ = (Index("ix_step_open", "reminded", "due_at", **_where("left_at IS NULL")),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     key: Mapped[str] = mapped_column(String(64))
@@ -270,7 +281,10 @@ class Reply(Base):
     """
 
     __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("step_id", "body"),)
+    __table_args__ = (
+        UniqueConstraint("step_id", "body"),
+        Index("ix_reply_open", "reminded", "due_at", **_where("answer IS NULL")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
     body: Mapped[str] = mapped_column(String(64))
@@ -294,10 +308,10 @@ class Seat(Base):
     """
 
     __tablename__ = "seat"
-    __table_args__ = (UniqueConstraint("step_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("step_id", "person_id"), Index("ix_seat_of", "person_id", "id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     chair: Mapped[bool] = mapped_column(default=False)
     vote: Mapped[str | None] = mapped_column(String(16))
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

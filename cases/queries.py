@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.errors import NotFound, Outdated
@@ -26,7 +26,6 @@ from cases.office import definition
 from cases.people import By
 from workflows import kinds
 
-OPEN = ("draft", "running", "held")
 _WHOLE = (
     joinedload(Case.municipality),
     joinedload(Case.opener),
@@ -105,13 +104,23 @@ def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
     wanted = select(Case).options(
         joinedload(Case.municipality), joinedload(Case.definition), selectinload(Case.steps).joinedload(Step.claimant)
     )
+    wanted = wanted.order_by(Case.id.desc())
+    scopes: list[ColumnElement[bool]] = [true()]
     if not by.roles() - {"committee"}:
-        seated = select(Step.case_id).join(Seat, Seat.step_id == Step.id).where(Seat.person_id.in_(by.ids))
-        wanted = wanted.where(Case.municipality_id.in_(cities) | Case.id.in_(seated))
-    # Two questions: ordered by whether it is closed, every case there ever was would be looked at.
-    newest = wanted.order_by(Case.id.desc())
-    found = list(session.scalars(newest.where(Case.state.in_(OPEN)).limit(limit)))
-    return found + list(session.scalars(newest.where(Case.state == "closed").limit(limit - len(found))))
+        scopes = [Case.municipality_id.in_(cities), Case.id.in_(_newest_seated(session, by, limit))]
+    # One question each for open and closed: ordered by that, every case there ever was would be looked at.
+    found: dict[int, Case] = {}
+    for state in (Case.closed_at.is_(None), Case.closed_at.is_not(None)):
+        of_state = [case for scope in scopes for case in session.scalars(wanted.where(scope, state).limit(limit))]
+        for case in sorted(of_state, key=lambda known: known.id, reverse=True):
+            found.setdefault(case.id, case)
+    return list(found.values())[:limit]
+
+
+def _newest_seated(session: Session, by: By, limit: int) -> list[int]:
+    """The cases of the person's newest seats."""
+    seats = select(Step.case_id).join(Seat, Seat.step_id == Step.id).where(Seat.person_id.in_(by.ids))
+    return list(dict.fromkeys(session.scalars(seats.order_by(Seat.id.desc()).limit(20 * limit))))
 
 
 def open_step(found: Case) -> Step | None:

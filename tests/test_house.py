@@ -15,7 +15,7 @@ import yaml
 import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bot", "cases", "cli", "demo", "intake", "nlp", "web", "worker", "workflows")
+PACKAGES = ("bench", "bot", "cases", "cli", "demo", "intake", "nlp", "web", "worker", "workflows")
 PERSIAN = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefe]")
 
 
