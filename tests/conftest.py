@@ -12,6 +12,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The long run of `make soak`: other acts each time, for some minutes.
+settings.register_profile(
+    "soak",
+    max_examples=400,
+    stateful_step_count=40,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 _attempts: list[str] = []
 
