@@ -3,7 +3,8 @@
 A scenario is a list of acts. `STEP: OUTCOME` leaves the step by the outcome, whoever has to do with it doing all that it
 asks for; the step must be the one that the case is in. The other acts are the methods of `Life`. Beside an act may stand
 what is then to be seen: `due` (the Jalali day until when the case's step is to be done), `holder` (who has it), `told` (the
-kinds of notice that it brought, at least these), `letters` (the kinds drawn up by now, all of them in their order).
+kinds of notice that it brought, at least these; "KIND to ROLE": that one of this role was told, or the desk's "group"),
+`letters` (the kinds drawn up by now, all of them in their order).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy import select
 from cases import committees, decisions, deputies, desk, events, lifecycle, people, queries, reminders
 from cases.db import Session
 from cases.lifecycle import Moment
-from cases.models import Account, Letter, Notice, Person
+from cases.models import Account, Letter, Notice, Person, Role
 from cases.people import By
 from nlp import wording
 from tests.cases.test_processes import KNOWN, ROOT, START, Town
@@ -59,8 +60,11 @@ class Life:
 
     def leave(self, step: str, outcome: str) -> None:
         """Leaves the open step, which must be `step`."""
-        assert self.town.step(self.case_id).key == step
+        stay = self.town.open_step(self.case_id)
+        assert stay.key == step
         self.town.leave(self.case_id, outcome)
+        left = next(known for known in self.town.case(self.case_id).steps if known.id == stay.id)
+        assert left.outcome == outcome
 
     def wait(self, for_: str) -> None:
         """Time passes: so many "days", or until the day after the "term"; the reminders run twice a day."""
@@ -147,7 +151,8 @@ class Life:
             assert (holder and holder.key) == wanted["holder"]
         said = self.town.db.read_now(_said, self.heard)
         self.heard = max([self.heard, *(notice.id for notice in said)])
-        assert set(wanted.get("told", ())) <= {notice.template for notice in said}
+        told = {notice.template for notice in said} | self.town.db.read_now(_told, said)
+        assert set(wanted.get("told", ())) <= told
         if "letters" in wanted:
             assert self.town.db.read_now(_drawn, self.case_id) == wanted["letters"]
 
@@ -168,6 +173,18 @@ def _keyed(session: Session, key: str) -> Person:
 
 def _said(session: Session, since: int) -> list[Notice]:
     return list(session.scalars(select(Notice).where(Notice.id > since)))
+
+
+def _told(session: Session, said: list[Notice]) -> set[str]:
+    """Who was told what: "late to expert"; the desk's chat is the one below nought."""
+    roles: dict[int, set[str]] = {}
+    for role in session.scalars(select(Role)):
+        roles.setdefault(role.person_id, set()).add(role.role)
+    return {
+        f"{notice.template} to {role}"
+        for notice in said
+        for role in (roles[notice.chat_id] if notice.chat_id > 0 else {"group"})
+    }
 
 
 def _drawn(session: Session, case_id: int) -> list[str]:
@@ -207,6 +224,10 @@ def test_a_scenario_comes_true(lively: Town, slug: str, name: str) -> None:
 
 def test_every_entry_of_the_catalogue_has_its_scenarios() -> None:
     assert set(SHEETS) == set(KNOWN.entries)
+
+
+def test_every_act_beside_the_steps_is_done_in_some_scenario() -> None:
+    assert {what for sheet in SHEETS.values() for acts in sheet.values() for act in acts for what in act} >= set(OTHERS)
 
 
 def test_every_process_is_seen_happy_returned_refused_withdrawn_and_late() -> None:
