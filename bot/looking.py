@@ -64,9 +64,17 @@ def member_card(session: Session, step_id: int, by: By) -> Card:
 
 
 def own_card(session: Session, case_id: int, by: By, *, in_group: bool) -> Card:
-    """The case as it stood on the pressed card: the staff's in their group, else the person's own."""
+    """The case as it stood on the pressed card: the staff's in their group, else the person's own.
+
+    The office's people see a case that was sent to the office as the staff do, with all that can be done, in their own chats
+    too.
+    """
     if in_group:
         return staff_card(session, case_id, by)
+    case = queries.case(session, case_id)
+    step = queries.open_step(case)
+    if by.roles() & set(STAFF) and case.sent_at is not None and (step is None or step.kind != "submit"):
+        return shown_to_staff(session, case_id)
     seated = last_seated(queries.case(session, case_id), by)
     return member_card(session, seated.id, by) if seated else case_card(session, case_id, by)
 

@@ -188,6 +188,9 @@ def _draw_up_minutes(
 ) -> None:
     count = Counter(seat.vote for seat in step.seats if seat.vote)
     meeting = queries.meeting_of(case, step)
+    if meeting is not None and meeting.meets_at > now.at:
+        # The votes came in before the session: the minutes do not say that it was held.
+        meeting = None
     letters.draw_up(
         session,
         case,

@@ -18,6 +18,7 @@ from intake import problems
 from nlp import wording
 
 LIMIT = 4096
+LABEL = 64
 CAPTION = 1024
 _GAPS = re.compile(r"\n\s*\n\s*\n")
 
@@ -65,7 +66,8 @@ class Card:
 def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | None = None, **facts: object) -> Button:
     """The button of an act; its label from the words, filled with `facts`."""
     pattern: str = wording.words("buttons")[label or act.value]
-    return Button(pattern.format(**facts)[:64], data(act, id, v, arg))
+    shown = pattern.format(**facts)
+    return Button(shown if len(shown) <= LABEL else shown[: LABEL - 1].rstrip() + "…", data(act, id, v, arg))
 
 
 def say(template: str, rows: Sequence[Sequence[Button]] = (), **facts: object) -> Card:

@@ -19,7 +19,14 @@ from workflows import catalogue, workdays
 
 def case_list(found: Sequence[Case]) -> Card:
     """The person's cases, a button each."""
-    rows = [[button(Act.case, case.id, number=wording.persian_digits(case.number), title=case.title)] for case in found]
+    rows = [
+        [
+            button(
+                Act.case, case.id, number=wording.persian_digits(case.number), title=wording.persian_digits(case.title)
+            )
+        ]
+        for case in found
+    ]
     return say("cases", [*rows, [button(Act.menu)]], cases=found, standings={case.id: standing(case) for case in found})
 
 
@@ -29,7 +36,9 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
     roles = by.roles(municipality_id=found.municipality_id)
     gathering = step is not None and step.kind == "submit"
     asked = step is not None and flow.step(step.key).actor in roles
-    customer = bool(roles & set(flow.opened_by))
+    # Where the office itself opens cases, only who opened this one may take it back from here.
+    opens = roles & set(flow.opened_by)
+    customer = bool(opens & set(lifecycle.OPENERS)) or (bool(opens) and found.opened_by in by.ids)
     state = documents.completeness(found, flow, returned=returned if gathering else None)
     rows: list[list[Button]] = []
     if gathering and asked:

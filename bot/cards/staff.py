@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
 from bot.cards.committee import sitting
-from bot.cards.standing import checklist, decision_rows, document_title, standing
+from bot.cards.standing import checklist, deciders, decision_rows, document_title, standing
 from cases import documents, queries
 from cases.models import Case, Decision, Hold, Letter, Person, Step
 from cases.office import definition
@@ -33,6 +33,7 @@ def staff_card(found: Case, decided: Sequence[Decision], held: Hold | None, *, m
         checklist=checklist(found, flow),
         replies=next((known.replies for known in reversed(found.steps) if known.replies), []),
         decisions=decided,
+        deciders=deciders(found, decided),
         candidate=documents.confirmed_fields(found).get("proposed_mayor"),
         doubts=_doubts(found),
         **_committee(found, step),
@@ -54,6 +55,7 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
         flow=flow,
         step=step,
         decisions=decisions,
+        deciders=deciders(found, decisions),
         made=made,
         letters=letters,
         candidate=candidate,

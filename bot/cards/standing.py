@@ -6,12 +6,13 @@ office (staff).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.callbacks import Act
 from bot.cards.card import Button, button
 from cases import decisions, lifecycle, queries
-from cases.models import Case, Document, Step
+from cases.models import Case, Decision, Document, Step
 from cases.office import definition
 from nlp import wording
 from workflows import catalogue, engine
@@ -40,6 +41,16 @@ def standing(found: Case) -> dict[str, Any]:
         "holder": _holder(step, flow),
         "since": step.entered_at,
         "until": step.due_at,
+    }
+
+
+def deciders(found: Case, decided: Sequence[Decision]) -> dict[int, str]:
+    """Whose each decision is: the committee's where one has voted, else the person's."""
+    flow = definition(found.definition.body)
+    voted = {step.id: flow.step(step.key).committee for step in found.steps if step.kind == "committee"}
+    return {
+        decision.id: flow.committee(voted[decision.step_id]).name if decision.step_id in voted else decision.by.name
+        for decision in decided
     }
 
 

@@ -9,10 +9,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Act, Press, on
 from bot.cards import customer
-from bot.looking import case_card
+from bot.looking import case_card, own_card
 from bot.people import Registered
 from bot.program import Program
-from bot.speech import show, tell
+from bot.speech import in_group, show, tell
 from cases import queries
 from cases.errors import NotAllowed
 from cases.office import definition
@@ -47,7 +47,7 @@ async def cases(press: CallbackQuery, program: Program, by: By) -> None:
 @router.callback_query(on(Act.case, Act.refresh, Act.keep))
 async def case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.update_data(case=callback_data.id, item=None)
-    await show(press, await program.db.read(case_card, callback_data.id, by))
+    await show(press, await program.db.read(own_card, callback_data.id, by, in_group=in_group(press)))
 
 
 @router.callback_query(on(Act.why))
