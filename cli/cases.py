@@ -14,7 +14,7 @@ from cases.moving import Move
 from cases.office import Office
 from cli.terminal import UNREACHABLE, console, database, settings, stop
 from nlp.wording import jalali
-from workflows import checks, workdays
+from workflows import checks, closures, workdays
 
 app = typer.Typer(help="Running cases.", no_args_is_help=True)
 
@@ -40,9 +40,8 @@ def move(
 ) -> None:
     """Moves running cases from the definition they began with to the present one, or says why they stay (exit status 1)."""
     known = settings()
-    office = Office(
-        checks.checked(known.catalogue), workdays.Calendar(weekend=known.weekend_days), province=known.province
-    )
+    calendar = workdays.Calendar(known.weekend_days, closures.read(known.closures))
+    office = Office(checks.checked(known.catalogue), calendar, known.province)
     if entry not in office.catalogue.entries:
         stop(f"--entry: {entry}: no such entry; `dabir catalogue list` names them")
     db = database()

@@ -70,23 +70,21 @@ def check(
 
 @app.command("diff")
 def diff(
-    new: Annotated[Path | None, typer.Argument(help="A folder of the office's own; default: DABIR_CATALOGUE.")] = None,
-    old: Annotated[
-        Path | None, typer.Option("--from", help="Another such folder; default: the packaged files.")
-    ] = None,
+    first: Annotated[Path | None, typer.Argument(metavar="[A]", help="An own folder, or a file.")] = None,
+    second: Annotated[Path | None, typer.Argument(metavar="[B]", help="Another one.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """What the office's own files change, entry by entry."""
-    before, after = checks.checked(old), checks.checked(new or settings().catalogue)
+    """What changed from A to B; with one of them, from the packaged files to it; with none, to DABIR_CATALOGUE."""
+    old, new = (first, second) if second else (None, first or settings().catalogue)
+    before, after = comparing.sides(old, new)
     found = differences.of_catalogues(before, after)
     if as_json:
         print_json({slug: [asdict(each) for each in differing] for slug, differing in found.items()})
         return
     for slug, differing in found.items():
-        title = (after.entries.get(slug) or before.get(slug)).title
-        console.print(f"{slug}: {title}", style="bold", markup=False, highlight=False)
-        for each in differing:
-            console.print(f"  {comparing.said(each)}", markup=False, highlight=False, soft_wrap=True)
+        was, now = before.entries.get(slug), after.entries.get(slug)
+        for line in comparing.told(slug, was, now, differing):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not found:
         console.print("nothing differs")
 

@@ -129,7 +129,7 @@ class Telling:
         return self._list(told)
 
     def _letter(self, letter: Letter) -> str:
-        name = self._says["letters"].get(letter.template, letter.template)
+        name = words("letters")["kinds"].get(letter.template, {}).get("name", letter.template)
         return self._say("letter_to", name=name, to=letter.to) if letter.to else self._say("letter", name=name)
 
     def _roles(self, roles: Sequence[str]) -> str:

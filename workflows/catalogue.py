@@ -1,6 +1,6 @@
 """The office's catalogue: its 16 processes and 5 services, loaded from the packaged files and from those of its own.
 
-Door: `load`; the shapes of workflows.shapes are offered here too. Promise: every entry has the right shape, and
+Door: `load`, `load_file`; the shapes of workflows.shapes are offered here too. Promise: every entry has the right shape, and
 they stand in the document's order, new ones after them; an own file of a known slug takes the place of the packaged one,
 whole; every fault of shape in every file is told at once, as one CatalogueError. Not here: whether the flows make sense
 (workflows.checks), what an outcome leads to (workflows.engine). Persian is in the files.
@@ -58,6 +58,7 @@ __all__ = [
     "definition_hash",
     "entry_from_definition",
     "load",
+    "load_file",
     "sheets",
 ]
 
@@ -113,6 +114,14 @@ def load(folder: Path | None = None, *, own: Path | None = None) -> Catalogue:
     folder over it. Raises CatalogueError."""
     base = (folder or FOLDER).resolve()
     return _load(base) if own is None else _catalogue(own, sheets(base, own))
+
+
+def load_file(file: Path) -> Entry:
+    """The entry in one file, wherever it stands. Raises CatalogueError."""
+    sheet = _read(file, str(file))
+    if sheet.entry is None:
+        raise CatalogueError(list(sheet.problems))
+    return sheet.entry
 
 
 @dataclass(frozen=True)

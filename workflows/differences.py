@@ -1,20 +1,20 @@
 """What two versions of an entry, or two catalogues, differ in.
 
 Door: `between`, `of_catalogues`. Promise: nothing that differs is left out, nothing that is the same is named; steps,
-documents, bodies and committees are compared by their keys, so that one that was put in between changes no other. Not here:
-what it means for running cases (cases.moving), how it is said (cli).
+documents, bodies and committees are compared by their keys, and a step's outcomes each, so that a step that was put in
+between changes no other but the one before it. Not here: what it means for running cases (cases.moving), how it is said (cli).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from workflows.catalogue import Catalogue, Entry
+from workflows.strict_yaml import Data
 
 _KEYED = frozenset({"steps", "documents", "bodies", "committees"})
-_WHOLE = frozenset({"due", "recurs", "next", "reasons", "alert", "opened_by"})
+_WHOLE = frozenset({"due", "recurs"})
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Difference:
     """
 
     at: tuple[str, ...]
-    before: Any
-    after: Any
+    before: Data
+    after: Data
 
 
 def between(old: Entry, new: Entry) -> list[Difference]:
@@ -49,32 +49,39 @@ def of_catalogues(old: Catalogue, new: Catalogue) -> dict[str, list[Difference]]
     return found
 
 
-def _of_fields(old: Mapping[str, Any], new: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Difference]:
+def _of_fields(old: Mapping[str, Data], new: Mapping[str, Data], at: tuple[str, ...]) -> Iterator[Difference]:
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
-        if name in _KEYED:
-            yield from _of_keyed(before or [], after or [], (*at, name))
+        if name in _KEYED and isinstance(before, list) and isinstance(after, list):
+            yield from _of_keyed(_by_key(before), _by_key(after), (*at, name))
         elif name not in _WHOLE and isinstance(before, dict) and isinstance(after, dict):
             yield from _of_fields(before, after, (*at, name))
         else:
             yield Difference((*at, name), before, after)
 
 
-def _of_keyed(old: list[Any], new: list[Any], at: tuple[str, ...]) -> Iterator[Difference]:
-    before, after = ({each["key"]: each for each in those} for those in (old, new))
+def _by_key(those: list[Data]) -> dict[str, dict[str, Data]]:
+    return {str(each["key"]): each for each in those if isinstance(each, dict)}
+
+
+def _of_keyed(
+    before: Mapping[str, Mapping[str, Data]], after: Mapping[str, Mapping[str, Data]], at: tuple[str, ...]
+) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
         if key in before and key in after:
             yield from _of_fields(before[key], after[key], (*at, key))
         else:
             yield Difference((*at, key), _title(before.get(key)), _title(after.get(key)))
-    stayed = [[key for key in those if key in before and key in after] for those in (before, after)]
+    stayed: tuple[list[Data], ...] = tuple(
+        [key for key in those if key in before and key in after] for those in (before, after)
+    )
     if stayed[0] != stayed[1]:
         yield Difference((*at, "order"), stayed[0], stayed[1])
 
 
-def _title(keyed: Mapping[str, Any] | None) -> str | None:
+def _title(keyed: Mapping[str, Data] | None) -> str | None:
     if keyed is None:
         return None
     return str(keyed.get("text") or keyed.get("title") or keyed.get("name"))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.wording import TEHRAN, jalali_iso
+from tests.cases.test_processes import Town, settled, town  # noqa: F401
 from workflows import catalogue, engine, simulation
 from workflows.catalogue import Entry, Step
 from workflows.simulation import Letter, Stay
@@ -47,6 +48,7 @@ def test_going_forward_ends_well_and_passes_every_step_but_those_for_mending(flo
     assert {step.key for step in flow.steps} - passed <= {"mend"}
 
 
+@settings(deadline=None)
 @given(flow=st.sampled_from(FLOWS), data=st.data())
 def test_every_way_is_one_of_the_engine_and_time_never_goes_back(flow: Entry, data: st.DataObject) -> None:
     def choose(step: Step, outcomes: tuple[str, ...]) -> str:
@@ -166,3 +168,31 @@ def test_a_service_without_steps_of_its_own_is_refused() -> None:
     service = KNOWN.get("mayor-decree")
     with pytest.raises(engine.UnknownOutcome):
         list(simulation.play(service, scripted(), start=START, calendar=Calendar()))
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.slug)
+def test_the_first_date_is_the_one_that_a_case_gets(town: Town, flow: Entry) -> None:  # noqa: F811
+    case_id, start = town.open(flow).id, town.at
+    choose = scripted()
+    for stay in simulation.play(flow, choose, start=start, calendar=town.office.calendar):
+        assert stay.step == town.step(case_id)
+        if stay.due or any(asked.due for asked in stay.asked):
+            break
+        town.leave(case_id, choose(stay.step, engine.outcomes(stay.step)))
+    row = town.case(case_id).steps[-1]
+    assert row.due_at == (stay.due.at if stay.due else None)
+    assert {reply.body: reply.due_at for reply in row.replies} == {
+        asked.body.key: asked.due.at if asked.due else None for asked in stay.asked
+    }
+
+
+def test_after_a_return_the_date_is_still_the_one_that_the_case_gets(town: Town) -> None:  # noqa: F811
+    flow = KNOWN.get("grading")
+    case_id, start = town.open(flow).id, town.at
+    for outcome in ("sent", "return", "sent"):
+        town.leave(case_id, outcome)
+    choose = scripted(review="return")
+    first, again = at(list(simulation.play(flow, choose, start=start, calendar=town.office.calendar)), "review")
+    assert first.due is not None
+    assert again.due is not None
+    assert town.case(case_id).steps[-1].due_at == again.due.at
