@@ -122,14 +122,15 @@ def resume(session: Session, case_id: int, version: int, *, now: Moment) -> Case
 def extend(session: Session, case_id: int, version: int, days: int, reason: str, *, now: Moment) -> Case:
     """The head gives the open step more days, of the kind that its term counts.
 
-    Refuses: not-your-role, no-term, reason-wanted, days-wanted (1 to 365), case-moved-on, case-held, not-at-this-step.
+    Refuses: head-only, no-term, reason-wanted, days-wanted (1 to 365), case-moved-on, case-held, not-at-this-step.
     """
     case = queries.case_for_change(session, case_id, version)
     step = queries.open_step(case)
     if step is None:
         raise NotAllowed("not-at-this-step")
     _refuse_held(case)
-    people.require(now.by, ["head"])
+    if not _is_head(now.by):
+        raise NotAllowed("head-only")
     wanted = wanted_of(case, step)
     if wanted.due is None:
         raise Refusal("no-term")

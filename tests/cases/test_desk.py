@@ -150,7 +150,7 @@ def test_the_head_extends_a_term_by_days_of_its_own_kind(town: Town) -> None:
     before = _open(town.case(case_id))
     assert before.due_at is not None
     version = town.case(case_id).version
-    with pytest.raises(NotAllowed, match="not-your-role"):
+    with pytest.raises(NotAllowed, match="head-only"):
         town.db.transact_now(desk.extend, case_id, version, 5, "x", now=first)
     for days in (0, 366):
         with pytest.raises(Refusal, match="days-wanted"):
