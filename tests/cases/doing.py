@@ -1,72 +1,46 @@
 """How the state machine does things: every act is looked at before and after, whoever does it and whatever comes of it.
 
-Door: `Doing`. Promise: what was refused has written nothing, not one row; what succeeded was allowed by the design's table
-(powers) and stands in the log of exactly one case, under the name of who did it; nothing but a Refusal comes out. Not here:
-what is done, and in which order (test_machine).
+Door: `Doing`, `Beginnings`. Promise: what was refused has written nothing, not one row; what succeeded was allowed by the
+design's table (powers) and stands in the log of exactly one case, under the name of who did it; nothing but a Refusal comes
+out. Not here: what is done, and in which order (test_machine).
 """
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from cases import committees, decisions, desk, documents, lifecycle, people, queries
+from sqlalchemy import select
+
+from cases import committees, decisions, desk, lifecycle, people
 from cases.db import Database, Session
 from cases.errors import Refusal
 from cases.lifecycle import Moment
-from cases.models import Case
+from cases.models import Account, Person
 from cases.office import Office
 from cases.people import By
 from nlp import wording
+from tests.cases.acts import ACTS, OF_THE_DESK, OF_WHO_HAS_IT, SUITS, gather, rightly
 from tests.cases.ledger import Ledger
 from tests.cases.powers import Powers, Scene
 from tests.cases.test_processes import KNOWN, ROOT, START
 from workflows import engine, workdays
 
+FLOWS = sorted(slug for slug, entry in KNOWN.entries.items() if entry.kind == "process")
+GROUPS = [FLOWS[place::5] for place in range(5)]
 # Asked for what is so already, these do nothing and refuse nothing.
 REPEATABLE = ("claim", "assign", "sign")
-OF_THE_DESK = ("expert", "committee")
+SIGNED = "select letter.id from letter join step on step.id = step_id where step_id = ? and kind = 'issue'"
 
 type Which = tuple[bool, int]
 """Whether one that fits is chosen, and the place of the chosen one among them; else one of all."""
 type Tried = Counter[tuple[str, bool]]
 """What became of the acts: a verb, and whether it was done."""
-
-
-def _of_the_office(scene: Scene) -> bool:
-    return scene.state == "running" and scene.wanted is not None and scene.wanted.kind != "submit"
-
-
-def _at(scene: Scene, *kinds: str) -> bool:
-    return _of_the_office(scene) and scene.wanted is not None and scene.wanted.kind in kinds
-
-
-SUITS: dict[str, Callable[[Scene], bool]] = {
-    "gather": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
-    "send": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
-    "withdraw": lambda scene: scene.wanted is not None,
-    "claim": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
-    "release": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
-    "assign": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
-    "hold": _of_the_office,
-    "resume": lambda scene: scene.state == "held",
-    "extend": lambda scene: scene.wanted is not None and scene.wanted.due is not None,
-    "decide": lambda scene: _at(scene, "review", "external", "act"),
-    "refer": lambda scene: _at(scene, "external"),
-    "ask": lambda scene: _at(scene, "inquiry"),
-    "reply": lambda scene: _at(scene, "inquiry"),
-    "sign": lambda scene: _at(scene, "issue"),
-    "invite": lambda scene: _of_the_office(scene) and bool(scene.seats),
-    "comment": lambda scene: bool(scene.seats),
-    "vote": lambda scene: _at(scene, "committee"),
-    "close": lambda scene: _at(scene, "committee"),
-}
-"""Where an act makes sense; it is tried elsewhere too."""
-OF_WHO_HAS_IT = ("release", "decide", "refer", "ask", "reply", "sign", "invite", "close")
-"""Acts for which an expert first takes the case, where its step is an expert's."""
 
 
 class Doing:
@@ -185,6 +159,16 @@ class Doing:
         assert done is not None, f"{verb} was refused on {scene}"
         return done
 
+    def meddles(self, person: int, case_id: int) -> None:
+        """Somebody tries all that they may not do, at the right moment and in the right words: each is refused."""
+        experts = [known for known in self.people if self.powers.has([known], "expert", 0)]
+        for verb, act in ACTS.items():
+            scene = self.ledger.scene(case_id)
+            heir = next(known for known in experts if known != scene.claimant)
+            given = rightly(verb, scene, at=self.at, heir=heir)
+            if not self.powers.may(verb, person, scene, self.at + timedelta(minutes=1), whose=given.whose):
+                self.do(verb, person, scene, act, *given.args, whose=given.whose, **given.how)
+
     def file(self, letter_id: int, *, filed: bool) -> None:
         """The worker has made the letter; told of one that is `filed`, nothing happens."""
         now = self.moment(self.people[0])
@@ -203,12 +187,15 @@ class Doing:
         outcome = able[place % len(able)]
         if self.ledger.one("select count(*) from reply where step_id = ? and answer = 'refused'", scene.step_id):
             outcome = "refused"
-        self._leave(scene, outcome, [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1])
+        self._leave(scene, outcome, place)
         assert self.ledger.one("select outcome from step where id = ?", scene.step_id) == outcome
 
-    def _leave(self, scene: Scene, outcome: str, items: list[str]) -> None:
+    def _leave(self, scene: Scene, outcome: str, place: int) -> None:
         assert scene.wanted is not None
-        if scene.state == "held":
+        items = [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1]
+        if place % 3 == 2 and SUITS["hold"](scene) and not self.ledger.rows(SIGNED, scene.stay):
+            self.must("hold", scene.id, desk.hold, "because")
+        if self.ledger.scene(scene.id).state == "held":
             self.must("resume", scene.id, desk.resume)
         kind = scene.wanted.kind
         if scene.wanted.actor in OF_THE_DESK and kind != "submit" and scene.claimant is None:
@@ -250,23 +237,45 @@ class Doing:
         self.must("close", scene.id, committees.close, reason="because")
 
 
-def gather(session: Session, case_id: int, _version: int, *, now: Moment) -> Case:
-    """What the case cannot be sent without, sent, read and confirmed anew: the indispensable, what a return names, and the
-    form with the candidate's name; where that is nothing, any one document."""
-    case = queries.case(session, case_id)
-    returned, every = queries.last_return(session, case), lifecycle.flow_of(case).documents
-    named = set(returned.items) if returned else set()
-    needed = [item for item in every if item.indispensable or item.key in named or item.kind == "mayor-form"]
-    for item in needed or every[:1]:
-        _confirmed(session, case_id, item.key, item.kind, now)
-    return case
+class Beginnings:
+    """Towns in which three processes at once have come so many steps forward, at most to the last one; each is made when it
+    is first asked for."""
+
+    def __init__(self, settled: Path, folder: Path, tried: Tried) -> None:
+        self.settled, self.folder, self.tried = settled, folder, tried
+        self._numbers = count()
+        self._made: dict[tuple[int, int], Path] = {}
+
+    def town(self, group: int, steps: int) -> Doing:
+        """A copy of its own."""
+        return Doing(self._copy(self._beginning(group, steps)), self.tried)
+
+    def _beginning(self, group: int, steps: int) -> Path:
+        if (group, steps) not in self._made:
+            file = self._copy(self._beginning(group, steps - 1) if steps else self.settled)
+            town = Doing(file, self.tried)
+            if steps == 0:
+                town.db.transact_now(_everyone_has_a_chat)
+                for place, slug in enumerate(GROUPS[group]):
+                    assert town.open(slug, place, (True, 0)) is not None
+            else:
+                town.at += timedelta(days=steps)
+                for scene in town.ledger.scenes():
+                    if not _is_last(scene):
+                        town.goes_on(scene.id, 0)
+            town.close()
+            self._made[group, steps] = file
+        return self._made[group, steps]
+
+    def _copy(self, file: Path) -> Path:
+        return Path(shutil.copy(file, self.folder / f"{next(self._numbers)}.sqlite"))
 
 
-def _confirmed(session: Session, case_id: int, item: str, kind: str | None, now: Moment) -> None:
-    file = documents.File("x.pdf", "application/pdf", 3, "a" * 64)
-    made = documents.receive(session, case_id, file, item=item, chat_id=1, origin=None, by=now.by, at=now.at)
-    found = {"document_type": {"value": kind or "other", "confidence": 1.0}, "pages": 1, "text": "", "fields": {}}
-    documents.attach_reading(session, made.id, {**found, "checks": [], "problems": []}, at=now.at)
-    if kind == "mayor-form":
-        documents.correct(session, made.id, "proposed_mayor", "آرش فرهمندنیا", by=now.by, at=now.at)
-    documents.confirm(session, made.id, by=now.by, at=now.at)
+def _is_last(scene: Scene) -> bool:
+    assert scene.wanted is not None
+    return engine.advance(scene.flow, scene.wanted.key, engine.outcomes(scene.wanted)[0]).closes is not None
+
+
+def _everyone_has_a_chat(session: Session) -> None:
+    for person in session.scalars(select(Person)):
+        session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=START))

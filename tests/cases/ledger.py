@@ -83,31 +83,22 @@ class Ledger:
         (case,) = self.rows('select * from "case" where id = ?', case_id)
         flow = self.flow(case_id)
         held_by = self.rows("select begun_by from hold where case_id = ? and ended_at is null", case_id)
-        known = Scene(
-            case_id,
-            case["state"],
-            case["municipality_id"],
-            case["version"],
-            flow,
-            None,
-            held_by=held_by[0]["begun_by"] if held_by else None,
-        )
-        open_ = self.rows("select * from step where case_id = ? and left_at is null", case_id)
-        if not open_:
-            return known
-        seats = self.rows("select * from seat where step_id = ? order by id", open_[0]["id"])
+        (last,) = self.rows("select * from step where case_id = ? order by id desc limit 1", case_id)
+        is_open = last["left_at"] is None
+        seats = self.rows("select * from seat where step_id = ? order by id", last["id"]) if is_open else []
         return Scene(
             case_id,
             case["state"],
             case["municipality_id"],
             case["version"],
             flow,
-            flow.step(open_[0]["key"]),
-            open_[0]["id"],
-            open_[0]["claimed_by"],
-            tuple(seat["person_id"] for seat in seats),
-            next((seat["person_id"] for seat in seats if seat["chair"]), None),
-            known.held_by,
+            flow.step(last["key"]) if is_open else None,
+            stay=last["id"],
+            step_id=last["id"] if is_open else None,
+            claimant=last["claimed_by"] if is_open else None,
+            seats=tuple(seat["person_id"] for seat in seats),
+            chair=next((seat["person_id"] for seat in seats if seat["chair"]), None),
+            held_by=held_by[0]["begun_by"] if held_by else None,
         )
 
     # --- what is always true ------------------------------------------------------------------------------------------

@@ -21,8 +21,11 @@ IN_A_CITY = frozenset({"clerk", "secretary", "council-member"})
 
 @dataclass(frozen=True)
 class Scene:
-    """What a case stands at when somebody acts on it. `wanted`: what its definition says of the open step, None when it is
-    closed; `chair` and `seats` are of that step; `held_by`: who holds the case."""
+    """What a case stands at when somebody acts on it.
+
+    `wanted`: what its definition says of the open step, None when it is closed; `stay`: the open stay or, of a closed case,
+    its last one; `chair` and `seats` are of the open step; `held_by`: who holds the case.
+    """
 
     id: int
     state: str
@@ -30,6 +33,7 @@ class Scene:
     version: int
     flow: Entry
     wanted: Step | None
+    stay: int = 0
     step_id: int | None = None
     claimant: int | None = None
     seats: tuple[int, ...] = ()

@@ -7,11 +7,9 @@ refused has left nothing (doing); every case is where its definition leads, its 
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -24,20 +22,16 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 
 from cases import committees, decisions, deputies, desk, events, lifecycle, reminders
-from cases.db import Session
 from cases.errors import Refusal
-from cases.models import Account, Person
-from tests.cases.doing import Doing, Tried, Which, gather
+from tests.cases.acts import gather
+from tests.cases.doing import GROUPS, Beginnings, Tried, Which
 from tests.cases.powers import VERBS, Scene, Stead
 from tests.cases.test_processes import KNOWN, START
 from workflows import engine
 
 ENTRIES = sorted(KNOWN.entries)
-FLOWS = sorted(slug for slug in ENTRIES if KNOWN.get(slug).kind == "process")
-GROUPS = [FLOWS[place::5] for place in range(5)]
 OUTCOMES = ("approve", "return", "reject", "accepted", "returned", "refused", "done", "sent", "issued", "adopted", "x")
 # A Sunday; and some days before Nowruz: numbers begin anew, and terms go over the holidays.
 DAYS = (START + timedelta(days=14), datetime(2027, 3, 14, 6, 0, tzinfo=UTC))
@@ -55,40 +49,6 @@ BECAUSE = st.sampled_from(("because", "because", "because", " "))
 def where(verb: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A rule that is tried while there is a case in which the act makes sense; it may be tried on another one."""
     return precondition(lambda machine: bool(machine.town.suited(verb)))
-
-
-class Beginnings:
-    """Towns in which three processes at once have come so many steps forward, at most to the last one; each is made when it
-    is first asked for."""
-
-    def __init__(self, settled: Path, folder: Path, tried: Tried) -> None:
-        self.settled, self.folder, self.tried = settled, folder, tried
-        self._numbers = count()
-        self._made: dict[tuple[int, int], Path] = {}
-
-    def town(self, group: int, steps: int) -> Doing:
-        """A copy of its own."""
-        return Doing(self._copy(self._beginning(group, steps)), self.tried)
-
-    def _beginning(self, group: int, steps: int) -> Path:
-        if (group, steps) not in self._made:
-            file = self._copy(self._beginning(group, steps - 1) if steps else self.settled)
-            town = Doing(file, self.tried)
-            if steps == 0:
-                town.db.transact_now(_everyone_has_a_chat)
-                for place, slug in enumerate(GROUPS[group]):
-                    assert town.open(slug, place, (True, 0)) is not None
-            else:
-                town.at += timedelta(days=steps)
-                for scene in town.ledger.scenes():
-                    if not _is_last(scene):
-                        town.goes_on(scene.id, 0)
-            town.close()
-            self._made[group, steps] = file
-        return self._made[group, steps]
-
-    def _copy(self, file: Path) -> Path:
-        return Path(shutil.copy(file, self.folder / f"{next(self._numbers)}.sqlite"))
 
 
 class Province(RuleBasedStateMachine):
@@ -227,7 +187,7 @@ class Province(RuleBasedStateMachine):
     def comment(self, which: Which, who: Which, text: str) -> None:
         scene = self.town.case("comment", which)
         person = self.town.someone("comment", who, scene)
-        self.town.do("comment", person, scene, committees.comment, self._stay(scene), text)
+        self.town.do("comment", person, scene, committees.comment, scene.stay, text)
 
     @where("vote")
     @rule(which=WHICH, who=WHO, member=WHO, vote=st.sampled_from((*committees.VOTES, "for", "for", "x")))
@@ -236,11 +196,7 @@ class Province(RuleBasedStateMachine):
         among = scene.seats if member[0] and scene.seats else self.town.people
         of = among[member[1] % len(among)]
         person = self.town.someone("vote", who, scene, of)
-        self.town.do("vote", person, scene, committees.vote, self._stay(scene), of, vote, whose=of)
-
-    def _stay(self, scene: Scene) -> int:
-        """The open stay, or of a case that is closed its last one."""
-        return scene.step_id or self.town.ledger.one("select max(id) from step where case_id = ?", scene.id)
+        self.town.do("vote", person, scene, committees.vote, scene.stay, of, vote, whose=of)
 
     @where("close")
     @rule(which=WHICH, who=WHO, seen=SEEN, reason=BECAUSE)
@@ -261,6 +217,12 @@ class Province(RuleBasedStateMachine):
         case_id = self.town.case("withdraw", which).id
         for _ in range(steps):
             self.town.goes_on(case_id, 0)
+
+    # --- the wrong way ------------------------------------------------------------------------------------------------
+
+    @rule(which=WHICH, person=SMALL)
+    def meddles(self, which: Which, person: int) -> None:
+        self.town.meddles(self.town.people[person % len(self.town.people)], self.town.case("withdraw", which).id)
 
     # --- who is away, and time ----------------------------------------------------------------------------------------
 
@@ -328,11 +290,6 @@ class Province(RuleBasedStateMachine):
         self.town.ledger.follows()
 
 
-def _is_last(scene: Scene) -> bool:
-    assert scene.wanted is not None
-    return engine.advance(scene.flow, scene.wanted.key, engine.outcomes(scene.wanted)[0]).closes is not None
-
-
 def _items(scene: Scene) -> list[str]:
     return [wanted.key for wanted in scene.flow.documents]
 
@@ -341,11 +298,6 @@ def _some[T](among: tuple[T, ...] | list[T], place: int, *, at_least: int = 0) -
     """One of these, or none, by its place."""
     begins = place % (len(among) + 1 - at_least)
     return list(among[begins : begins + 1])
-
-
-def _everyone_has_a_chat(session: Session) -> None:
-    for person in session.scalars(select(Person)):
-        session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=START))
 
 
 def test_whatever_anybody_does_no_case_is_lost_and_nobody_goes_beyond_their_powers(
@@ -363,7 +315,7 @@ def _how_long() -> settings:
     if settings.get_current_profile_name() == "soak":
         return settings()
     return settings(
-        max_examples=30,
+        max_examples=32,
         stateful_step_count=16,
         derandomize=True,
         deadline=None,

@@ -1,0 +1,132 @@
+"""The acts on a case: where each makes sense, and what it is rightly given there.
+
+Door: `SUITS`, `RIGHTLY`, `gather`. Not here: who may (powers), what is done when (doing, test_machine).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from cases import committees, decisions, desk, documents, lifecycle, queries
+from cases.db import Session
+from cases.lifecycle import Moment
+from cases.models import Case
+from tests.cases.powers import Scene
+from workflows import engine
+
+OF_THE_DESK = ("expert", "committee")
+
+
+def _of_the_office(scene: Scene) -> bool:
+    return scene.state == "running" and scene.wanted is not None and scene.wanted.kind != "submit"
+
+
+def _at(scene: Scene, *kinds: str) -> bool:
+    return _of_the_office(scene) and scene.wanted is not None and scene.wanted.kind in kinds
+
+
+SUITS: dict[str, Callable[[Scene], bool]] = {
+    "gather": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
+    "send": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
+    "withdraw": lambda scene: scene.wanted is not None,
+    "claim": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
+    "release": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
+    "assign": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
+    "hold": _of_the_office,
+    "resume": lambda scene: scene.state == "held",
+    "extend": lambda scene: scene.wanted is not None and scene.wanted.due is not None,
+    "decide": lambda scene: _at(scene, "review", "external", "act"),
+    "refer": lambda scene: _at(scene, "external"),
+    "ask": lambda scene: _at(scene, "inquiry"),
+    "reply": lambda scene: _at(scene, "inquiry"),
+    "sign": lambda scene: _at(scene, "issue"),
+    "invite": lambda scene: _of_the_office(scene) and bool(scene.seats),
+    "comment": lambda scene: bool(scene.seats),
+    "vote": lambda scene: _at(scene, "committee"),
+    "close": lambda scene: _at(scene, "committee"),
+}
+"""Where an act makes sense; it is tried elsewhere too."""
+OF_WHO_HAS_IT = ("release", "decide", "refer", "ask", "reply", "sign", "invite", "close")
+"""Acts for which an expert first takes the case, where its step is an expert's."""
+
+
+def gather(session: Session, case_id: int, _version: int, *, now: Moment) -> Case:
+    """What the case cannot be sent without, sent, read and confirmed anew: the indispensable, what a return names, and the
+    form with the candidate's name; where that is nothing, any one document."""
+    case = queries.case(session, case_id)
+    returned, every = queries.last_return(session, case), lifecycle.flow_of(case).documents
+    named = set(returned.items) if returned else set()
+    needed = [item for item in every if item.indispensable or item.key in named or item.kind == "mayor-form"]
+    for item in needed or every[:1]:
+        _confirmed(session, case_id, item.key, item.kind, now)
+    return case
+
+
+def _confirmed(session: Session, case_id: int, item: str, kind: str | None, now: Moment) -> None:
+    file = documents.File("x.pdf", "application/pdf", 3, "a" * 64)
+    made = documents.receive(session, case_id, file, item=item, chat_id=1, origin=None, by=now.by, at=now.at)
+    found = {"document_type": {"value": kind or "other", "confidence": 1.0}, "pages": 1, "text": "", "fields": {}}
+    documents.attach_reading(session, made.id, {**found, "checks": [], "problems": []}, at=now.at)
+    if kind == "mayor-form":
+        documents.correct(session, made.id, "proposed_mayor", "آرش فرهمندنیا", by=now.by, at=now.at)
+    documents.confirm(session, made.id, by=now.by, at=now.at)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "gather": gather,
+    "send": lifecycle.send,
+    "withdraw": lifecycle.withdraw,
+    "claim": desk.claim,
+    "release": desk.release,
+    "assign": desk.assign,
+    "hold": desk.hold,
+    "resume": desk.resume,
+    "extend": desk.extend,
+    "decide": decisions.decide,
+    "refer": decisions.refer,
+    "ask": decisions.send_inquiries,
+    "reply": decisions.record_reply,
+    "sign": decisions.sign,
+    "invite": committees.invite,
+    "comment": committees.comment,
+    "vote": committees.vote,
+    "close": committees.close,
+}
+
+
+class Given(NamedTuple):
+    """What an act is given; `whose`: the vote that is cast, the person who gets the case."""
+
+    args: tuple[Any, ...]
+    how: dict[str, Any]
+    whose: int | None = None
+
+
+def rightly(verb: str, scene: Scene, *, at: datetime, heir: int) -> Given:
+    """What the act is given where it is done at the right moment and in the right words. `heir`: who may get the case."""
+    on = (scene.id, scene.version)
+    wanted = scene.wanted
+    match verb:
+        case "assign":
+            return Given((*on, heir), {}, heir)
+        case "hold":
+            return Given((*on, "because"), {})
+        case "extend":
+            return Given((*on, 5, "because"), {})
+        case "decide":
+            return Given((*on, engine.outcomes(wanted)[0] if wanted else "done"), {"reason": "because"})
+        case "reply":
+            body = wanted.bodies[0].key if wanted and wanted.bodies else "x"
+            return Given((*on, body, "clear"), {"letter_number": "1"})
+        case "invite":
+            return Given(on, {"meets_at": at + timedelta(days=3), "place": "hall", "agenda": ""})
+        case "comment":
+            return Given((scene.stay, "well"), {})
+        case "vote":
+            member = scene.seats[0] if scene.seats else heir
+            return Given((scene.stay, member, "for"), {}, member)
+        case "close":
+            return Given(on, {"reason": "because"})
+    return Given(on, {})
