@@ -100,8 +100,7 @@ def vote(session: Session, step_id: int, person_id: int, vote: str, *, now: Mome
     seat = next((known for known in step.seats if known.person_id == person_id), None)
     if seat is None:
         raise NotAllowed("not-a-member")
-    if person_id not in now.by.ids and step.claimed_by not in now.by.ids:
-        raise NotAllowed("not-your-vote")
+    _refuse_strangers(case, step, person_id, now)
     if vote not in VOTES or (vote == "return" and "returned" not in engine.outcomes(wanted)):
         raise Refusal("vote-unknown")
     before, seat.vote = seat.vote, vote
@@ -175,6 +174,17 @@ def _committee(case: Case, step: Step) -> catalogue.Committee:
     if key is None:
         raise NotAllowed("no-committee")
     return desk.flow_of(case).committee(key)
+
+
+def _refuse_strangers(case: Case, step: Step, person_id: int, now: Moment) -> None:
+    """A vote is cast by the member, who must still be one, or a deputy; else by who keeps the papers."""
+    if person_id in now.by.ids:
+        if "committee" not in now.by.roles(committee=desk.wanted_of(case, step).committee):
+            raise NotAllowed("not-a-member")
+    elif step.claimed_by not in now.by.ids:
+        raise NotAllowed("not-your-vote")
+    else:
+        desk.kept_step(case, now.by)
 
 
 def _tally(step: Step, committee: catalogue.Committee) -> str | None:

@@ -66,7 +66,7 @@ def _of_step(
     if term.start != "entered" and case.sent_at is not None:
         # The registration of the letter is here the moment of its sending.
         start, stopped = case.sent_at, [*held, *_with_customer(session, case, case.sent_at)]
-    extra = sum(extension["days"] for extension in step.extended or [])
+    extra = sum(extension["days"] for stay in (*stays, step) for extension in stay.extended or [])
     return workdays.due(term, start, calendar, stopped=stopped, extra=extra)
 
 

@@ -112,7 +112,7 @@ def settle(
     lifecycle.move(session, case, outcome, now=now, decision=decision)
     if outcome in kinds.RETURNS:
         what = What("returned", {"case": case.id, "decision": decision.id})
-        notices.to_person(session, case.opened_by, what, at=now.at)
+        showing.to_actor(session, case, what, at=now.at)
     return decision
 
 
@@ -215,7 +215,9 @@ def record_reply(
     facts["letter_date"] = letter_date.isoformat() if letter_date else None
     events.record(session, events.stream_of(case), "reply-recorded", by=now.by, at=now.at, **facts)
     if all(asked.answer is not None for asked in step.replies):
-        refused = any(asked.answer == "refused" for asked in step.replies)
+        # Where the definition knows no refusal, an objection is an answer like any.
+        known = engine.outcomes(wanted_of(case, step))
+        refused = "refused" in known and any(asked.answer == "refused" for asked in step.replies)
         lifecycle.move(session, case, "refused" if refused else "answered", now=now)
     else:
         showing.to_all(session, case, at=now.at)

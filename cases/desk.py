@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cases import deadlines, events, notices, people, queries, showing
+from cases import deadlines, events, lifecycle, notices, people, queries, showing
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Case, Hold, Person, Step
@@ -40,6 +40,9 @@ def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     if case.version != version:
         raise Outdated("case-moved-on", who=queries.last_actor(session, case_id))
     _give(session, step, now.by.person.id, now)
+    if (key := wanted_of(case, step).committee) is not None:
+        # Who has become a member since the case came here sits too.
+        lifecycle.seat(session, case, step, flow_of(case).committee(key))
     _changed(session, case, "claimed", now, step=step.key)
     return case
 

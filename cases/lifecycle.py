@@ -90,7 +90,7 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
         raise Incomplete("items-not-mended", items=[item.title for item in state.not_mended])
     if lacking := [item.title for item in state.missing if item.indispensable]:
         raise Incomplete("documents-missing", items=lacking)
-    again = case.sent_at is not None
+    again = any(stay.kind == "submit" and stay.outcome == "sent" for stay in case.steps)
     case.state, case.sent_at = "running", case.sent_at or now.at
     missing = [item.key for item in state.missing]
     move(session, case, "sent", now=now, missing=missing)
@@ -116,6 +116,10 @@ def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Ca
         raise NotAllowed("letter-signed")
     if step is not None:
         step.left_at, step.outcome = now.at, "withdrawn"
+        if step.seats:
+            showing.to_members(session, case, step, at=now.at, silent=True)
+        if flow_of(case).step(step.key).actor == "head":
+            showing.to_head(session, case, at=now.at)
     _close(session, case, "withdrawn", now)
     if not was_draft:
         showing.to_all(session, case, at=now.at)

@@ -78,7 +78,11 @@ def to_person(session: Session, person_id: int, what: What, *, at: datetime) -> 
 def to_people(session: Session, person_ids: Iterable[int], what: What, *, at: datetime) -> None:
     """Says it on every account of these people, and of their deputies, that has not blocked the bot; once in a chat."""
     wanted = set(person_ids)
-    deputies = select(Deputy.deputy_id).where(Deputy.person_id.in_(wanted), Deputy.since <= at, Deputy.until > at)
+    deputies = (
+        select(Deputy.deputy_id)
+        .join(Person, Person.id == Deputy.person_id)
+        .where(Deputy.person_id.in_(wanted), Deputy.since <= at, Deputy.until > at, Person.active)
+    )
     wanted |= set(session.scalars(deputies))
     accounts = (
         select(Account)

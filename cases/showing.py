@@ -1,7 +1,7 @@
 """The cards of a case in other people's chats: the staff group's, the head's, the committee members'.
 
-Door: `to_all`, `to_head`, `to_members`, `to_customer`. Promise: one card a chat, edited in place, through the outbox of the
-same transaction. Not here: what stands on a card (bot.cards).
+Door: `to_all`, `to_head`, `to_members`, `to_actor`, `to_customer`. Promise: one card a chat, edited in place, through the
+outbox of the same transaction. Not here: what stands on a card (bot.cards).
 """
 
 from __future__ import annotations
@@ -42,9 +42,22 @@ def to_members(session: Session, case: Case, step: Step, *, at: datetime, silent
     notices.to_people(session, [seat.person_id for seat in step.seats], what, at=at)
 
 
+def to_actor(session: Session, case: Case, what: What, *, at: datetime) -> None:
+    """Says it to those of the city whose turn it is; where it is the office's, to whoever opened the case."""
+    step = queries.open_step(case)
+    actor = definition(case.definition.body).step(step.key).actor if step else None
+    if actor in CITY_ROLES:
+        notices.to_role(session, [actor], what, at=at, municipality_id=case.municipality_id)
+    else:
+        notices.to_person(session, case.opened_by, what, at=at)
+
+
 def to_customer(session: Session, case: Case, what: What, *, at: datetime) -> None:
-    """Says it to those of the city who may open such a case; where the office opens it, to whoever opened it."""
-    roles = [role for role in definition(case.definition.body).opened_by if role in CITY_ROLES]
+    """Says it to those of the city who may open such a case or whose turn it is; where neither is, to whoever opened it."""
+    flow, step = definition(case.definition.body), queries.open_step(case)
+    roles = {role for role in flow.opened_by if role in CITY_ROLES}
+    if step is not None and flow.step(step.key).actor in CITY_ROLES:
+        roles.add(flow.step(step.key).actor)
     notices.to_role(session, roles, what, at=at, municipality_id=case.municipality_id)
     if not roles:
         notices.to_person(session, case.opened_by, what, at=at)

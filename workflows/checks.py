@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from nlp.wording import TEMPLATES, words
@@ -172,6 +173,8 @@ def _of_committees(entry: Entry) -> Iterator[Found]:
         at = ("committees", index)
         if not any(step.committee == committee.key for step in entry.steps):
             yield f"committee {committee.key!r} has no step", "name it in a step, or remove it", at
+        if Fraction(committee.quorum) > 1 or Fraction(committee.majority) >= 1:
+            yield "a share that can never be reached", "a quorum of at most 1/1, a majority below 1/1", at
         if committee.source == "document" and committee.line is None:
             yield "a committee of the document without its line", "give line, or source: office", at
     yield from _repeated((committee.key for committee in entry.committees), "committees")
