@@ -273,3 +273,38 @@ def test_members_of_other_committees_are_not_told_of_a_committees_step(town: Tow
     council, board = (_member(town, place).by.person.id for place in (1, 2))
     assert (council, "step-left") in told
     assert [template for chat, template in told if chat == board] == []
+
+
+def test_who_is_no_longer_a_member_votes_no_more(town: Town) -> None:
+    case_id = _before_the_board(town)
+    member = _member(town, 1)
+
+    def leave(session: Session) -> None:
+        role = session.scalars(select(Role).where(Role.person_id == member.by.person.id)).one()
+        role.committee = "workgroup"
+
+    town.db.transact_now(leave)
+    gone = _member(town, 1)
+    with pytest.raises(NotAllowed, match="not-a-member"):
+        town.db.transact_now(committees.vote, _open(town, case_id).id, gone.by.person.id, "for", now=gone)
+
+
+def test_members_enrolled_after_the_case_came_sit_when_it_is_claimed(town: Town) -> None:
+    def nobody(session: Session) -> None:
+        session.execute(update(Role).where(Role.role == "committee").values(role="observer"))
+
+    def everybody(session: Session) -> None:
+        session.execute(
+            update(Role).where(Role.role == "observer", Role.committee.is_(None), Role.id > 0).values(role="committee")
+        )
+
+    town.db.transact_now(nobody)
+    case_id = _before_the_board(town)
+    assert _open(town, case_id).seats == []
+    town.db.transact_now(everybody)
+    expert = town.now("expert")
+    step = _open(town, case_id)
+    if step.claimed_by is not None:
+        town.db.transact_now(desk.release, case_id, town.case(case_id).version, now=expert)
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
+    assert len(_open(town, case_id).seats) >= 3

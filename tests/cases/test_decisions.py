@@ -246,3 +246,18 @@ def test_a_return_goes_to_its_customer_as_a_numbered_letter_too(town: Town) -> N
     letter = town.db.read_now(lambda session: session.scalars(select(Letter)).one())
     town.db.transact_now(decisions.letter_filed, letter.id, "0" * 64, now=now)
     assert town.step(case_id).kind == "submit"
+
+
+def test_an_objection_where_the_definition_knows_no_refusal_is_an_answer_like_any(town: Town) -> None:
+    flow = KNOWN.get("performance-evaluation")
+    case_id = town.open(flow).id
+    while town.step(case_id).kind != "inquiry":
+        town.leave(case_id, engine.outcomes(town.step(case_id))[0])
+    step = town.step(case_id)
+    assert "refused" not in step.next
+    now = town.now("expert")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
+    for body in step.bodies:
+        version = town.case(case_id).version
+        town.db.transact_now(decisions.record_reply, case_id, version, body.key, "refused", letter_number=None, now=now)
+    assert town.step(case_id).key != step.key

@@ -281,3 +281,28 @@ def _join(town: Town, person_id: int) -> None:
         session.add(Account(id=f"tg:{person_id}", person_id=person_id, chat_id=person_id, joined_at=town.at))
 
     town.db.transact_now(join)
+
+
+def test_extra_days_outlast_a_return(town: Town) -> None:
+    case_id, first, _second = _claimed(town)
+    town.db.transact_now(desk.extend, case_id, town.case(case_id).version, 20, "x", now=town.now("head"))
+    town.db.transact_now(
+        decisions.decide, case_id, town.case(case_id).version, "return", now=first, reason="x", items=["minutes"]
+    )
+    town.leave(case_id, "sent")
+    again = _open(town.case(case_id))
+    assert again.due is not None
+    assert again.due["extra"] == 20
+
+
+def test_a_deputy_does_not_prolong_their_own_power(town: Town) -> None:
+    head, expert = town.now("head"), town.now("expert")
+    _join(town, expert.by.person.id)
+    span = {"since": town.at, "until": town.at + DAY}
+    town.db.transact_now(deputies.name, head.by.person.id, expert.by.person.id, **span, by=head.by, at=town.at)
+    by = town.db.read_now(people.who, f"tg:{expert.by.person.id}", at=town.at)
+    assert by is not None
+    assert "head" in by.roles()
+    longer = {"since": town.at, "until": town.at + 3650 * DAY}
+    with pytest.raises(NotAllowed, match="not-your-role"):
+        town.db.transact_now(deputies.name, head.by.person.id, expert.by.person.id, **longer, by=by, at=town.at)
