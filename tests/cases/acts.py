@@ -5,7 +5,7 @@ Door: `SUITS`, `RIGHTLY`, `gather`. Not here: who may (powers), what is done whe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -30,24 +30,24 @@ def _at(scene: Scene, *kinds: str) -> bool:
 SUITS: dict[str, Callable[[Scene], bool]] = {
     "gather": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
     "send": lambda scene: scene.wanted is not None and scene.wanted.kind == "submit",
-    "withdraw": lambda scene: scene.wanted is not None,
+    "withdraw": lambda scene: scene.state != "closed",
     "claim": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
-    "release": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
+    "release": _of_the_office,
     "assign": lambda scene: _of_the_office(scene) and scene.wanted.actor in OF_THE_DESK,
     "hold": _of_the_office,
     "resume": lambda scene: scene.state == "held",
-    "extend": lambda scene: scene.wanted is not None and scene.wanted.due is not None,
+    "extend": lambda scene: scene.state in ("draft", "running") and scene.wanted.due is not None,
     "decide": lambda scene: _at(scene, "review", "external", "act"),
     "refer": lambda scene: _at(scene, "external"),
     "ask": lambda scene: _at(scene, "inquiry"),
     "reply": lambda scene: _at(scene, "inquiry"),
     "sign": lambda scene: _at(scene, "issue"),
-    "invite": lambda scene: _of_the_office(scene) and bool(scene.seats),
-    "comment": lambda scene: bool(scene.seats),
+    "invite": lambda scene: _of_the_office(scene) and scene.wanted.committee is not None,
+    "comment": lambda scene: _of_the_office(scene) and scene.wanted.committee is not None,
     "vote": lambda scene: _at(scene, "committee"),
     "close": lambda scene: _at(scene, "committee"),
 }
-"""Where an act makes sense; it is tried elsewhere too."""
+"""At which moments an act is possible at all."""
 OF_WHO_HAS_IT = ("release", "decide", "refer", "ask", "reply", "sign", "invite", "close")
 """Acts for which an expert first takes the case, where its step is an expert's."""
 
@@ -104,29 +104,66 @@ class Given(NamedTuple):
     whose: int | None = None
 
 
-def rightly(verb: str, scene: Scene, *, at: datetime, heir: int) -> Given:
-    """What the act is given where it is done at the right moment and in the right words. `heir`: who may get the case."""
-    on = (scene.id, scene.version)
-    wanted = scene.wanted
+def rightly(verb: str, scene: Scene, *, at: datetime, heir: int, place: int = 0) -> Given:
+    """What the act is given where it is done at the right moment and in the right words; `place` chooses among them.
+    `heir`: who may get the case."""
+    on, wanted = (scene.id, scene.version), scene.wanted
     match verb:
         case "assign":
             return Given((*on, heir), {}, heir)
         case "hold":
             return Given((*on, "because"), {})
         case "extend":
-            return Given((*on, 5, "because"), {})
+            return Given((*on, 1 + 52 * place % 365, "because"), {})
         case "decide":
-            return Given((*on, engine.outcomes(wanted)[0] if wanted else "done"), {"reason": "because"})
+            items = [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1]
+            return Given(
+                (*on, _one(engine.outcomes(wanted) if wanted else ("done",), place)),
+                {"reason": "because", "items": items},
+            )
+        case "refer":
+            return Given(on, {"number": (None, "12/3")[place % 2]})
         case "reply":
-            body = wanted.bodies[0].key if wanted and wanted.bodies else "x"
-            return Given((*on, body, "clear"), {"letter_number": "1"})
+            body = _one([known.key for known in wanted.bodies] if wanted else [], place)
+            return Given((*on, body, ("clear", "clear", "refused")[place % 3]), {"letter_number": "1"})
         case "invite":
             return Given(on, {"meets_at": at + timedelta(days=3), "place": "hall", "agenda": ""})
         case "comment":
             return Given((scene.stay, "well"), {})
         case "vote":
-            member = scene.seats[0] if scene.seats else heir
-            return Given((scene.stay, member, "for"), {}, member)
+            member = _one(scene.seats, place) if scene.seats else heir
+            able = [vote for vote in committees.VOTES if vote != "return" or (wanted and "returned" in wanted.next)]
+            return Given((scene.stay, member, _one(able, place // 3)), {}, member)
         case "close":
             return Given(on, {"reason": "because"})
     return Given(on, {})
+
+
+def _one[T](among: Sequence[T], place: int) -> T | str:
+    """One of these; where there are none, something unknown."""
+    return among[place % len(among)] if among else "x"
+
+
+def wrongly(verb: str, right: Given) -> list[Given]:
+    """The same said wrongly, in each way that there is."""
+    on, how, whose = right.args[:2], right.how, right.whose
+    match verb:
+        case "hold":
+            return [Given((*on, " "), {})]
+        case "extend":
+            return [Given((*on, 0, "because"), {}), Given((*on, 366, "because"), {}), Given((*on, 5, " "), {})]
+        case "decide":
+            unknown = Given((*on, "x"), how)
+            return [unknown, Given(right.args, {**how, "items": ["x"]}), Given((*on, "return"), {"reason": " "})]
+        case "reply":
+            return [Given((*on, "x", "clear"), how), Given((*right.args[:3], "x"), how)]
+        case "invite":
+            return [
+                Given(on, {**how, "place": " "}),
+                Given(on, {**how, "meets_at": how["meets_at"] - timedelta(days=4)}),
+            ]
+        case "comment":
+            return [Given((right.args[0], " "), {}), Given((right.args[0], "x" * 2001), {})]
+        case "vote":
+            return [Given((*on, "x"), {}, whose), Given((right.args[0] + 1000, *right.args[1:]), {}, whose)]
+    return []

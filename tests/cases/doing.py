@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from hypothesis import note
 from sqlalchemy import select
 
 from cases import committees, decisions, desk, lifecycle, people
@@ -25,7 +26,7 @@ from cases.models import Account, Person
 from cases.office import Office
 from cases.people import By
 from nlp import wording
-from tests.cases.acts import ACTS, OF_THE_DESK, OF_WHO_HAS_IT, SUITS, gather, rightly
+from tests.cases.acts import ACTS, OF_THE_DESK, OF_WHO_HAS_IT, SUITS, Given, gather, rightly, wrongly
 from tests.cases.ledger import Ledger
 from tests.cases.powers import Powers, Scene
 from tests.cases.test_processes import KNOWN, ROOT, START
@@ -88,6 +89,7 @@ class Doing:
     ) -> Any:
         """The act by the person; None where it was refused."""
         now = self.moment(person)
+        note(f"{verb} by {person} on case {scene.id} in {scene.where}: {args[1:]} {how}")
         allowed = self.powers.may(verb, person, scene, self.at, whose=whose)
         before, stood = self.ledger.changes(), self.ledger.marks()
         try:
@@ -98,6 +100,7 @@ class Doing:
             self.tried[verb, False] += 1
             return None
         assert allowed, f"{verb} by {person} on {scene}"
+        assert verb == "open" or SUITS[verb](scene), f"{verb} out of time on {scene}"
         self.tried[verb, True] += 1
         if self.ledger.changes() == before:
             assert verb in REPEATABLE, f"{verb} succeeded and has written nothing"
@@ -119,18 +122,18 @@ class Doing:
 
     # --- who and what -------------------------------------------------------------------------------------------------
 
-    def suited(self, verb: str) -> list[Scene]:
-        """The cases in which the act makes sense."""
-        return [scene for scene in self.ledger.scenes() if SUITS[verb](scene)]
-
-    def case(self, verb: str, which: Which, who: Which = (False, 0)) -> Scene:
-        """One of these, or any case. Where it is for one who may, somebody has it."""
+    def case(self, place: int) -> Scene:
+        """One of the cases that are not closed, if there are any."""
         every = self.ledger.scenes()
-        among = [scene for scene in every if SUITS[verb](scene)] if which[0] else every
-        scene = (among or every)[which[1] % len(among or every)]
-        if who[0] and verb in OF_WHO_HAS_IT and scene.claimant is None and SUITS["claim"](scene):
-            self.must("claim", scene.id, desk.claim)
-        return self.ledger.scene(scene.id)
+        return (
+            among[place % len(among)]
+            if (among := [known for known in every if known.wanted])
+            else every[place % len(every)]
+        )
+
+    def possible(self, scene: Scene) -> list[str]:
+        """The acts that this is the moment for."""
+        return [verb for verb, suits in SUITS.items() if suits(scene)]
 
     def someone(self, verb: str, who: Which, scene: Scene, whose: int | None = None) -> int:
         """One of those who may, or anybody."""
@@ -138,12 +141,21 @@ class Doing:
         among = able if who[0] and able else self.people
         return among[who[1] % len(among)]
 
-    def try_(
-        self, verb: str, which: Which, who: Which, seen: int, act: Callable[..., Any], *args: Any, **how: Any
-    ) -> Any:
-        """An act on a case at the version that was seen: so far from the present one."""
-        scene = self.case(verb, which, who)
-        return self.do(verb, self.someone(verb, who, scene), scene, act, scene.id, scene.version + seen, *args, **how)
+    def try_(self, verb: str, case_id: int, who: Which, place: int) -> None:
+        """An act at its moment and in the right words, by one who may or by anybody. Who may and does not have the case first
+        takes it."""
+        scene = self.ledger.scene(case_id)
+        if who[0] and verb in OF_WHO_HAS_IT and scene.claimant is None and SUITS["claim"](scene):
+            self.must("claim", case_id, desk.claim)
+            scene = self.ledger.scene(case_id)
+        given = rightly(verb, scene, at=self.at, heir=self.heir(scene, place), place=place)
+        person = self.someone(verb, who, scene, given.whose)
+        self.do(verb, person, scene, ACTS[verb], *given.args, whose=given.whose, **given.how)
+
+    def heir(self, scene: Scene, place: int = 0) -> int:
+        """An expert who could get the case, by place perhaps the one who has it."""
+        others = [known for known in self.people_with("expert") if known != scene.claimant or place % 5 == 4]
+        return others[place % len(others)]
 
     def open(self, slug: str, city: int, who: Which) -> Any:
         """Opens a case of the entry in the city of that place."""
@@ -159,15 +171,53 @@ class Doing:
         assert done is not None, f"{verb} was refused on {scene}"
         return done
 
-    def meddles(self, person: int, case_id: int) -> None:
-        """Somebody tries all that they may not do, at the right moment and in the right words: each is refused."""
-        experts = [known for known in self.people if self.powers.has([known], "expert", 0)]
-        for verb, act in ACTS.items():
-            scene = self.ledger.scene(case_id)
-            heir = next(known for known in experts if known != scene.claimant)
-            given = rightly(verb, scene, at=self.at, heir=heir)
+    # --- what is refused ----------------------------------------------------------------------------------------------
+
+    def wrong_person(self, person: int, case_id: int) -> None:
+        """Somebody tries all that they may not do, at any moment and in the right words."""
+        for verb, scene, given in self._each(case_id):
             if not self.powers.may(verb, person, scene, self.at + timedelta(minutes=1), whose=given.whose):
-                self.do(verb, person, scene, act, *given.args, whose=given.whose, **given.how)
+                self._refused(verb, person, scene, given)
+
+    def wrong_moment(self, case_id: int) -> None:
+        """Those who may try what is not to be done now."""
+        for verb, scene, given in self._each(case_id):
+            if not SUITS[verb](scene):
+                self._refused(verb, self.someone(verb, (True, 0), scene, given.whose), scene, given)
+
+    def wrong_words(self, case_id: int) -> None:
+        """Those who may say it wrongly."""
+        for verb, scene, given in self._each(case_id):
+            for wrong in wrongly(verb, given):
+                self._refused(verb, self.someone(verb, (True, 0), scene, given.whose), scene, wrong)
+
+    def wrong_version(self, case_id: int) -> None:
+        """Those who may have looked at the case before it changed, or say that they have seen what is to come."""
+        for verb, scene, given in self._each(case_id):
+            if verb not in (*REPEATABLE, "gather", "comment", "vote"):
+                for other in (scene.version - 1, scene.version + 1):
+                    stale = given._replace(args=(scene.id, other, *given.args[2:]))
+                    self._refused(verb, self.someone(verb, (True, 0), scene, given.whose), scene, stale)
+
+    def meddlers(self) -> list[int]:
+        """One for each way not to be the right one, those first who once were somebody's deputy."""
+        once = [stead.deputy for stead in self.powers.steads if stead.until <= self.at]
+        others: dict[tuple[str, int | None, bool], int] = {}
+        for person, held in self.powers.roles.items():
+            others.setdefault(held[0], person)
+        return [*once[-3:], *others.values(), max(self.people_with("expert"))]
+
+    def people_with(self, role: str) -> list[int]:
+        return [person for person in self.people if self.powers.has([person], role, 0)]
+
+    def _each(self, case_id: int) -> Iterator[tuple[str, Scene, Given]]:
+        scene = self.ledger.scene(case_id)
+        for verb in ACTS:
+            yield verb, scene, rightly(verb, scene, at=self.at, heir=self.heir(scene))
+
+    def _refused(self, verb: str, person: int, scene: Scene, given: Given) -> None:
+        done = self.do(verb, person, scene, ACTS[verb], *given.args, whose=given.whose, **given.how)
+        assert done is None, f"{verb} by {person} with {given} on {scene}"
 
     def file(self, letter_id: int, *, filed: bool) -> None:
         """The worker has made the letter; told of one that is `filed`, nothing happens."""
@@ -230,6 +280,8 @@ class Doing:
     def _voted(self, scene: Scene, outcome: str) -> None:
         meeting = {"meets_at": self.at + timedelta(days=3), "place": "hall", "agenda": ""}
         self.must("invite", scene.id, committees.invite, **meeting)
+        said = self.do("comment", scene.seats[-1], scene, committees.comment, scene.stay, "well")
+        assert said is not None
         vote = {"adopted": "for", "rejected": "against", "returned": "return"}[outcome]
         for seat in scene.seats:
             cast = self.do("vote", seat, scene, committees.vote, scene.step_id, seat, vote, whose=seat)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -152,12 +152,22 @@ class Ledger:
         """A date is there exactly where there is a term that runs, and it is the days of the term after its start."""
         rests = case["state"] == "held"
         assert (step["due_at"] is None) == (rests or wanted.due is None)
-        _explained(step)
+        still = self._still(case, step, wanted)
+        _explained(step, still)
         terms = {body.key: body.due for body in wanted.bodies}
         replies = self.rows("select * from reply where step_id = ? and answer is null", step["id"])
         for reply in replies:
             assert (reply["due_at"] is None) == (rests or terms[reply["body"]] is None)
-            _explained(reply)
+            _explained(reply, [])
+
+    def _still(self, case: Row, step: Row, wanted: Step) -> list[tuple[date, date]]:
+        """The spans that do not count for the step: the holds, and for the office the times when the case was elsewhere."""
+        holds = self.rows("select began_at, ended_at from hold where case_id = ? and ended_at is not null", case["id"])
+        spans = [(hold["began_at"], hold["ended_at"]) for hold in holds]
+        if wanted.kind != "submit" and wanted.due is not None and wanted.due.start == "entered":
+            stays = self.rows("select * from step where case_id = ? and key = ? order by id", case["id"], step["key"])
+            spans += [(earlier["left_at"], later["entered_at"]) for earlier, later in pairwise(stays)]
+        return [(_day(begun), _day(ended)) for begun, ended in spans]
 
     def _traces(self, step: Row, wanted: Step, flow: Entry) -> None:
         """What a stay that was left has to leave behind: its decision, its letters, its votes."""
@@ -225,11 +235,20 @@ def _way(case: Row, steps: list[Row], flow: Entry) -> None:
         assert case["outcome"] == ended
 
 
-def _explained(row: Row) -> None:
+def _explained(row: Row, still: list[tuple[date, date]]) -> None:
+    """The days from the start to the date are those of the term and those skipped, among them all in which it stood still."""
     if row["due_at"] is None:
         assert row["due"] is None or json.loads(row["due"]) is None
         return
     why = json.loads(row["due"])
     began = datetime.fromisoformat(why["start"]).astimezone(TEHRAN).date()
-    ends = datetime.fromisoformat(row["due_at"]).replace(tzinfo=UTC).astimezone(TEHRAN).date()
-    assert (ends - began).days - len(why["skipped"]) == why["days"] + why["extra"]
+    ends = _day(row["due_at"])
+    skipped = {date.fromisoformat(day) for day, _ in why["skipped"]}
+    assert (ends - began).days - len(skipped) == why["days"] + why["extra"]
+    for day in (began + timedelta(days=place) for place in range(1, (ends - began).days + 1)):
+        assert day in skipped or not any(begun < day <= ended for begun, ended in still)
+
+
+def _day(stored: str) -> date:
+    """The day at Tehran of an instant as SQLite keeps it."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC).astimezone(TEHRAN).date()

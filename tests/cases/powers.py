@@ -40,6 +40,14 @@ class Scene:
     chair: int | None = None
     held_by: int | None = None
 
+    @property
+    def where(self) -> str:
+        """The entry and the open step."""
+        return f"{self.flow.slug}/{self.wanted.key if self.wanted else self.state}"
+
+    def __str__(self) -> str:
+        return f"{self.where} (case {self.id}, {self.state}, of {self.claimant}, seats {self.seats}, held by {self.held_by})"
+
 
 @dataclass(frozen=True)
 class Stead:
