@@ -144,12 +144,51 @@ class Invitation(Base):
 
 
 class StaffGroup(Base):
-    """A chat where experts decide."""
+    """A chat where experts decide: those of one desk, or None: of all. `forum`: it has topics."""
 
     __tablename__ = "staff_group"
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     channel: Mapped[str] = mapped_column(String(16))
     bound_at: Mapped[datetime]
+    desk: Mapped[str | None] = mapped_column(String(64))
+    title: Mapped[str | None] = mapped_column(String(256))
+    forum: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Topic(Base):
+    """A topic of a staff group, by what is shown in it; a deleted one is made anew under the same key."""
+
+    __tablename__ = "topic"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class GroupCode(Base):
+    """A one-time code that binds the group it is typed in; only its hash is kept. `desk`: whose cases are shown there."""
+
+    __tablename__ = "group_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    desk: Mapped[str | None] = mapped_column(String(64))
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Subscription(Base):
+    """How a council member wants to hear of the own council's cases. `rhythm`: at-once, daily, results or never; `muted`:
+    the entries that are not wanted. `told_at`: until when a daily word has told everything."""
+
+    __tablename__ = "subscription"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    rhythm: Mapped[str] = mapped_column(String(16))
+    muted: Mapped[list[Any]]
+    changed_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
 
 
 # --- cases ------------------------------------------------------------------------------------------------------------
@@ -468,7 +507,8 @@ class Notice(Base):
     """Something to be said in a chat, written in the transaction that it tells of, delivered by the worker.
 
     `slot`: one message per chat and slot, edited in place; None: always a new message. `dedupe`: said at most once.
-    `state`: waiting, sent, failed (`failure` says why), stale (a newer one for the same slot took its place).
+    `state`: waiting, sent, failed (`failure` says why), stale (a newer one for the same slot took its place, or it became
+    pointless at `expires_at`). `topic`: the key of the topic where the chat has topics.
     """
 
     __tablename__ = "notice"
@@ -488,6 +528,22 @@ class Notice(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     failure: Mapped[str | None] = mapped_column(String(256))
+    expires_at: Mapped[datetime | None]
+    topic: Mapped[str | None] = mapped_column(String(64))
+
+
+class Announcement(Base):
+    """What an admin has said to many at once. `roles`: to whom; `municipality_id`: of which city, None: of all."""
+
+    __tablename__ = "announcement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    roles: Mapped[list[Any]]
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    people: Mapped[int]
+    """How many people it was for."""
 
 
 class Post(Base):
