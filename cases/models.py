@@ -216,7 +216,8 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_open", "id", **_where("closed_at IS NULL")),
         Index("ix_case_open_city", "municipality_id", "id", **_where("closed_at IS NULL")),
-        Index("ix_case_city", "municipality_id", "id"),
+        # Partial as well: by an index over all of a city's cases its open ones would be looked for among the closed.
+        Index("ix_case_closed_city", "municipality_id", "id", **_where("closed_at IS NOT NULL")),
         Index("ix_case_period", "period"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from cases import notices, queries
@@ -65,22 +65,27 @@ class Bounds:
         )
         return next((stage for stage, there in reached if there), None)
 
-    def ripe(self, row: type[Step] | type[Reply]) -> ColumnElement[bool]:
-        """The rows that have reached a stage of which nobody has been told."""
-        return or_(
+    def ripe(self, row: type[Step] | type[Reply]) -> list[ColumnElement[bool]]:
+        """The rows that have reached a stage of which nobody has been told.
+
+        A condition for each stage, to be asked one by one: each is a short stretch of the index over what is open, which no
+        database finds in their disjunction.
+        """
+        return [
             row.reminded.is_(None) & (row.due_at <= self.soon),
             (row.reminded == SOON) & (row.due_at <= self.today),
             (row.reminded == TODAY) & (row.due_at < self.at),
             (row.reminded == LATE) & (row.due_at <= self.heads),
-        )
+        ]
 
-    def overtaken(self, row: type[Step] | type[Reply]) -> ColumnElement[bool]:
-        """The rows whose date has moved away from the stage that was told: after a hold, an extension."""
-        return or_(
+    def overtaken(self, row: type[Step] | type[Reply]) -> list[ColumnElement[bool]]:
+        """The rows whose date has moved away from the stage that was told: after a hold, an extension. As `ripe`."""
+        return [
             (row.reminded == SOON) & (row.due_at > self.soon),
             (row.reminded == TODAY) & (row.due_at > self.today),
-            row.reminded.in_((LATE, HEADS)) & (row.due_at >= self.at),
-        )
+            (row.reminded == LATE) & (row.due_at >= self.at),
+            (row.reminded == HEADS) & (row.due_at >= self.at),
+        ]
 
 
 def remind(session: Session, *, at: datetime, office: Office) -> int:
@@ -89,10 +94,13 @@ def remind(session: Session, *, at: datetime, office: Office) -> int:
     if office.is_quiet(at):
         return 0
     bounds = Bounds.of(at, office.calendar)
-    session.execute(update(Step).where(Step.left_at.is_(None), bounds.overtaken(Step)).values(reminded=None))
-    session.execute(update(Reply).where(Reply.answer.is_(None), bounds.overtaken(Reply)).values(reminded=None))
+    for moved in bounds.overtaken(Step):
+        session.execute(update(Step).where(Step.left_at.is_(None), moved).values(reminded=None))
+    for moved in bounds.overtaken(Reply):
+        session.execute(update(Reply).where(Reply.answer.is_(None), moved).values(reminded=None))
     telling = _Telling(session, bounds)
-    steps, replies = session.scalars(_steps(bounds)).all(), session.scalars(_replies(bounds)).all()
+    steps = _earliest([step for ripe in bounds.ripe(Step) for step in session.scalars(_steps(ripe))])
+    replies = _earliest([reply for ripe in bounds.ripe(Reply) for reply in session.scalars(_replies(ripe))])
     for step in steps:
         telling.add(step, None)
     for reply in replies:
@@ -200,11 +208,17 @@ def _what(stage: str, items: list[Facts], *, own: bool) -> What:
     return What(DIGEST, {"stage": stage, "items": items, "own": own}, dedupe=dedupe)
 
 
-def _steps(bounds: Bounds) -> Select[Step]:
+def _earliest[R: (Step, Reply)](rows: list[R]) -> list[R]:
+    """Those that are told of in one run."""
+    return sorted(rows, key=lambda row: (row.due_at, row.id))[:MOST]
+
+
+def _steps(ripe: ColumnElement[bool]) -> Select[Step]:
+    """What is held or closed has no date, or no open step; so the case's state need not be looked at."""
     return (
         select(Step)
         .join(Step.case)
-        .where(Step.left_at.is_(None), Case.state.in_(_GOING), bounds.ripe(Step))
+        .where(Step.left_at.is_(None), ripe)
         .options(contains_eager(Step.case).joinedload(Case.definition), selectinload(Step.seats))
         .order_by(Step.due_at, Step.id)
         .limit(MOST)
@@ -212,13 +226,13 @@ def _steps(bounds: Bounds) -> Select[Step]:
     )
 
 
-def _replies(bounds: Bounds) -> Select[Reply]:
+def _replies(ripe: ColumnElement[bool]) -> Select[Reply]:
     step = contains_eager(Reply.step)
     return (
         select(Reply)
         .join(Reply.step)
         .join(Step.case)
-        .where(Reply.answer.is_(None), Step.left_at.is_(None), Case.state.in_(_GOING), bounds.ripe(Reply))
+        .where(Reply.answer.is_(None), Step.left_at.is_(None), ripe)
         .options(step.contains_eager(Step.case).joinedload(Case.definition), step.selectinload(Step.seats))
         .order_by(Reply.due_at, Reply.id)
         .limit(MOST)

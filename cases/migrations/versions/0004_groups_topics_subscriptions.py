@@ -14,6 +14,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("ix_case_city", "case")
+    closed = sa.text("closed_at IS NOT NULL")
+    op.create_index(
+        "ix_case_closed_city", "case", ["municipality_id", "id"], sqlite_where=closed, postgresql_where=closed
+    )
     op.add_column("staff_group", sa.Column("desk", sa.String(64), nullable=True))
     op.add_column("staff_group", sa.Column("title", sa.String(256), nullable=True))
     op.add_column("staff_group", sa.Column("forum", sa.Boolean(), server_default=sa.false(), nullable=False))
