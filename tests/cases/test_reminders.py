@@ -193,8 +193,8 @@ def test_each_inquired_body_has_a_date_of_its_own(chats: Town) -> None:
 
 def test_a_held_case_and_a_closed_one_are_not_reminded_of(chats: Town) -> None:
     held, _ = at_review(chats)
-    chats.db.transact_now(desk.hold, held, chats.case(held).version, "because", now=chats.now("expert"))
     due_on(chats, held, WEDNESDAY)
+    chats.db.transact_now(desk.hold, held, chats.case(held).version, "because", now=chats.now("expert"))
     closed, _ = at_review(chats)
     chats.db.transact_now(lifecycle.withdraw, closed, chats.case(closed).version, now=chats.now("secretary"))
     assert remind(chats, at(30, 8)) == 0
