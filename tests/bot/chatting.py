@@ -30,7 +30,7 @@ from cases import decisions, notices, queries
 from cases.db import Session
 from cases.models import Account, Letter, Person, Role
 from cases.vault import Vault
-from tests.cases.test_processes import Town
+from tests.cases.town import Town
 
 TOKEN = "4242:" + "A" * 35
 GROUP = -1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.chatting import Chat, served
-from tests.cases.test_processes import Town, settled  # noqa: F401
+from tests.cases.town import Town, settled  # noqa: F401
 
 
 @pytest.fixture(scope="module")

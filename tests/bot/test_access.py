@@ -28,7 +28,7 @@ from cases.db import Database, Session
 from cases.lifecycle import Moment
 from cases.models import Account, Document, Person, Role
 from cases.vault import Vault
-from tests.cases.test_processes import KNOWN, Town, settled  # noqa: F401
+from tests.cases.town import KNOWN, Town, settled  # noqa: F401
 from workflows import engine
 
 pytestmark = pytest.mark.anyio

@@ -15,8 +15,8 @@ from cases.db import Session
 from cases.models import Notice
 from cases.vault import Vault
 from nlp import wording
-from tests.cases.test_processes import Town, settled, town  # noqa: F401
 from tests.cases.test_reminders import at, at_review, chats, due_on, remind  # noqa: F401
+from tests.cases.town import Town, settled, town  # noqa: F401
 
 
 @pytest.fixture(scope="module")

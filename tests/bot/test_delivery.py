@@ -17,7 +17,7 @@ from cases.db import Session
 from cases.models import Account, Notice
 from cases.notices import What
 from tests.bot.chatting import Chat, served
-from tests.cases.test_processes import KNOWN, Town, settled  # noqa: F401
+from tests.cases.town import KNOWN, Town, settled  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 

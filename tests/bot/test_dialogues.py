@@ -11,7 +11,7 @@ from cases import deputies, desk, queries
 from cases.models import Letter, Step
 from nlp import wording
 from tests.bot.chatting import GROUP, Chat, plain
-from tests.cases.test_processes import KNOWN
+from tests.cases.town import KNOWN
 
 pytestmark = pytest.mark.anyio
 WHEN = "۱۴۰۵/۰۹/۱۵ ساعت ۱۰"

@@ -23,7 +23,7 @@ from cases.models import Notice
 from cases.people import By
 from cases.vault import Vault
 from tests.cases.test_obligations import CHARGES, chats, on, open_for, owed, owes, remind, yearly  # noqa: F401
-from tests.cases.test_processes import KNOWN, Town, settled, town  # noqa: F401
+from tests.cases.town import KNOWN, Town, settled, town  # noqa: F401
 from workflows.catalogue import Catalogue
 
 pytestmark = pytest.mark.anyio

@@ -14,8 +14,8 @@ from bot.delivery import Delivery
 from bot.program import Program
 from cases import notices
 from cases.vault import Vault
-from tests.cases.test_processes import Town, settled, town  # noqa: F401
 from tests.cases.test_reminders import GROUP, at, at_review, chats  # noqa: F401
+from tests.cases.town import Town, settled, town  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 

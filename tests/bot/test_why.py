@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.cards import customer
 from cases import desk
-from tests.cases.test_processes import KNOWN, START, Town, settled, town  # noqa: F401
+from tests.cases.town import KNOWN, START, Town, settled, town  # noqa: F401
 from workflows import workdays
 
 MAYOR = KNOWN.get("mayor-appointment")

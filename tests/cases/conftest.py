@@ -1,3 +1,3 @@
 """The settled town, for every test of the heart."""
 
-from tests.cases.test_processes import settled, town  # noqa: F401
+from tests.cases.town import settled, town  # noqa: F401

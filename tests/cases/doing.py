@@ -29,7 +29,7 @@ from nlp import wording
 from tests.cases.acts import ACTS, OF_THE_DESK, OF_WHO_HAS_IT, SUITS, Given, gather, rightly, wrongly
 from tests.cases.ledger import Ledger
 from tests.cases.powers import Powers, Scene
-from tests.cases.test_processes import KNOWN, ROOT, START
+from tests.cases.town import KNOWN, ROOT, START
 from workflows import engine, workdays
 
 FLOWS = sorted(slug for slug, entry in KNOWN.entries.items() if entry.kind == "process")

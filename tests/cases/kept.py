@@ -20,7 +20,7 @@ from cases.models import Letter
 from cases.office import definition
 from cases.vault import Vault
 from tests import postgres
-from tests.cases.test_processes import KNOWN, Town
+from tests.cases.town import KNOWN, Town
 from workflows import engine
 from workflows.shapes import Step
 

@@ -22,7 +22,7 @@ from cases.models import Case, Counter, DocumentField, Lease, Letter, Step
 from cases.vault import Vault
 from tests import postgres
 from tests.cases.kept import KeptTown, cluster, everything, kept, lively, moved  # noqa: F401
-from tests.cases.test_processes import KNOWN, START
+from tests.cases.town import KNOWN, START
 from workflows import engine
 
 MAYOR = KNOWN.get("mayor-appointment")

@@ -13,7 +13,7 @@ from cases.errors import Incomplete, NotAllowed, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Account, Letter, Notice, Person, Role, Step
 from cases.people import By
-from tests.cases.test_processes import KNOWN, Town
+from tests.cases.town import KNOWN, Town
 
 BOARD = KNOWN.get("article-79-board")
 RESEARCH = KNOWN.get("research")

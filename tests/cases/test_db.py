@@ -12,7 +12,7 @@ from cases import queries
 from cases.db import Database, Session
 from cases.errors import Outdated, Trouble
 from cases.models import Case, Counter
-from tests.cases.test_processes import KNOWN, START, Town
+from tests.cases.town import KNOWN, START, Town
 
 MAYOR = KNOWN.get("mayor-appointment")
 

@@ -15,7 +15,7 @@ from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Letter, Role
 from cases.people import By
-from tests.cases.test_processes import KNOWN, Town
+from tests.cases.town import KNOWN, Town
 from workflows import engine
 
 MAYOR = KNOWN.get("mayor-appointment")

@@ -13,7 +13,7 @@ from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Account, Case, Notice, Person, Role, Step
 from cases.people import By
-from tests.cases.test_processes import KNOWN, Town
+from tests.cases.town import KNOWN, Town
 
 MAYOR = KNOWN.get("mayor-appointment")
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from cases import decisions, desk, documents, lifecycle, queries
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
 from cases.lifecycle import Moment
 from cases.models import Document, DocumentField
-from tests.cases.test_processes import KNOWN, Town
+from tests.cases.town import KNOWN, Town
 
 MAYOR = KNOWN.get("mayor-appointment")
 FILE = documents.File("x.pdf", "application/pdf", 3, "a" * 64)

@@ -19,8 +19,8 @@ from cases.lifecycle import Moment
 from cases.models import Letter
 from cases.people import By
 from nlp import wording
-from tests.cases.test_processes import FLOWS, KNOWN, Town, _read_document
 from tests.cases.test_promises import _both, cluster, either  # noqa: F401
+from tests.cases.town import FLOWS, KNOWN, Town, _read_document
 from workflows import engine
 from workflows.shapes import Entry
 

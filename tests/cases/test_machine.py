@@ -26,7 +26,7 @@ from cases import deputies, events, reminders
 from cases.errors import Refusal
 from tests.cases.doing import GROUPS, Beginnings, Tried, Which
 from tests.cases.powers import VERBS, Stead
-from tests.cases.test_processes import KNOWN, START
+from tests.cases.town import KNOWN, START
 
 ENTRIES = sorted(KNOWN.entries)
 # A Sunday; and some days before Nowruz: numbers begin anew, and terms go over the holidays.

@@ -19,8 +19,8 @@ from cases.errors import Outdated
 from cases.models import Case, Definition, Event, Notice, Reply, Step
 from cases.moving import Move
 from cases.office import Office, definition
-from tests.cases.test_processes import KNOWN, START, Town
 from tests.cases.test_promises import cluster, either  # noqa: F401
+from tests.cases.town import KNOWN, START, Town
 from workflows import catalogue, checks, engine, shapes
 from workflows.catalogue import FOLDER, Catalogue, Entry
 

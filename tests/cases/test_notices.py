@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cases import notices, people
 from cases.models import Notice
 from cases.notices import What
-from tests.cases.test_processes import START, Town
+from tests.cases.town import START, Town
 
 SECOND = timedelta(seconds=1)
 

@@ -17,9 +17,9 @@ from cases.db import Session
 from cases.models import Case, Municipality, Notice, Person, Role
 from cases.obligations import Owed
 from nlp.wording import TEHRAN, jalali_iso
-from tests.cases.test_processes import KNOWN, Town
 from tests.cases.test_promises import cluster, either  # noqa: F401
 from tests.cases.test_reminders import join
+from tests.cases.town import KNOWN, Town
 from workflows import workdays
 from workflows.catalogue import Catalogue, Entry, Recurrence
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from cases import people, roster
 from cases.errors import NotAllowed, Refusal
 from cases.models import Account, Municipality, Person, Role
-from tests.cases.test_processes import ROOT, START, Town
+from tests.cases.town import ROOT, START, Town
 
 PHONE = "+989000000102"
 

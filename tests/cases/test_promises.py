@@ -37,7 +37,7 @@ from cases.models import Account, Base, Case, Event, Letter, Notice, Person, Rol
 from cases.notices import What
 from cases.people import By
 from tests import postgres
-from tests.cases.test_processes import KNOWN, ROOT, START, Town, settled  # noqa: F401
+from tests.cases.town import KNOWN, ROOT, START, Town, settled  # noqa: F401
 from workflows.catalogue import Catalogue
 
 MAYOR = KNOWN.get("mayor-appointment")

@@ -14,8 +14,8 @@ from cases import committees, desk, lifecycle, queries, reminders
 from cases.db import Session
 from cases.models import Account, Case, Notice, Person, Reply, Step
 from nlp.wording import TEHRAN
-from tests.cases.test_processes import KNOWN, Town
 from tests.cases.test_promises import cluster, either  # noqa: F401
+from tests.cases.town import KNOWN, Town
 from workflows import workdays
 
 MAYOR = KNOWN.get("mayor-appointment")

@@ -22,7 +22,7 @@ from cases.lifecycle import Moment
 from cases.models import Account, Letter, Notice, Person, Role
 from cases.people import By
 from nlp import wording
-from tests.cases.test_processes import KNOWN, ROOT, START, Town
+from tests.cases.town import KNOWN, ROOT, START, Town
 from workflows import engine, kinds, strict_yaml, workdays
 
 FOLDER = ROOT / "tests" / "scenarios"

@@ -14,7 +14,7 @@ from cases.db import Database
 from cases.models import Document, Notice, Step
 from cases.status import Status
 from tests.cases.kept import KeptTown, cluster, kept, lively, moved  # noqa: F401
-from tests.cases.test_processes import START, Town
+from tests.cases.town import START, Town
 
 
 @pytest.fixture

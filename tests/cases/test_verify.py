@@ -32,7 +32,7 @@ from cases.vault import Vault
 from cases.witnesses import Finding
 from cli import keeping
 from tests.cases.kept import KeptTown, cluster, kept, lively, moved  # noqa: F401
-from tests.cases.test_processes import FLOWS, KNOWN, Town
+from tests.cases.town import FLOWS, KNOWN, Town
 from workflows import engine
 from workflows.shapes import Entry
 

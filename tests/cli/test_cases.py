@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from cases import events
-from tests.cases.test_processes import Town, settled, town  # noqa: F401
+from tests.cases.town import Town, settled, town  # noqa: F401
 from workflows import catalogue
 from workflows.catalogue import FOLDER
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 import cli
 from cases import migrations
 from cases.db import Database
-from tests.cases.test_processes import settled  # noqa: F401
+from tests.cases.town import settled  # noqa: F401
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from cases import updates
 from cases.db import Database
 from cases.models import Event, Notice
 from tests.cases.kept import everything, lively  # noqa: F401
-from tests.cases.test_processes import START, settled  # noqa: F401
+from tests.cases.town import START, settled  # noqa: F401
 
 
 class Office:

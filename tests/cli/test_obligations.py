@@ -13,7 +13,7 @@ import cli
 from cases.db import Database
 from settings import Settings
 from tests.cases.test_obligations import open_for
-from tests.cases.test_processes import Town, settled, town  # noqa: F401
+from tests.cases.town import Town, settled, town  # noqa: F401
 from workflows.catalogue import CatalogueError
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from cases import migrations
 from cases.db import Database
 from tests.cases.kept import KeptTown, kept, lively  # noqa: F401
-from tests.cases.test_processes import START, settled  # noqa: F401
+from tests.cases.town import START, settled  # noqa: F401
 from web import app, metrics
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.wording import TEHRAN, jalali_iso
-from tests.cases.test_processes import Town, settled, town  # noqa: F401
+from tests.cases.town import Town, settled, town  # noqa: F401
 from workflows import catalogue, engine, simulation
 from workflows.catalogue import Entry, Step
 from workflows.simulation import Letter, Stay

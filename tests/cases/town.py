@@ -158,8 +158,3 @@ def town(settled: Path, tmp_path: Path) -> Iterator[Town]:
     made = Town(Path(shutil.copy(settled, tmp_path / "town.sqlite")))
     yield made
     made.db.close()
-
-
-def test_every_process_of_the_document_is_carried_out() -> None:
-    assert {flow.slug for flow in FLOWS} == set(catalogue.PROCESSES)
-    assert all(flow.steps for flow in FLOWS)
