@@ -48,6 +48,11 @@ def who(db: Database, role: str, city: int, *, at: datetime) -> By:
     return by
 
 
+def chats_of(role: str, cities: int) -> list[int]:
+    """The private chats of one person with this role in each of the first cities."""
+    return [_chats()[role, city] for city in range(1, cities + 1)]
+
+
 @cache
 def _chats() -> dict[tuple[str, int], int]:
     chats: dict[tuple[str, int], int] = {}

@@ -125,3 +125,28 @@ class Report(_Shape):
     machine: Machine
     transitions: tuple[Transitions, ...] = ()
     growth: tuple[Growth, ...] = ()
+
+
+class Pace(_Shape):
+    """So many people talking at once: updates a second, how long an answer took, and the bot's processor time for an
+    update; each beside the barest bot's."""
+
+    people: int
+    updates: int
+    per_second: float
+    bare_per_second: float
+    p50_ms: float
+    p95_ms: float
+    bare_p50_ms: float
+    bare_p95_ms: float
+    cpu_ms: float
+    bare_cpu_ms: float
+
+
+class Answering(_Shape):
+    """A whole run of `dabir bench bot`. `made`: the day, ISO."""
+
+    command: str
+    made: str
+    machine: Machine
+    paces: tuple[Pace, ...] = Field(min_length=1)

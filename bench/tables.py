@@ -1,7 +1,7 @@
 """A report for a person: tables for the terminal, and the same in Markdown for the documentation.
 
-Door: `shown` (rich) and `pages` (Markdown). Promise: both show the same rows, and each ratio names what it is held against.
-Not here: pictures (drawing).
+Door: `shown` and `terminal` (rich), `pages` and `page` (Markdown). Promise: both show the same rows, and each ratio names
+what it is held against. Not here: pictures (drawing).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from bench.report import Growth, Report, Transitions
+from bench.report import Answering, Growth, Report, Transitions
 
 # Questions that never take this long are shown as one line.
 QUICK_MS = 5.0
@@ -30,12 +30,26 @@ class Sheet:
 def shown(report: Report) -> Iterator[Table]:
     """The tables for the terminal."""
     for sheet in sheets(report):
-        table = Table(title=sheet.title, title_justify="left", caption=sheet.below or None, caption_justify="left")
-        for place, head in enumerate(sheet.heads):
-            table.add_column(head, justify="right" if place else "left", no_wrap=not place)
-        for line in sheet.lines:
-            table.add_row(*line)
-        yield table
+        yield _drawn(sheet)
+
+
+def terminal(report: Answering) -> Table:
+    """The table of the answers for the terminal."""
+    return _drawn(_answers(report))
+
+
+def page(report: Answering) -> str:
+    """The same as Markdown."""
+    return _markdown(_answers(report))
+
+
+def _drawn(sheet: Sheet) -> Table:
+    table = Table(title=sheet.title, title_justify="left", caption=sheet.below or None, caption_justify="left")
+    for place, head in enumerate(sheet.heads):
+        table.add_column(head, justify="right" if place else "left", no_wrap=not place)
+    for line in sheet.lines:
+        table.add_row(*line)
+    return table
 
 
 def pages(report: Report) -> str:
@@ -120,6 +134,35 @@ def _growth(one: Growth) -> Sheet:
     room = "; ".join(f"{size.cases:,} cases: {size.rows:,} rows, {size.bytes / 2**20:,.0f} MiB" for size in sizes)
     left = f"; not asked: {', '.join(one.unasked)}" if one.unasked else ""
     return Sheet(f"{one.store} {one.version}, as cases grow", heads, tuple(lines), f"medians; {room}{left}")
+
+
+def _answers(report: Answering) -> Sheet:
+    heads = (
+        "people at once",
+        "updates/s",
+        "the echo's",
+        "share",
+        "answer p50, ms",
+        "p95, ms",
+        "the echo's p50, ms",
+        "p95, ms",
+        "processor an update, ms",
+        "the echo's, ms",
+    )
+    lines = tuple(
+        (
+            str(one.people),
+            f"{one.per_second:.0f}",
+            f"{one.bare_per_second:.0f}",
+            f"{one.per_second / one.bare_per_second:.2f}",
+            *(f"{ms:.0f}" for ms in (one.p50_ms, one.p95_ms, one.bare_p50_ms, one.bare_p95_ms)),
+            f"{one.cpu_ms:.1f}",
+            f"{one.bare_cpu_ms:.1f}",
+        )
+        for one in report.paces
+    )
+    updates = ", ".join(f"{one.updates:,}" for one in report.paces)
+    return Sheet("Answers in the chat", heads, lines, f"updates measured: {updates}; updates/s of the middle round")
 
 
 def _markdown(sheet: Sheet) -> str:

@@ -44,11 +44,16 @@ def run(
             grown.append(growing.measure(store, sizes, times=times, flows=flows, say=say))
     return Report(
         command=command,
-        made=datetime.now(TEHRAN).date().isoformat(),
+        made=today(),
         machine=machine(),
         transitions=tuple(moved),
         growth=tuple(grown),
     )
+
+
+def today() -> str:
+    """The day at Tehran, ISO."""
+    return datetime.now(TEHRAN).date().isoformat()
 
 
 def machine() -> Machine:

@@ -30,7 +30,7 @@ def workflow(
     from bench.cluster import NoCluster
 
     if draw is not None:
-        _refuse_unfit(draw)
+        _refuse_unfit(draw, "workflow")
     os.nice(5)  # what else runs here goes first
     chosen = workflow.QUICK_SIZES if quick else workflow.SIZES
     try:
@@ -52,6 +52,36 @@ def workflow(
         page.write(report, draw)
 
 
+@app.command()
+def bot(
+    people: Annotated[
+        list[int] | None, typer.Option(help="How many talk at once; several are measured in turn.", min=1, max=60)
+    ] = None,
+    rounds: Annotated[int, typer.Option(help="How many conversations each person has.", min=1)] = 10,
+    folder: Annotated[Path | None, typer.Option(help="Where the throw-away database lies.")] = None,
+    draw: Annotated[Path | None, typer.Option(help="Write the table into this page.")] = None,
+) -> None:
+    """Updates a second and the time of an answer, beside the barest bot on the same messenger."""
+    from bench import answering, page, tables, workflow
+
+    if draw is not None:
+        _refuse_unfit(draw, "bot")
+    crowds = people or [1, 8, 32]
+    said = "".join(f" --people {many}" for many in people or [])
+    report = answering.measure(
+        command=f"dabir bench bot{said}" + (f" --rounds {rounds}" if rounds != 10 else ""),
+        made=workflow.today(),
+        machine=workflow.machine(),
+        people=crowds,
+        rounds=rounds,
+        folder=folder,
+        say=complaints.print,
+    )
+    console.print(tables.terminal(report))
+    if draw is not None:
+        page.write_answering(report, draw)
+
+
 @app.command("draw")
 def redraw(
     file: Annotated[Path, typer.Argument(help="What `dabir bench workflow --json` has written.")],
@@ -67,16 +97,16 @@ def redraw(
         stop(f"{file}: {error.strerror}")
     except ValidationError as wrong:
         stop(*[f"{file}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors()])
-    _refuse_unfit(page_file)
+    _refuse_unfit(page_file, "workflow")
     page.write(report, page_file)
 
 
-def _refuse_unfit(file: Path) -> None:
+def _refuse_unfit(file: Path, name: str) -> None:
     """Before an hour of measuring, not after it."""
     from bench import page
 
     try:
-        page.around(file)
+        page.around(file, name)
     except (OSError, ValueError) as wrong:
         stop(f"{file}: {wrong.strerror if isinstance(wrong, OSError) else wrong}")
 

@@ -9,10 +9,11 @@ import pytest
 from rich.console import Console
 
 from bench import drawing, page, tables
-from bench.report import Growth, Machine, Question, Report, Round, Size, Transitions, Verb
+from bench.report import Answering, Growth, Machine, Question, Report, Round, Size, Transitions, Verb
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = page.marks("workflow")
 
 
 def _question(name: str, ms: float, small_ms: float) -> Question:
@@ -84,13 +85,13 @@ def test_a_picture_is_well_formed_and_stays_inside_its_frame(report: Report, dra
 
 def test_writing_the_page_again_changes_nothing_outside_its_marks(report: Report, tmp_path: Path) -> None:
     file = tmp_path / "performance.md"
-    file.write_text(f"before\n{page.BEGIN}\nold\n{page.END}\nafter\n", encoding="utf-8")
+    file.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     page.write(report, file)
     once = file.read_text(encoding="utf-8")
     page.write(report, file)
     assert file.read_text(encoding="utf-8") == once
-    assert once.startswith(f"before\n{page.BEGIN}\n")
-    assert once.endswith(f"{page.END}\nafter\n")
+    assert once.startswith(f"before\n{BEGIN}\n")
+    assert once.endswith(f"{END}\nafter\n")
     assert "old" not in once
     kept = Report.model_validate_json((tmp_path / "performance/workflow.json").read_text(encoding="utf-8"))
     assert kept == report
@@ -107,6 +108,12 @@ def test_a_page_without_marks_is_left_alone(report: Report, tmp_path: Path) -> N
 def test_the_documentation_shows_what_its_data_say() -> None:
     kept = Report.model_validate_json((PAGE.with_suffix("") / "workflow.json").read_text(encoding="utf-8"))
     text = PAGE.read_text(encoding="utf-8")
-    assert text.partition(page.BEGIN)[2].partition(page.END)[0] == f"\n{page.shown(kept, PAGE.stem)}"
+    assert text.partition(BEGIN)[2].partition(END)[0] == f"\n{page.shown(kept, PAGE.stem)}"
     assert (PAGE.with_suffix("") / "growth.svg").read_text(encoding="utf-8") == drawing.growth(kept)
     assert (PAGE.with_suffix("") / "transitions.svg").read_text(encoding="utf-8") == drawing.transitions(kept)
+
+
+def test_the_documentation_shows_how_fast_the_bot_answers() -> None:
+    kept = Answering.model_validate_json((PAGE.with_suffix("") / "bot.json").read_text(encoding="utf-8"))
+    begin, end = page.marks("bot")
+    assert tables.page(kept) in PAGE.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0]
