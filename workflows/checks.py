@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from nlp.wording import TEMPLATES, words
-from workflows import flows
+from workflows import doors, flows
 from workflows.catalogue import (
     FOLDER,
     PROCESSES,
@@ -119,6 +119,7 @@ def _of_entry(
         *_of_step_lines(entry, replaced if sheet.own else entry),
         *_of_source(entry, lined.data),
         *flows.faults(entry),
+        *doors.faults(entry),
     ):
         yield Problem(sheet.file, lined.line_of(at), says, remedy)
 
@@ -165,8 +166,6 @@ def _of_committees(entry: Entry) -> Iterator[Found]:
             yield "a committee acts and none is named", "give committee", at
         if step.committee is not None and step.actor != "committee" and step.kind != "act":
             yield f"a committee in a step of kind {step.kind}", "actor: committee, or remove it", (*at, "committee")
-        if step.kind == "committee" and step.actor != "committee":
-            yield f"a vote by {step.actor!r}", "actor: committee", (*at, "actor")
         if step.committee is not None and step.committee not in known:
             yield f"unknown committee {step.committee!r}", "name one of the entry's committees", (*at, "committee")
     for index, committee in enumerate(entry.committees):

@@ -1,6 +1,6 @@
 """The kinds of step, the outcomes that each can have, and where an outcome leads when the file does not say.
 
-Door: `OUTCOMES`, `complete`. Promise: a flow is linear unless its file says otherwise; a return goes to the nearest
+Door: `OUTCOMES`, `DOORS`, `complete`. Promise: a flow is linear unless its file says otherwise; a return goes to the nearest
 earlier submission, a refusal closes the case. Not here: the shapes (workflows.shapes), moving (workflows.engine).
 """
 
@@ -29,6 +29,35 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 RETURNS = frozenset({"return", "returned"})
 REFUSALS = frozenset({"reject", "rejected", "refused"})
+
+ACTORS = frozenset({"clerk", "secretary", "council-member", "expert", "committee", "head", "admin", "observer"})
+_CITY, _DESK = frozenset({"clerk", "secretary"}), frozenset({"expert", "committee"})
+
+DOORS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "submit": _CITY | {"expert"},
+        "review": _CITY | _DESK,
+        "committee": frozenset({"committee"}),
+        "inquiry": _DESK,
+        "external": _CITY | _DESK,
+        "act": _CITY | _DESK,
+        "issue": frozenset({"head"}),
+        "notice": _CITY | _DESK | {"head"},
+    }
+)
+"""Who finds in the chats what a step of each kind wants done (a test holds this to the cards of bot). A step in which a
+committee acts is kept by the expert who has it in hand. A notice happens by itself, whoever is named."""
+
+PROGRAM_LETTERS = frozenset({"minutes-of-votes", "invitation", "inquiry", "referral", "return-letter"})
+"""The letters that the program draws up when somebody votes, invites, asks, refers or returns; no step issues them."""
+
+RULINGS = frozenset({"board-ruling"})
+"""The letters that tell what a committee has ruled."""
+
+LETTER_NAMES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"mayor-decree": frozenset({"mayor-form", "council-minutes", "council-resolution"})}
+)
+"""The letters that name somebody, with the types of document that may say who."""
 
 
 def complete(steps: Sequence[Data]) -> list[Data]:
