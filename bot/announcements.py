@@ -12,13 +12,13 @@ from typing import Any
 
 from bot import cards, looking
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, committee, dates, fields
+from bot.cards import Attachment, Card, admin, committee, dates, fields
 from bot.cards import obligations as of_years
 from bot.cards.standing import standing
-from cases import letters, obligations, people, queries, reminders
+from cases import announcing, letters, obligations, people, queries, reminders
 from cases.db import Session
 from cases.errors import NotAllowed
-from cases.models import Case, Decision, Deputy, Notice, Person
+from cases.models import Announcement, Case, Decision, Deputy, Municipality, Notice, Person
 from cases.office import definition
 from cases.people import By
 from cases.vault import Vault
@@ -149,6 +149,19 @@ def _deputy(session: Session, facts: Facts, template: str) -> Card:
     row = session.get_one(Deputy, facts["deputy"])
     person, deputy = session.get_one(Person, row.person_id), session.get_one(Person, row.deputy_id)
     return cards.say(template, person=person, deputy=deputy, since=row.since, until=row.until)
+
+
+@_draws("role-changed")
+def _role_changed(session: Session, facts: Facts, vault: Vault) -> Card:
+    city = session.get(Municipality, facts["municipality"]) if facts.get("municipality") else None
+    scope = city.name if city else admin.desk_name(facts["desk"]) if facts.get("desk") else ""
+    return cards.say("role-changed", given=facts["given"], role=wording.words("roles")[facts["role"]], scope=scope)
+
+
+@_draws(announcing.TEMPLATE)
+def _announcement(session: Session, facts: Facts, vault: Vault) -> Card:
+    said = session.get_one(Announcement, facts["announcement"])
+    return cards.say("announcement", text=said.text, at=said.at)
 
 
 @_draws("reading-progress")

@@ -12,16 +12,23 @@ from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.handlers import (
+    admin_announce,
+    admin_failures,
+    admin_groups,
+    admin_people,
+    admin_roles,
     clerk_apply,
     clerk_documents,
     clerk_guide,
     clerk_track,
     committee,
+    deputies,
     errors,
     expert_decide,
     expert_desk,
     expert_letters,
     obligations,
+    observer_look,
     registration,
 )
 from bot.memory import Memory
@@ -31,6 +38,13 @@ from bot.speech import toast
 
 _AREAS = (
     registration,
+    admin_groups,
+    admin_people,
+    admin_roles,
+    admin_failures,
+    admin_announce,
+    deputies,
+    observer_look,
     clerk_guide,
     clerk_track,
     obligations,

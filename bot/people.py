@@ -1,12 +1,14 @@
 """Middleware: the messenger account behind an update becomes a person, before any handler runs.
 
 Handlers get `by: By | None`; the routers of registered people carry the filter `Registered`. A group that was not bound is
-told so and served nothing.
+told so once a day and served nothing but the code that binds it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -20,6 +22,8 @@ from cases.people import By
 
 type Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 """What a middleware stands before."""
+TRIES_A_DAY, REMEMBERED = 10, 1000
+_BIND = re.compile(r"/bind(@\w+)?(\s|$)", re.IGNORECASE)
 
 
 def account_id(user_id: int) -> str:
@@ -30,6 +34,10 @@ def account_id(user_id: int) -> str:
 class People(BaseMiddleware):
     """Puts `by` beside the update's other data."""
 
+    def __init__(self) -> None:
+        self._refused: dict[int, date] = {}
+        self._tried: dict[int, tuple[date, int]] = {}
+
     async def __call__(
         self,
         handler: Handler,
@@ -38,14 +46,44 @@ class People(BaseMiddleware):
     ) -> Any:
         program: Program = data["program"]
         user, chat = data.get("event_from_user"), data.get("event_chat")
-        if user is None or chat is None or user.is_bot:
+        if user is None or chat is None:
             return None
         if chat.type != "private" and await program.db.read(queries.staff_group, chat.id) is None:
-            return await _not_bound(event)
+            return await self._not_bound(handler, event, data, program)
+        if user.is_bot:
+            return None
         by = data["by"] = await program.db.read(people.who, account_id(user.id), at=program.clock())
         if by is not None and by.was_blocked and chat.type == "private":
             await program.db.transact(people.back, account_id(user.id))
         return await handler(event, data)
+
+    async def _not_bound(self, handler: Handler, event: TelegramObject, data: dict[str, Any], program: Program) -> Any:
+        """A group that nobody bound: a code may be tried in it some times a day, anything else is refused once a day.
+
+        What is remembered of it stays in this process, and of no more than a thousand groups.
+        """
+        if isinstance(event, CallbackQuery):
+            return await event.answer(cards.refusal("group-not-bound"), show_alert=True)
+        if not isinstance(event, Message):
+            return None
+        chat, today = event.chat.id, program.clock().date()
+        if _BIND.match(event.text or ""):
+            day, tries = self._tried.get(chat, (today, 0))
+            tries = tries if day == today else 0
+            if tries < TRIES_A_DAY:
+                _remember(self._tried, chat, (today, tries + 1))
+                return await handler(event, {**data, "by": None})
+        elif (event.text or "").startswith("/") and self._refused.get(chat) != today:
+            _remember(self._refused, chat, today)
+            await event.answer(cards.refusal("group-not-bound"))
+        return None
+
+
+def _remember[T](kept: dict[int, T], chat: int, what: T) -> None:
+    kept.pop(chat, None)
+    kept[chat] = what
+    while len(kept) > REMEMBERED:
+        del kept[next(iter(kept))]
 
 
 class Registered(Filter):
@@ -53,10 +91,3 @@ class Registered(Filter):
 
     async def __call__(self, event: TelegramObject, by: By | None) -> bool:
         return by is not None
-
-
-async def _not_bound(event: TelegramObject) -> None:
-    if isinstance(event, CallbackQuery):
-        await event.answer(cards.refusal("group-not-bound"), show_alert=True)
-    elif isinstance(event, Message) and (event.text or "").startswith("/"):
-        await event.answer(cards.refusal("group-not-bound"))

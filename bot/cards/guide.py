@@ -23,6 +23,13 @@ def menu(by: By | None) -> Card:
     people = (by.person, *by.standing_in) if by else ()
     if any(role.role in obligations.LOOKED_AT_BY for person in people for role in person.roles):
         rows.append([button(Act.obligations)])
+    may = by.roles() if by else set()
+    if by is not None:
+        rows.append([button(Act.stand_in)])
+    if "admin" in may:
+        rows.append([button(Act.admin)])
+    elif "observer" in may:
+        rows.append([button(Act.observe)])
     roles = wording.words("roles")
     own = by.person.roles if by else []
     shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]

@@ -1,0 +1,200 @@
+"""The admin's cards of people: the menu, the list, one person, and the questions about them.
+
+Door: `menu`, `people`, `filters`, `person`, `roles`, `scopes`, `question`, `sure`, `link`, `scope_of`. Promise: a telephone
+number is never shown whole. Not here: groups, failures, announcements (admin_office), deputies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.callbacks import Act
+from bot.cards.card import Button, Card, button, say
+from cases import directory, membership, showing
+from cases.directory import Looked, Page
+from cases.models import Municipality, Person, Role
+from nlp import wording
+
+A_PAGE_OF_CITIES = 20
+NOBODY = "-"
+"""In a button, where nothing is chosen."""
+
+
+def menu() -> Card:
+    """What an admin can do."""
+    rows = [
+        [button(Act.people, label="everyone"), button(Act.groups)],
+        [button(Act.announcements), button(Act.failures)],
+        [button(Act.numbers), button(Act.menu)],
+    ]
+    return say("admin-menu", rows)
+
+
+def people(page: Page, *, role: str = "", city: Municipality | None = None, words: str = "") -> Card:
+    """One page of people, a button each. A search is not turned over; it shows its first page."""
+    rows = [[button(Act.person, known.id, name=_named(known))] for known in page.people]
+    if page.pages > 1 and not words:
+        turns = [(place, mark) for place, mark in ((page.number - 1, "›"), (page.number + 1, "‹"))]
+        shown = [
+            button(Act.people, arg=_arg(role, city, place), label="people_by", title=mark)
+            for place, mark in turns
+            if 0 <= place < page.pages
+        ]
+        rows.append(shown)
+    words_for = wording.words("admin")
+    rows.append(
+        [
+            button(Act.people_by, arg="role", title=_role_name(role) or words_for["everyone"]),
+            button(Act.people_by, arg="city:0", title=city.name if city else words_for["every_city"]),
+        ]
+    )
+    rows.append([button(Act.search_person), button(Act.add_person)])
+    rows.append([button(Act.add_city), button(Act.admin)])
+    return say("admin-people", rows, page=page, role=_role_name(role), city=city, words_sought=words)
+
+
+def filters(kind: str, cities: Sequence[Municipality], place: int = 0) -> Card:
+    """By which role, or in which city, the people are to be listed."""
+    words_for = wording.words("admin")
+    if kind == "role":
+        rows = [[button(Act.people, label="people_by", title=words_for["everyone"])]]
+        rows += in_pairs(
+            [
+                button(Act.people, arg=f"{role}::0", label="people_by", title=_role_name(role))
+                for role in membership.ROLES
+            ]
+        )
+        return say("admin-ask", rows, question=words_for["questions"]["role"], about=None)
+    rows = [[button(Act.people, label="people_by", title=words_for["every_city"])]]
+    here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
+    rows += in_pairs([button(Act.people, arg=f":{city.id}:0", label="people_by", title=city.name) for city in here])
+    rows.append(_turns(Act.people_by, "city", place, len(cities)))
+    return say("admin-ask", [row for row in rows if row], question=words_for["questions"]["city"], about=None)
+
+
+def person(looked: Looked, committees: Mapping[str, str]) -> Card:
+    """One person with all that can be done about them; the buttons carry the mark of what is shown."""
+    known, words_for = looked.person, wording.words("admin")
+    mark = directory.mark(known)
+    roles = [(_role_name(role.role), scope_of(role, committees)) for role in known.roles]
+    amend = [button(Act.amend, known.id, mark, what, title=title) for what, title in words_for["amendable"].items()]
+    rows: list[list[Button]] = [amend]
+    if known.active:
+        rows.append([button(Act.give, known.id, mark), button(Act.link, known.id, mark)])
+    rows += [
+        [button(Act.take, known.id, mark, str(role.id), title=" · ".join(part for part in shown if part))]
+        for role, shown in zip(known.roles, roles, strict=True)
+    ]
+    if known.active:
+        rows.append([button(Act.stand_in, known.id)])
+    if known.accounts:
+        rows.append([button(Act.part, known.id, mark)])
+    rows.append([button(Act.suspend if known.active else Act.reinstate, known.id, mark)])
+    rows.append([button(Act.people, label="everyone"), button(Act.admin)])
+    return say("admin-person", rows, looked=looked, person=known, roles=roles, phone=masked(known.phone))
+
+
+def roles(known: Person) -> Card:
+    """Which role is to be given?"""
+    rows = in_pairs([button(Act.give_role, arg=role, title=_role_name(role)) for role in membership.ROLES])
+    return question("role", rows, about=known.name)
+
+
+def scopes(
+    role: str, cities: Sequence[Municipality], desks: Sequence[str], committees: Mapping[str, str], place: int = 0
+) -> Card | None:
+    """Where is the role to hold? None for a role that holds everywhere."""
+    words_for = wording.words("admin")
+    if role in showing.CITY_ROLES:
+        here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
+        rows = in_pairs([button(Act.give_scope, arg=str(city.id), title=city.name) for city in here])
+        rows.append(_turns(Act.give_scope, "page", place, len(cities)))
+        return question("city", [row for row in rows if row], about=_role_name(role))
+    if role == "expert":
+        rows = [[button(Act.give_scope, arg=desk, title=desk_name(desk))] for desk in (NOBODY, *desks)]
+        return question("desk", rows, about=_role_name(role))
+    if role == "committee":
+        every = {NOBODY: words_for["every_committee"], **committees}
+        rows = [
+            [
+                button(Act.give_scope, arg=f"{key}:{seat}", title=f"{words_for[seat]} · {name}")
+                for seat in ("member", "chair")
+            ]
+            for key, name in every.items()
+        ]
+        return question("committee", rows, about=_role_name(role))
+    return None
+
+
+def question(key: str, rows: Sequence[Sequence[Button]] = (), *, about: str | None = None) -> Card:
+    """A question of the admin's dialogues, with the way out of it."""
+    asked = wording.words("admin")["questions"][key]
+    return say("admin-ask", [*rows, [button(Act.drop)]], question=asked, about=about)
+
+
+def sure(key: str, about: str) -> Card:
+    """What will come of an act that is not taken back at one tap."""
+    rows = [[button(Act.sure), button(Act.drop)]]
+    return say("admin-ask", rows, question=wording.words("admin")["sure"][key], about=about)
+
+
+def link(known: Person, url: str, until: datetime) -> Card:
+    """The invitation, ready to be forwarded to whom it is for."""
+    return say("admin-link", person=known, url=url, until=until)
+
+
+def scope_of(role: Role, committees: Mapping[str, str]) -> str:
+    """Where a role holds; empty: everywhere."""
+    words_for = wording.words("admin")
+    if role.municipality is not None:
+        return role.municipality.name
+    if role.desk is not None:
+        return desk_name(role.desk)
+    if role.role == "committee":
+        name = committees.get(role.committee, role.committee) if role.committee else words_for["every_committee"]
+        return f"{words_for['chair']} · {name}" if role.chair else str(name)
+    return ""
+
+
+def desk_name(desk: str | None) -> str:
+    """How a desk is called."""
+    names = wording.words("desks")
+    return str(names["all"] if desk in (None, NOBODY) else names.get(desk, desk))
+
+
+def masked(phone: str | None) -> str | None:
+    """A mobile number of which the middle is hidden: «0912•••6789»."""
+    return f"0{phone[3:6]}•••{phone[-4:]}" if phone else None
+
+
+def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Two buttons a row."""
+    return [list(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+
+
+def _turns(act: Act, prefix: str, place: int, count: int) -> list[Button]:
+    """The buttons to the pages before and after this one."""
+    last = (count - 1) // A_PAGE_OF_CITIES
+    around = [(place - 1, "›"), (place + 1, "‹")]
+    return [button(act, arg=f"{prefix}:{at}", label="people_by", title=mark) for at, mark in around if 0 <= at <= last]
+
+
+def _arg(role: str, city: Municipality | None, place: int) -> str:
+    return f"{role}:{city.id if city else ''}:{place}"
+
+
+def _role_name(role: str) -> str:
+    return str(wording.words("roles").get(role, ""))
+
+
+def _named(known: Person) -> str:
+    """The name with what marks the person in a list: suspended, or the first role and its city."""
+    words_for = wording.words("admin")
+    if not known.active:
+        return f"{known.name} · {words_for['suspended']}"
+    if not known.roles:
+        return known.name
+    first = known.roles[0]
+    city = f" · {first.municipality.name}" if first.municipality else ""
+    return f"{known.name} · {_role_name(first.role)}{city}"
