@@ -94,7 +94,8 @@ def look(session: Session, person_id: int, *, at: datetime) -> Looked:
     inviter = _inviter(session, invitation) if invitation else None
     deputies = (
         select(Deputy)
-        .where(Deputy.person_id == person_id, Deputy.until > at)
+        # One that was ended before it began has no time of its own.
+        .where(Deputy.person_id == person_id, Deputy.until > at, Deputy.until > Deputy.since)
         .options(joinedload(Deputy.deputy))
         .order_by(Deputy.since, Deputy.id)
     )
