@@ -58,6 +58,7 @@ def program_of(settings: Settings) -> Program:
         signatory=settings.signatory,
         signatory_title=settings.signatory_title,
         quiet=settings.quiet,
+        public_url=settings.public,
     )
     if settings.staff_chat is not None:
         db.transact_now(staff.bind, "tg", settings.staff_chat, at=utc_now())

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     weekend: Annotated[tuple[Weekday, ...], NoDecode, BeforeValidator(_days)] = ("thu", "fri")
     closures: Annotated[Path | None, BeforeValidator(_nothing_where_empty)] = None
     quiet_hours: Annotated[str, BeforeValidator(_hours)] = "21-7"
+    public_url: Annotated[HttpUrl | None, BeforeValidator(_nothing_where_empty)] = None
     health_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -62,6 +63,11 @@ class Settings(BaseSettings):
     def weekend_days(self) -> frozenset[int]:
         """The closed days of the week as Python counts them, Monday 0."""
         return frozenset(WEEKDAYS.index(day) for day in self.weekend)
+
+    @property
+    def public(self) -> str | None:
+        """The public address without a slash at its end."""
+        return str(self.public_url).rstrip("/") if self.public_url else None
 
     @property
     def quiet(self) -> tuple[int, int] | None:

@@ -8,25 +8,28 @@ filing (decisions.letter_filed).
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from weasyprint import HTML
 
 from cases import counters, documents, jobs
 from cases.lifecycle import Moment, flow_of
 from cases.models import Case, Decision, Letter, Step
+from cases.office import Office
 from nlp import digits, wording
 from workflows import catalogue, kinds
 
 # Confirmed fields without which a letter would say nothing; the rest may be missing and is then left out.
 NEEDED = {"mayor-decree": ("proposed_mayor",)}
 MAKE_AGAIN_AFTER = (5, 30, 120, 600)
+_NUMBER = re.compile("[0-9]{4}/[0-9]{1,9}")
 # Of these a later one of the same step stands in for the earlier, and says so.
 FOLLOWING = frozenset({"invitation"})
 # The role that somebody acts in, where they hold several: the office's own before the committee's and the customer's.
@@ -43,6 +46,8 @@ class Proof:
 
     number: str
     dated: date
+    kind: str
+    city: str
     subject: str
     sha256: str | None
 
@@ -116,8 +121,12 @@ def pdf(letter: Letter) -> bytes:
 
 def draw(template: str, facts: dict[str, Any], *, number: str, dated: date, code: str) -> bytes:
     """A PDF of a letter's template with its frozen facts. A fact that every letter has and these lack raises UndefinedError."""
-    qr = segno.make(f"{number} {code}", error="m").svg_data_uri(scale=3)
-    shown = {**facts["letter"], "number": number, "date": dated, "code": code, "qr": qr}
+    from weasyprint import HTML  # it takes a second to load, and only whoever makes letters needs it
+
+    verify_at = facts["letter"].get("verify_at")
+    asked = f"{verify_at}?{urlencode({'number': number, 'code': code}, safe='/')}" if verify_at else f"{number} {code}"
+    qr = segno.make(asked, error="m").svg_data_uri(scale=3)
+    shown = {**facts["letter"], "number": number, "date": dated, "code": code, "qr": qr, "verify_at": verify_at}
     page = wording.environment("letters").get_template(f"{template}.html")
     html = page.render({**_NOT_GIVEN, **facts, "letter": shown, "local": _local})
     pdf_bytes: bytes = HTML(string=html, base_url=str(wording.TEMPLATES / "letters")).write_pdf()
@@ -138,15 +147,18 @@ def verify(session: Session, number: str, code: str) -> Letter | None:
     `proof` of it is said.
     """
     plain = "".join(digits.latin(number).split()).replace("-", "/")
-    letter = session.scalars(select(Letter).where(Letter.number == plain)).first()
+    # What is no number of ours is not looked for: not every database takes every character.
+    asked = plain if _NUMBER.fullmatch(plain) else ""
+    letter = session.scalars(select(Letter).where(Letter.number == asked)).first()
     expected = letter.code if letter else secrets.token_hex(5)
     given = "".join(digits.latin(code).split()).lower()
-    return letter if secrets.compare_digest(given.encode(), expected.encode()) else None
+    return letter if secrets.compare_digest(given.encode(errors="replace"), expected.encode()) else None
 
 
 def proof(letter: Letter) -> Proof:
     """What is said of a letter to whoever shows its number and code."""
-    return Proof(letter.number, letter.dated, letter.facts["letter"]["subject"], letter.sha256)
+    kind, subject = str(_kind(letter.template)["name"]), letter.facts["letter"]["subject"]
+    return Proof(letter.number, letter.dated, kind, letter.facts["city"], subject, letter.sha256)
 
 
 def _facts(
@@ -159,7 +171,7 @@ def _facts(
     decree = template == "mayor-decree"
     confirmed = {document.item for document in case.documents if document.state == "confirmed"}
     return {
-        **_wording(template, flow, filling),
+        **_wording(template, flow, filling, now.office),
         "office": {"province": now.office.province, "name": wording.words("letters")["office"]},
         "signatory": _signatory(case, flow, step, filling, now),
         "city": case.municipality.name,
@@ -182,14 +194,15 @@ def _kind(template: str, flow: catalogue.Entry | None = None) -> dict[str, Any]:
     return {**words["kinds"].get(template, words["kinds"]["official-letter"]), **own}
 
 
-def _wording(template: str, flow: catalogue.Entry, filling: dict[str, str]) -> dict[str, Any]:
-    """Subject, recipient, paragraphs and copies of this letter, filled in."""
+def _wording(template: str, flow: catalogue.Entry, filling: dict[str, str], office: Office) -> dict[str, Any]:
+    """Subject, recipient, paragraphs and copies of this letter, filled in, and where it can be verified."""
     kind = _kind(template, flow)
     recipient = kind["recipient"]
     return {
         "letter": {
             "subject": kind["subject"].format_map(filling),
             "recipient": recipient.format_map(filling) if recipient else None,
+            "verify_at": f"{office.public_url}/verify" if office.public_url else None,
             "attachment": wording.words("letters")["attached"] if kind.get("attached") else None,
         },
         "paragraphs": [line.format_map(filling) for line in kind.get("paragraphs", [])],

@@ -17,7 +17,8 @@ from workflows import catalogue, workdays
 class Office:
     """`province` stands on letters; `signatory` signs them, or whoever pressed where it is empty.
 
-    `quiet`: from the first hour at Tehran until the second, people are left in peace.
+    `quiet`: from the first hour at Tehran until the second, people are left in peace. `public_url`: where letters can be
+    verified by anybody, without a slash at its end; None: nowhere.
     """
 
     catalogue: catalogue.Catalogue
@@ -26,6 +27,7 @@ class Office:
     signatory: str = ""
     signatory_title: str = ""
     quiet: tuple[int, int] | None = None
+    public_url: str | None = None
 
     def is_quiet(self, at: datetime) -> bool:
         """Whether `at` lies in the quiet hours, which may go past midnight."""

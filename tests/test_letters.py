@@ -62,7 +62,7 @@ def html_of(template: str, known: dict[str, Any]) -> str:
             return b""
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(letters, "HTML", Page)
+        patched.setattr("weasyprint.HTML", Page)
         drawn(template, known)
     return seen[0]
 

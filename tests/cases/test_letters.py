@@ -100,7 +100,7 @@ def _page(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> str:
     """What is drawn of a letter, before it is laid out."""
     seen: list[str] = []
     laid_out = SimpleNamespace(write_pdf=lambda: b"%PDF")
-    monkeypatch.setattr(letters, "HTML", lambda string, base_url: seen.append(string) or laid_out)
+    monkeypatch.setattr("weasyprint.HTML", lambda string, base_url: seen.append(string) or laid_out)
     assert letters.pdf(letter) == b"%PDF"
     return seen[0]
 
@@ -350,7 +350,10 @@ def test_what_is_told_of_a_letter_to_a_stranger_names_nobody(town: Town) -> None
     found = town.db.read_now(letters.verify, letter.number, letter.code)
     assert found is not None
     told = letters.proof(found)
-    assert told == letters.Proof("1405/1", date(2026, 11, 22), "انتصاب شهردار", "c" * 64)
+    assert told == letters.Proof(
+        "1405/1", date(2026, 11, 22), "حکم انتصاب شهردار", told.city, "انتصاب شهردار", "c" * 64
+    )
+    assert told.city == town.case(letter.case_id).municipality.name
 
 
 def test_a_file_is_called_by_kind_and_number(town: Town) -> None:
