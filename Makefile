@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check format tour-doc screenshots samples bench lock check-bpmn
+.PHONY: help setup demo test browser soak check format tour-doc screenshots samples bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -16,6 +16,9 @@ demo: setup     ## play one case in the terminal, then open the web chat (RESET=
 
 test: setup     ## the whole suite (ARGS="-k minutes" for a part)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+browser: setup  ## the whole demo played by clicking in Chromium (PICTURES=folder keeps photographs)
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 soak: setup     ## random acts on random processes, for some minutes and differently each time
 	@$(BIN)/python -m pytest tests/cases/test_machine.py --hypothesis-profile=soak $(ARGS)

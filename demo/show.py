@@ -37,7 +37,7 @@ async def tour(token: str, *, as_json: bool) -> int:
     """Plays the story in a folder that is thrown away; prints it as it happens, or as data at its end."""
     console = Console()
     with tempfile.TemporaryDirectory(prefix="dabir-tour-") as folder:
-        async with _stand(Path(folder), token, port=0) as (program, control, _):
+        async with stand(Path(folder), token, port=0) as (program, control, _):
             settled = await town.settle(program, control, town.read())
             stage = await _played(
                 program, control, settled, (lambda line: None) if as_json else _printer(console, settled)
@@ -55,7 +55,7 @@ async def demo(folder: Path, token: str, *, port: int) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with _stand(folder, token, port=port) as (program, control, url):
+    async with stand(folder, token, port=port) as (program, control, url):
         settled = await town.settle(program, control, town.read())
         console.print(f"the web chat is open at {url}")
         if settled.invitations:
@@ -71,7 +71,7 @@ async def demo(folder: Path, token: str, *, port: int) -> int:
 
 
 @asynccontextmanager
-async def _stand(folder: Path, token: str, *, port: int) -> AsyncIterator[tuple[Program, Control, str]]:
+async def stand(folder: Path, token: str, *, port: int) -> AsyncIterator[tuple[Program, Control, str]]:
     """The messenger and the program over `folder`: (program, the people's hands, the web chat's address)."""
     messenger = app.create_app(
         folder / "messenger.sqlite", token=token, samples=SAMPLES, bot_name=wording.words("demo")["bot"]
