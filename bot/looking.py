@@ -14,6 +14,8 @@ from cases.models import Case, Step
 from cases.people import By
 
 STAFF = ("expert", "head", "admin", "observer")
+# Whose own chats show the staff's card; admins and observers look at a case without its buttons.
+DECIDING = ("expert", "head")
 
 
 def case_card(session: Session, case_id: int, by: By) -> Card:
@@ -73,7 +75,7 @@ def own_card(session: Session, case_id: int, by: By, *, in_group: bool) -> Card:
         return staff_card(session, case_id, by)
     case = queries.case(session, case_id)
     step = queries.open_step(case)
-    if by.roles() & set(STAFF) and case.sent_at is not None and (step is None or step.kind != "submit"):
+    if by.roles() & set(DECIDING) and case.sent_at is not None and (step is None or step.kind != "submit"):
         return shown_to_staff(session, case_id)
     seated = last_seated(queries.case(session, case_id), by)
     return member_card(session, seated.id, by) if seated else case_card(session, case_id, by)
