@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from pydantic import HttpUrl
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
@@ -29,6 +30,7 @@ from demo.stage import Line, Stage
 from demo.town import SAMPLES, Town
 from nlp import wording
 from settings import Settings
+from web import verifying
 
 STYLES = {"chapter": "bold cyan", "press": "green", "alert": "bold red", "toast": "yellow", "message": ""}
 
@@ -84,9 +86,11 @@ async def stand(folder: Path, token: str, *, port: int) -> AsyncIterator[tuple[P
         province=known.province,
         signatory=known.governor.name,
         signatory_title=known.governor.title,
+        public_url=HttpUrl(f"http://127.0.0.1:{port}") if port else None,
     )
     async with serving.running(messenger, port=port) as url, Control(url) as control:
         program = running.program_of(settings)
+        messenger.include_router(verifying.router(program.db))
         try:
             async with running.running(program, token=token, api=url):
                 yield program, control, url

@@ -1,7 +1,8 @@
-"""The health of the program over HTTP: is it alive, can it work, how does it stand.
+"""What the program answers over HTTP: is it alive, can it work, how does it stand, is this letter ours.
 
 Door: `create`. Promise: /healthz answers while the process lives; /readyz only while the database answers and has every
-migration; /metrics gives numbers for Prometheus. None tells anything about anybody.
+migration; /metrics gives numbers for Prometheus; /verify is the page that verifies letters (verifying), the only one meant for
+the world. None tells anything about anybody.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from fastapi import FastAPI, Response
 from cases import migrations
 from cases.db import Database
 from cases.errors import Trouble
-from web import metrics
+from web import metrics, verifying
 
 
 def create(db: Database) -> FastAPI:
     """The application over this database."""
     app = FastAPI(title="Dabir", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(verifying.router(db))
     scraped = metrics.Scraped(db)
 
     @app.get("/healthz")
