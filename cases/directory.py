@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from cases import events
 from cases.errors import NotFound
 from cases.models import Deputy, Event, Invitation, Person, Role
-from nlp import normalise
+from nlp import normalise, ordering
 from workflows.catalogue import Catalogue
 
 A_PAGE = 8
@@ -56,14 +56,15 @@ def found(
     page: int = 0,
 ) -> Page:
     """One page of the people whose name holds every one of `words`, by name; spelling variants count as the same."""
-    wanted = select(Person.id, Person.name).order_by(Person.name, Person.id)
+    wanted = select(Person.id, Person.name).order_by(Person.id)
     if role is not None or municipality_id is not None:
         held = select(Role.person_id)
         held = held.where(Role.role == role) if role is not None else held
         held = held.where(Role.municipality_id == municipality_id) if municipality_id is not None else held
         wanted = wanted.where(Person.id.in_(held))
-    # Spelling variants are no matter for SQL; a province has some thousand people.
-    ids = [id for id, name in session.execute(wanted) if is_named(name, words)]
+    # Neither spelling variants nor the alphabet's order are a matter for SQL; a province has some thousand people.
+    named = [(ordering.key(name), id) for id, name in session.execute(wanted) if is_named(name, words)]
+    ids = [id for _, id in sorted(named)]
     number = max(0, min(page, (len(ids) - 1) // A_PAGE))
     here = ids[number * A_PAGE : (number + 1) * A_PAGE]
     rows = {known.id: known for known in session.scalars(select(Person).where(Person.id.in_(here)).options(*_WHOLE))}
@@ -126,7 +127,7 @@ def colleagues(session: Session, person_id: int) -> list[Person]:
         beside = beside | Role.municipality_id.is_(None)
     held = select(Role.person_id).where(beside)
     wanted = select(Person).where(Person.id.in_(held), Person.id != person_id, Person.active)
-    return list(session.scalars(wanted.order_by(Person.name, Person.id)))
+    return sorted(session.scalars(wanted), key=lambda known: (ordering.key(known.name), known.id))
 
 
 def desks(known: Catalogue) -> list[str]:

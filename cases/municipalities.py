@@ -15,14 +15,14 @@ from cases import events, membership
 from cases.errors import Refusal
 from cases.models import Municipality
 from cases.people import By
-from nlp import normalise
+from nlp import normalise, ordering
 
 FEWEST_SEATS, MOST_SEATS = 3, 31
 
 
 def every(session: Session) -> list[Municipality]:
-    """Every municipality, by name."""
-    return list(session.scalars(select(Municipality).order_by(Municipality.name, Municipality.id)))
+    """Every municipality, in the alphabet's order."""
+    return sorted(session.scalars(select(Municipality)), key=lambda city: (ordering.key(city.name), city.id))
 
 
 def add(session: Session, *, name: str, seats: int, by: By | None, at: datetime) -> Municipality:

@@ -35,18 +35,19 @@ def people(page: Page, *, role: str = "", city: Municipality | None = None, word
     """One page of people, a button each. A search is not turned over; it shows its first page."""
     rows = [[button(Act.person, known.id, name=_named(known))] for known in page.people]
     if page.pages > 1 and not words:
-        turns = [(place, mark) for place, mark in ((page.number - 1, "›"), (page.number + 1, "‹"))]
-        shown = [
-            button(Act.people, arg=_arg(role, city, place), label="people_by", title=mark)
-            for place, mark in turns
-            if 0 <= place < page.pages
-        ]
-        rows.append(shown)
+        places = around(page.number, page.pages - 1)
+        rows.append(
+            [button(Act.people, arg=_arg(role, city, at), label="people_by", title=title) for at, title in places]
+        )
     words_for = wording.words("admin")
     rows.append(
         [
-            button(Act.people_by, arg="role", title=_role_name(role) or words_for["everyone"]),
-            button(Act.people_by, arg="city:0", title=city.name if city else words_for["every_city"]),
+            button(
+                Act.people_by,
+                arg="role",
+                title=words_for["of_role"].format(name=_role_name(role) or words_for["everyone"]),
+            ),
+            button(Act.people_by, arg="city:0", title=of_city(city)),
         ]
     )
     rows.append([button(Act.search_person), button(Act.add_person)])
@@ -69,7 +70,7 @@ def filters(kind: str, cities: Sequence[Municipality], place: int = 0) -> Card:
     rows = [[button(Act.people, label="people_by", title=words_for["every_city"])]]
     here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
     rows += in_pairs([button(Act.people, arg=f":{city.id}:0", label="people_by", title=city.name) for city in here])
-    rows.append(_turns(Act.people_by, "city", place, len(cities)))
+    rows.append(turns(Act.people_by, "city", place, len(cities)))
     return say("admin-ask", [row for row in rows if row], question=words_for["questions"]["city"], about=None)
 
 
@@ -82,8 +83,9 @@ def person(looked: Looked, committees: Mapping[str, str]) -> Card:
     rows: list[list[Button]] = [amend]
     if known.active:
         rows.append([button(Act.give, known.id, mark), button(Act.link, known.id, mark)])
+    # Where the role holds tells it from the others better than its name does, and a label is short.
     rows += [
-        [button(Act.take, known.id, mark, str(role.id), title=" · ".join(part for part in shown if part))]
+        [button(Act.take, known.id, mark, str(role.id), title=wording.persian_digits(shown[1] or shown[0]))]
         for role, shown in zip(known.roles, roles, strict=True)
     ]
     if known.active:
@@ -109,7 +111,7 @@ def scopes(
     if role in showing.CITY_ROLES:
         here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
         rows = in_pairs([button(Act.give_scope, arg=str(city.id), title=city.name) for city in here])
-        rows.append(_turns(Act.give_scope, "page", place, len(cities)))
+        rows.append(turns(Act.give_scope, "page", place, len(cities)))
         return question("city", [row for row in rows if row], about=_role_name(role))
     if role == "expert":
         rows = [[button(Act.give_scope, arg=desk, title=desk_name(desk))] for desk in (NOBODY, *desks)]
@@ -118,7 +120,7 @@ def scopes(
         every = {NOBODY: words_for["every_committee"], **committees}
         rows = [
             [
-                button(Act.give_scope, arg=f"{key}:{seat}", title=f"{words_for[seat]} · {name}")
+                button(Act.give_scope, arg=f"{key}:{seat}", title=wording.persian_digits(f"{words_for[seat]} · {name}"))
                 for seat in ("member", "chair")
             ]
             for key, name in every.items()
@@ -173,11 +175,23 @@ def in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
     return [list(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
 
 
-def _turns(act: Act, prefix: str, place: int, count: int) -> list[Button]:
-    """The buttons to the pages before and after this one."""
-    last = (count - 1) // A_PAGE_OF_CITIES
-    around = [(place - 1, "›"), (place + 1, "‹")]
-    return [button(act, arg=f"{prefix}:{at}", label="people_by", title=mark) for at, mark in around if 0 <= at <= last]
+def turns(act: Act, prefix: str, place: int, count: int) -> list[Button]:
+    """The buttons to the pages of cities before and after this one."""
+    places = around(place, (count - 1) // A_PAGE_OF_CITIES)
+    return [button(act, arg=f"{prefix}:{at}", label="people_by", title=title) for at, title in places]
+
+
+def around(place: int, last: int) -> list[tuple[int, str]]:
+    """The pages beside this one, each with its word."""
+    words_for = wording.words("admin")
+    beside = ((place - 1, words_for["before"]), (place + 1, words_for["after"]))
+    return [(at, str(title)) for at, title in beside if 0 <= at <= last]
+
+
+def of_city(city: Municipality | None) -> str:
+    """Which city's, on a button that lets another be chosen."""
+    words_for = wording.words("admin")
+    return str(words_for["of_city"].format(name=city.name if city else words_for["every_city"]))
 
 
 def _arg(role: str, city: Municipality | None, place: int) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.callbacks import Act
-from bot.cards.admin import A_PAGE_OF_CITIES, NOBODY, desk_name, in_pairs, question
+from bot.cards.admin import A_PAGE_OF_CITIES, NOBODY, desk_name, in_pairs, of_city, question, turns
 from bot.cards.card import Button, Card, button, say
 from cases import membership
 from cases.announcing import Delivered
@@ -85,14 +85,14 @@ def announcements(told: Sequence[Delivered]) -> Card:
 
 def audience(ticked: Sequence[str], city: Municipality | None) -> Card:
     """For whom is it? The roles are ticked one by one."""
-    roles, words = wording.words("roles"), wording.words("admin")
+    roles = wording.words("roles")
     rows = in_pairs(
         [
             button(Act.audience, arg=role, mark="☑" if role in ticked else "☐", title=roles[role])
             for role in membership.ROLES
         ]
     )
-    rows.append([button(Act.audience_city, arg="page:0", title=city.name if city else words["every_city"])])
+    rows.append([button(Act.audience_city, arg="page:0", title=of_city(city))])
     rows.append([button(Act.audience_done)])
     return question("audience", rows)
 
@@ -102,9 +102,7 @@ def audience_cities(cities: Sequence[Municipality], place: int) -> Card:
     here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
     rows = [[button(Act.audience_city, arg=NOBODY, title=wording.words("admin")["every_city"])]]
     rows += in_pairs([button(Act.audience_city, arg=str(city.id), title=city.name) for city in here])
-    last = (len(cities) - 1) // A_PAGE_OF_CITIES
-    turns = [(place - 1, "›"), (place + 1, "‹")]
-    rows.append([button(Act.audience_city, arg=f"page:{at}", title=mark) for at, mark in turns if 0 <= at <= last])
+    rows.append(turns(Act.audience_city, "page", place, len(cities)))
     return question("audience-city", [row for row in rows if row])
 
 

@@ -23,9 +23,10 @@ def menu(by: By | None) -> Card:
     people = (by.person, *by.standing_in) if by else ()
     if any(role.role in obligations.LOOKED_AT_BY for person in people for role in person.roles):
         rows.append([button(Act.obligations)])
-    may = by.roles() if by else set()
-    if by is not None:
+        rows[-1].append(button(Act.stand_in))
+    elif by is not None:
         rows.append([button(Act.stand_in)])
+    may = by.roles() if by else set()
     if "admin" in may:
         rows.append([button(Act.admin)])
     elif "observer" in may:

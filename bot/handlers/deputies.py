@@ -133,7 +133,8 @@ async def typed_until(message: Message, told: Kept, program: Program, by: By, st
 async def _named(program: Program, told: Kept, last: date, by: By) -> Card:
     """Names the deputy until the end of the day `last`, and shows who stands in now."""
     at, begins = program.clock(), datetime.fromisoformat(told["since"])
-    ends = _midnight(last + timedelta(days=1))
+    # The last second of the day, so that what is told of it names that day.
+    ends = _midnight(last + timedelta(days=1)) - timedelta(seconds=1)
     await program.db.transact(deputies.name, told["person"], told["deputy"], since=begins, until=ends, by=by, at=at)
     return await program.db.read(_list, told["person"], by, at)
 
