@@ -198,12 +198,28 @@ def _step_notice(session: Session, facts: Facts, vault: Vault) -> Card:
     return cards.say("step-notice", case=case, step=definition(case.definition.body).step(facts["step"]))
 
 
+@_draws("your-turn")
+def _your_turn(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    case = queries.case(session, facts["case"])
+    flow, step = definition(case.definition.body), queries.open_step(case)
+    if step is None or step.key != facts["step"]:
+        return None
+    left = flow.step(facts["left"]) if facts["left"] else None
+    passed = [flow.step(key) for key in facts["passed"]]
+    rows = [[cards.button(Act.case, case.id, label="see")]]
+    told = {"left": left, "outcome": facts["outcome"], "passed": passed}
+    return cards.say("your-turn", rows, case=case, step=flow.step(step.key), standing=standing(case), **told)
+
+
 @_draws("case-closed")
 def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
     case = queries.case(session, facts["case"])
     letter = next(iter(queries.letters_of(session, case.id)), None)
-    card = cards.say("case-closed", case=case, letter=letter, reason=_why_rejected(session, case))
-    if letter is None or letter.sha256 is None or not facts["with_letter"]:
+    # Only of a case that is done is an earlier letter its result; and that one has been handed out when it was made.
+    last = letter is not None and letter.step_id == case.steps[-1].id
+    shown = letter if last or case.outcome == "done" else None
+    card = cards.say("case-closed", case=case, letter=shown, reason=_why_rejected(session, case))
+    if letter is None or not last or letter.sha256 is None or not facts["with_letter"]:
         return card
     return Card(card.text, card.rows, Attachment(vault.path(letter.sha256), letters.file_name(letter)))
 

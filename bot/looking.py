@@ -11,6 +11,7 @@ from cases import people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound
 from cases.models import Case, Step
+from cases.office import definition
 from cases.people import By
 
 STAFF = ("expert", "head", "admin", "observer")
@@ -29,9 +30,10 @@ def case_card(session: Session, case_id: int, by: By) -> Card:
 
 
 def staff_card(session: Session, case_id: int, by: By, *, managing: bool = False) -> Card:
-    """The case as the staff see it. Refuses those outside the office, and cases not sent to it yet."""
-    people.require(by, STAFF)
-    if queries.case(session, case_id).sent_at is None:
+    """The case as the staff see it. Refuses those outside the office or of another desk, and cases not sent to it yet."""
+    case = queries.case(session, case_id)
+    people.require(by, STAFF, desk=definition(case.definition.body).desk)
+    if case.sent_at is None:
         raise NotFound("case-unknown")
     return shown_to_staff(session, case_id, managing=managing)
 
@@ -75,7 +77,8 @@ def own_card(session: Session, case_id: int, by: By, *, in_group: bool) -> Card:
         return staff_card(session, case_id, by)
     case = queries.case(session, case_id)
     step = queries.open_step(case)
-    if by.roles() & set(DECIDING) and case.sent_at is not None and (step is None or step.kind != "submit"):
+    deciding = by.roles(desk=definition(case.definition.body).desk) & set(DECIDING)
+    if deciding and case.sent_at is not None and (step is None or step.kind != "submit"):
         return shown_to_staff(session, case_id)
     seated = last_seated(queries.case(session, case_id), by)
     return member_card(session, seated.id, by) if seated else case_card(session, case_id, by)

@@ -74,7 +74,7 @@ def invite(
 def comment(session: Session, step_id: int, text: str, *, now: Moment) -> Comment:
     """A member says what they think of the case. Refuses: comment-wanted, comment-long, not-a-member, step-left, case-held."""
     case, step = _open(session, step_id)
-    if not any(seat.person_id in now.by.ids for seat in step.seats):
+    if not desk.seats_of(now.by, step, desk.wanted_of(case, step)):
         raise NotAllowed("not-a-member")
     if not (text := text.strip()):
         raise Refusal("comment-wanted")
@@ -121,16 +121,12 @@ def close(session: Session, case_id: int, version: int, *, now: Moment, reason: 
     """Closes the voting: the votes are counted, the minutes are drawn up, and the case moves on.
 
     By the expert who keeps the papers, or the chair. A return or refusal says why. Refuses: not-yours, not-your-role,
-    not-at-this-step, quorum-missing (with how many of how many), reason-wanted, case-moved-on, case-held.
+    chair-only, not-at-this-step, quorum-missing (with how many of how many), reason-wanted, case-moved-on, case-held.
     """
     case = queries.case_for_change(session, case_id, version)
     step = desk.own_step(case, now.by)
     if step.kind != "committee":
         raise NotAllowed("not-at-this-step")
-    if step.claimed_by not in now.by.ids and not any(
-        seat.chair and seat.person_id in now.by.ids for seat in step.seats
-    ):
-        raise NotAllowed("not-your-role")
     committee = _committee(case, step)
     outcome = _tally(step, committee)
     if outcome is None:

@@ -18,7 +18,7 @@ from cases import deadlines, desk, events, letters, lifecycle, notices, queries,
 from cases.desk import flow_of, wanted_of
 from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
-from cases.models import Case, Decision, Letter, Step
+from cases.models import Case, Decision, Letter, Reply, Step
 from cases.notices import What
 from cases.people import By
 from nlp.wording import TEHRAN
@@ -192,11 +192,14 @@ def record_reply(
     *,
     letter_number: str | None,
     letter_date: date | None = None,
+    correct: bool = False,
     now: Moment,
 ) -> Case:
     """Records what an asked body answered; the last answer moves the case on, one refusal by the refused way.
 
-    Refuses: not-yours, not-at-this-step, body-unknown, already-answered, date-in-future, case-moved-on, case-held.
+    `correct`: puts right what was recorded for a body, as long as the step waits for others; both stand in the log.
+    Refuses: not-yours, not-at-this-step, body-unknown, already-answered, not-answered (nothing to correct), date-in-future,
+    case-moved-on, case-held.
     """
     case = queries.case_for_change(session, case_id, version)
     step = desk.own_step(case, now.by)
@@ -205,15 +208,18 @@ def record_reply(
     reply = next((asked for asked in step.replies if asked.body == body), None)
     if reply is None:
         raise NotFound("body-unknown")
-    if reply.answer is not None:
+    if reply.answer is not None and not correct:
         raise Outdated("already-answered", body=reply.name)
+    if reply.answer is None and correct:
+        raise Refusal("not-answered", body=reply.name)
     _refuse_future(letter_date, now)
+    before = _said(reply)
     reply.answer, reply.letter_number, reply.letter_date = answer, letter_number, letter_date
     reply.recorded_by, reply.recorded_at = now.by.person.id, now.at
     case.touch(now.at)
-    facts = {"body": body, "answer": answer, "letter_number": letter_number}
-    facts["letter_date"] = letter_date.isoformat() if letter_date else None
-    events.record(session, events.stream_of(case), "reply-recorded", by=now.by, at=now.at, **facts)
+    told = {"before": before, "after": _said(reply)} if correct else _said(reply)
+    kind = "reply-corrected" if correct else "reply-recorded"
+    events.record(session, events.stream_of(case), kind, by=now.by, at=now.at, body=body, **told)
     if all(asked.answer is not None for asked in step.replies):
         # Where the definition knows no refusal, an objection is an answer like any.
         known = engine.outcomes(wanted_of(case, step))
@@ -222,6 +228,11 @@ def record_reply(
     else:
         showing.to_all(session, case, at=now.at)
     return case
+
+
+def _said(reply: Reply) -> dict[str, Any]:
+    dated = reply.letter_date.isoformat() if reply.letter_date else None
+    return {"answer": reply.answer, "letter_number": reply.letter_number, "letter_date": dated}
 
 
 def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter:
@@ -270,8 +281,11 @@ def letter_filed(session: Session, letter_id: int, sha256: str, *, now: Moment) 
 def _hand_out(session: Session, case: Case, letter: Letter, *, issued: bool, now: Moment) -> None:
     """What is issued and what is returned goes to the customer, the rest to who drew it up and to the members it names.
 
-    The letter that closes a case goes with the word that it is closed.
+    The letter that closes a case goes with the word that it is closed. A letter that is no longer to be acted upon is filed
+    and not handed out.
     """
+    if not (issued or _still_stands(case, letter)):
+        return
     what = What("letter", {"letter": letter.id, "case": case.id})
     if issued or letter.template == "return-letter":
         if case.state != "closed":
@@ -279,6 +293,18 @@ def _hand_out(session: Session, case: Case, letter: Letter, *, issued: bool, now
         return
     step = next(known for known in case.steps if known.id == letter.step_id)
     notices.to_people(session, {letter.signed_by, *(seat.person_id for seat in step.seats)}, what, at=now.at)
+
+
+def _still_stands(case: Case, letter: Letter) -> bool:
+    """Whether anybody is to act upon a letter, or to know of it, that was made after it was drawn up.
+
+    Of a closed case nobody is asked, invited, sent to or asked to mend anything; but the minutes tell its committee what it
+    has decided, unless the case was taken back. Nobody is invited to a session about what was decided meanwhile.
+    """
+    if case.state == "closed":
+        return letter.template == "minutes-of-votes" and case.outcome != "withdrawn"
+    step = next(known for known in case.steps if known.id == letter.step_id)
+    return letter.template != "invitation" or step.left_at is None
 
 
 def _ruling(case: Case) -> dict[str, Any] | None:

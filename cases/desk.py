@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases import deadlines, events, lifecycle, notices, people, queries, showing
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
-from cases.models import Case, Hold, Person, Step
+from cases.models import Case, Hold, Person, Seat, Step
 from cases.notices import What
 from cases.office import definition
 from cases.people import By
@@ -22,7 +22,8 @@ LONGEST_EXTENSION = 365
 
 
 def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
-    """The expert takes the case; for a committee's step, as its secretariat.
+    """The expert takes the case; for a committee's step, as its secretariat. One whose holder may no longer have it (role or
+    desk taken away, suspended, no longer a deputy) is there to be taken like one that nobody has.
 
     Refuses: claimed-by-other (with who), case-moved-on, not-your-role, not-at-this-step, case-held.
     """
@@ -34,16 +35,18 @@ def claim(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     people.require(now.by, ["expert"], desk=flow_of(case).desk)
     if step.claimed_by == now.by.person.id:
         return case
-    if step.claimed_by is not None:
+    if queries.holder(session, case, step, at=now.at) is not None:
         assert step.claimant is not None
         raise Outdated("claimed-by-other", who=step.claimant.name)
     if case.version != version:
         raise Outdated("case-moved-on", who=queries.last_actor(session, case_id))
+    # Who had it and may no longer have it stands in the log.
+    lapsed = {"before": step.claimed_by} if step.claimed_by is not None else {}
     _give(session, step, now.by.person.id, now)
     if (key := wanted_of(case, step).committee) is not None:
         # Who has become a member since the case came here sits too.
         lifecycle.seat(session, case, step, flow_of(case).committee(key))
-    _changed(session, case, "claimed", now, step=step.key)
+    _changed(session, case, "claimed", now, step=step.key, **lapsed)
     return case
 
 
@@ -111,7 +114,8 @@ def resume(session: Session, case_id: int, version: int, *, now: Moment) -> Case
     step, held = queries.open_step(case), queries.present_hold(session, case.id)
     if step is None or case.state != "held" or held is None:
         raise NotAllowed("not-held")
-    if not (_is_head(now.by) or held.begun_by in now.by.ids or (step.claimed_by in now.by.ids)):
+    may_keep = "expert" in now.by.roles(desk=flow_of(case).desk)
+    if not (_is_head(now.by) or (may_keep and now.by.ids & {held.begun_by, step.claimed_by})):
         raise NotAllowed("not-your-role")
     held.ended_at, held.ended_by = now.at, now.by.person.id
     case.state = "running"
@@ -169,17 +173,27 @@ def office_step(case: Case) -> Step:
 def own_step(case: Case, by: By) -> Step:
     """The open step, if it is this person's, or that of someone they stand in for, to act in.
 
-    An expert must have claimed it; a committee's is each member's, and that of the expert who keeps its papers. Refuses:
-    not-at-this-step, case-held, not-your-role, not-yours (with who has it).
+    An expert must have claimed it; what a committee does is said to be done by its chair, or by the expert who keeps its
+    papers. Refuses: not-at-this-step, case-held, not-your-role, not-yours (with who has it), chair-only (to its members).
     """
     step = office_step(case)
-    actor = wanted_of(case, step).actor
-    if actor == "committee" and any(seat.person_id in by.ids for seat in step.seats):
+    wanted = wanted_of(case, step)
+    actor = wanted.actor
+    seats = seats_of(by, step, wanted) if actor == "committee" else []
+    if any(seat.chair for seat in seats):
         return step
+    if seats and step.claimed_by not in by.ids:
+        raise NotAllowed("chair-only")
     if actor in ("expert", "committee"):
         return kept_step(case, by)
     people.require(by, [actor], municipality_id=case.municipality_id)
     return step
+
+
+def seats_of(by: By, step: Step, wanted: catalogue.Step) -> list[Seat]:
+    """The seats of the person and of those they stand in for, if they are of this committee still."""
+    own = [seat for seat in step.seats if seat.person_id in by.ids]
+    return own if "committee" in by.roles(committee=wanted.committee) else []
 
 
 def kept_step(case: Case, by: By) -> Step:

@@ -293,9 +293,9 @@ def _open_for_documents(session: Session, case_id: int, by: By) -> Case:
     case = queries.case(session, case_id)
     flow, step = definition(case.definition.body), queries.open_step(case)
     if step is None or step.kind != "submit":
-        people.require(by, flow.opened_by, municipality_id=case.municipality_id)
+        people.require(by, flow.opened_by, municipality_id=case.municipality_id, desk=flow.desk)
         raise NotAllowed("documents-not-now")
-    people.require(by, [flow.step(step.key).actor], municipality_id=case.municipality_id)
+    people.require(by, [flow.step(step.key).actor], municipality_id=case.municipality_id, desk=flow.desk)
     return case
 
 

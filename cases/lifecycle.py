@@ -43,7 +43,7 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     if origin and (known := session.scalars(select(Case).where(Case.origin == origin)).first()):
         return known
     entry, flow = _entry_and_flow(now.office.catalogue, slug)
-    people.require(now.by, flow.opened_by, municipality_id=municipality_id)
+    people.require(now.by, flow.opened_by, municipality_id=municipality_id, desk=flow.desk)
     year = wording.jalali_iso(now.at)[:4]
     case = Case(
         number=f"{year}-{counters.following(session, f'case:{year}')}",
@@ -65,7 +65,8 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     beginning = engine.start(flow)
     first = beginning.step
     assert first is not None, "the checks see to it that every flow has a first step"
-    _tell_the_alerted(session, case, beginning, now)
+    turn = _tell_whose_turn(session, case, beginning, now)
+    _tell_the_alerted(session, case, beginning, now, but=turn)
     _enter(session, case, first, now)
     if first.kind != "submit":
         case.state, case.sent_at = "running", now.at
@@ -82,7 +83,7 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     step, flow = queries.open_step(case), definition(case.definition.body)
     if step is None or step.kind != "submit":
         raise NotAllowed("not-at-this-step")
-    people.require(now.by, [flow.step(step.key).actor], municipality_id=case.municipality_id)
+    people.require(now.by, [flow.step(step.key).actor], municipality_id=case.municipality_id, desk=flow.desk)
     state = documents.completeness(case, flow, returned=queries.last_return(session, case))
     if state.unconfirmed:
         raise Incomplete("documents-unconfirmed", count=len(state.unconfirmed))
@@ -94,8 +95,9 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     case.state, case.sent_at = "running", case.sent_at or now.at
     missing = [item.key for item in state.missing]
     move(session, case, "sent", now=now, missing=missing)
-    what = What("case-sent", {"case": case.id, "again": again})
-    notices.to_role(session, ["council-member"], what, at=now.at, municipality_id=case.municipality_id)
+    if showing.concerns_council(flow):
+        what = What("case-sent", {"case": case.id, "again": again})
+        notices.to_role(session, ["council-member"], what, at=now.at, municipality_id=case.municipality_id)
     return case
 
 
@@ -107,7 +109,8 @@ def flow_of(case: Case) -> catalogue.Entry:
 def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     """The customer takes the case back. Refuses: case-moved-on, not-your-role, case-closed, letter-signed."""
     case = queries.case_for_change(session, case_id, version)
-    people.require(now.by, flow_of(case).opened_by, municipality_id=case.municipality_id)
+    flow = flow_of(case)
+    people.require(now.by, flow.opened_by, municipality_id=case.municipality_id, desk=flow.desk)
     if case.state == "closed":
         raise NotAllowed("case-closed")
     was_draft = case.state == "draft"
@@ -118,7 +121,7 @@ def withdraw(session: Session, case_id: int, version: int, *, now: Moment) -> Ca
         step.left_at, step.outcome = now.at, "withdrawn"
         if step.seats:
             showing.to_members(session, case, step, at=now.at, silent=True)
-        if flow_of(case).step(step.key).actor == "head":
+        if flow.step(step.key).actor == "head":
             showing.to_head(session, case, at=now.at)
     _close(session, case, "withdrawn", now)
     if not was_draft:
@@ -154,9 +157,10 @@ def move(
         showing.to_head(session, case, at=now.at)
     if step.seats:
         showing.to_members(session, case, step, at=now.at, silent=True)
-    _tell_the_alerted(session, case, onward, now)
+    turn = _tell_whose_turn(session, case, onward, now, left=step)
+    _tell_the_alerted(session, case, onward, now, but=turn)
     if onward.step is not None:
-        _tell_of_leaving(session, case, flow.step(step.key), outcome, now)
+        _tell_of_leaving(session, case, step, now, but=turn)
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
         _close(session, case, onward.closes or "done", now)
@@ -184,15 +188,16 @@ def _chairs(role: Role, committee: str) -> bool:
 
 def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, keeper: int | None = None) -> None:
     row = Step(case_id=case.id, key=step.key, kind=step.kind, entered_at=now.at)
-    session.add(row)
-    row.replies = [Reply(body=body.key, name=body.name) for body in step.bodies]
-    row.seats, row.comments, row.meeting, row.claimant = [], [], None, None
-    case.steps.append(row)
     # Who has begun a case goes on with it: after a return, and through the steps that the same desk does.
     if step.actor in ("expert", "committee"):
-        row.claimed_by = queries.still_here(session, keeper or queries.last_claimant(session, case.id))
-        row.claimant = session.get(Person, row.claimed_by) if row.claimed_by else None
-        row.claimed_at = now.at if row.claimed_by else None
+        keeper = keeper or queries.last_claimant(session, case.id)
+        if people.may_keep(session, keeper, flow_of(case).desk, at=now.at):
+            row.claimed_by, row.claimed_at = keeper, now.at
+    session.add(row)
+    row.replies = [Reply(body=body.key, name=body.name) for body in step.bodies]
+    row.seats, row.comments, row.meeting = [], [], None
+    row.claimant = session.get(Person, row.claimed_by) if row.claimed_by else None
+    case.steps.append(row)
     session.flush()
     deadlines.reckon(session, case, row, step, now.office.calendar)
     if step.committee is not None:
@@ -209,28 +214,65 @@ def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
         held.ended_at, held.ended_by = now.at, now.by.person.id
     case.touch(now.at)
     events.record(session, events.stream_of(case), "closed", by=now.by, at=now.at, outcome=outcome)
+    _tell_of_closing(session, case, now)
+
+
+def _tell_of_closing(session: Session, case: Case, now: Moment) -> None:
+    """Those of the city whom such a case concerns; of a draft that was never sent, only who may open one."""
+    flow = flow_of(case)
+    told = showing.concerned(flow) if case.sent_at is not None else set(flow.opened_by) & showing.CITY_ROLES
     # The letter names a person's national id; council members are told of the case and no more.
-    for roles, with_letter in ((("clerk", "secretary"), True), (("council-member",), False)):
+    for roles, with_letter in ((told - {"council-member"}, True), (told & {"council-member"}, False)):
         what = What("case-closed", {"case": case.id, "with_letter": with_letter}, dedupe=f"closed:{case.id}")
         notices.to_role(session, roles, what, at=now.at, municipality_id=case.municipality_id)
 
 
-def _tell_of_leaving(session: Session, case: Case, step: catalogue.Step, outcome: str, now: Moment) -> None:
-    """The roles that the definition wants told when this step has gone forward."""
-    if outcome in kinds.RETURNS or step.kind == "submit":
+def _tell_whose_turn(
+    session: Session, case: Case, onward: engine.Transition, now: Moment, *, left: Step | None = None
+) -> str | None:
+    """Says to a city's role that the case has come to it, in one message with what led there; gives that role.
+
+    Not where who acts has that role, and sees it, nor of what was returned, which is told with its reason.
+    """
+    step = onward.step
+    if step is None or step.actor not in showing.CITY_ROLES or onward.outcome in kinds.RETURNS:
+        return None
+    if step.actor in now.by.roles(municipality_id=case.municipality_id):
+        return None
+    facts = {"case": case.id, "step": step.key, "left": left.key if left else None, "outcome": onward.outcome}
+    passed = [known.key for known in onward.notices if step.actor in known.alert]
+    what = What("your-turn", {**facts, "passed": passed}, dedupe=_onward_key(left))
+    notices.to_role(session, [step.actor], what, at=now.at, municipality_id=case.municipality_id)
+    return step.actor
+
+
+def _tell_of_leaving(session: Session, case: Case, left: Step, now: Moment, *, but: str | None) -> None:
+    """The roles that the definition wants told when this step has gone forward, `but` one that has been told."""
+    if left.outcome in kinds.RETURNS or left.kind == "submit":
         return
-    _tell_roles(session, case, step, What("step-left", {"case": case.id, "step": step.key, "outcome": outcome}), now)
+    facts = {"case": case.id, "step": left.key, "outcome": left.outcome}
+    what = What("step-left", facts, dedupe=_onward_key(left))
+    _tell_roles(session, case, flow_of(case).step(left.key), what, now, but=but)
 
 
-def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment) -> None:
-    """The notice steps that were passed on the way: whom the definition wants told, is told."""
+def _onward_key(left: Step | None) -> str | None:
+    """Who has several roles in a city is told once that a step was left."""
+    return f"onward:{left.id}" if left is not None else None
+
+
+def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment, *, but: str | None) -> None:
+    """The notice steps that were passed on the way: whom the definition wants told, is told, `but` one that has been."""
     for step in onward.notices:
-        _tell_roles(session, case, step, What("step-notice", {"case": case.id, "step": step.key}), now)
+        _tell_roles(session, case, step, What("step-notice", {"case": case.id, "step": step.key}), now, but=but)
 
 
-def _tell_roles(session: Session, case: Case, step: catalogue.Step, what: What, now: Moment) -> None:
+def _tell_roles(
+    session: Session, case: Case, step: catalogue.Step, what: What, now: Moment, *, but: str | None
+) -> None:
     """Those whom the step alerts: a city's roles in the case's city, a committee's members of the case's own committees."""
     for role in step.alert:
+        if role == but:
+            continue
         if role == "committee":
             keys = [step.committee] if step.committee else [known.key for known in flow_of(case).committees]
             members = {person.id for key in keys for person in queries.people_with(session, role, committee=key)}

@@ -52,6 +52,13 @@ class By:
             for role in roles(person, municipality_id=municipality_id, desk=desk, committee=committee)
         }
 
+    def desks(self) -> frozenset[str] | None:
+        """The desks whose cases are before the person as one of the office's people; None: every desk's."""
+        held = [role for person in (self.person, *self.standing_in) for role in person.roles]
+        of_office = [role for role in held if role.role in _OFFICE_ROLES - {"committee"}]
+        named = frozenset(role.desk for role in of_office if role.role == "expert" and role.desk is not None)
+        return None if any(role.role != "expert" or role.desk is None for role in of_office) else named
+
 
 def who(session: Session, account_id: str, *, at: datetime) -> By | None:
     """The person behind an account as things are at `at`; None when it is unknown or the person is suspended."""
@@ -93,18 +100,43 @@ def roles(
 ) -> set[str]:
     """The roles of `person` alone in this scope: the office's own ones, and a city's only in that city.
 
-    A desk or committee that is not asked for is not looked at; a role without one is for every one.
+    A desk or committee that is not asked for is not looked at; a role without one is for every one. Only experts are of a
+    desk: heads, admins and observers are there for all of them.
     """
     return {
         role.role
         for role in person.roles
-        if (role.role in _OFFICE_ROLES and _fits(role.desk, desk) and _fits(role.committee, committee))
+        if (role.role in _OFFICE_ROLES and _fits(_desk_of(role), desk) and _fits(role.committee, committee))
         or (municipality_id is not None and role.municipality_id == municipality_id)
     }
 
 
+def _desk_of(role: Role) -> str | None:
+    return role.desk if role.role == "expert" else None
+
+
 def _fits(scope: str | None, asked: str | None) -> bool:
     return scope is None or asked is None or scope == asked
+
+
+def may_keep(session: Session, person_id: int | None, desk: str, *, at: datetime) -> bool:
+    """Whether the person may have a case of this desk at `at`: an expert of it, or who stands in for one; not if suspended.
+
+    A case whose holder may not counts as one that nobody has.
+    """
+    if person_id is None:
+        return False
+    absent = (
+        select(Deputy.person_id)
+        .join(Person, Person.id == Deputy.person_id)
+        .where(Deputy.deputy_id == person_id, Deputy.since <= at, Deputy.until > at, Person.active)
+    )
+    able = select(Role.id).where(
+        Role.role == "expert",
+        Role.desk.is_(None) | (Role.desk == desk),
+        (Role.person_id == person_id) | Role.person_id.in_(absent),
+    )
+    return session.scalar(select(Person.id).where(Person.id == person_id, Person.active, able.exists())) is not None
 
 
 def require(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cases import people
 from cases.errors import NotFound, Outdated
 from cases.models import (
     Case,
     Comment,
     Decision,
+    Definition,
     Document,
     Event,
     Hold,
@@ -26,6 +30,7 @@ from cases.office import definition
 from cases.people import By
 from workflows import kinds
 
+LOOKED_THROUGH = 2000
 _WHOLE = (
     joinedload(Case.municipality),
     joinedload(Case.opener),
@@ -83,14 +88,16 @@ def case_by_number(session: Session, number: str, by: By) -> Case:
 
 def may_see(by: By, found: Case) -> bool:
     """Whether the case lies in one of the person's scopes; a committee's member sees what came before the committee."""
-    roles = by.roles(municipality_id=found.municipality_id)
-    return bool(roles - {"committee"}) or _sat(by, found)
+    return bool(_roles_in(by, found) - {"committee"}) or _sat(by, found)
 
 
 def may_see_documents(by: By, found: Case) -> bool:
     """Whether the person may open the case's documents; a council member is told of the case and no more."""
-    roles = by.roles(municipality_id=found.municipality_id)
-    return bool(roles - {"council-member", "committee"}) or _sat(by, found)
+    return bool(_roles_in(by, found) - {"council-member", "committee"}) or _sat(by, found)
+
+
+def _roles_in(by: By, found: Case) -> set[str]:
+    return by.roles(municipality_id=found.municipality_id, desk=definition(found.definition.body).desk)
 
 
 def _sat(by: By, found: Case) -> bool:
@@ -98,23 +105,37 @@ def _sat(by: By, found: Case) -> bool:
 
 
 def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
-    """The newest cases of the person's cities, the open ones first; for the office's people, those of all cities."""
+    """The newest cases of the person's cities, the open ones first; for the office's people, those of their desks.
+
+    Of a desk that is not every one, those among the newest LOOKED_THROUGH open and as many closed ones.
+    """
     people_here = (by.person, *by.standing_in)
     cities = {role.municipality_id for person in people_here for role in person.roles if role.municipality_id}
     wanted = select(Case).options(
         joinedload(Case.municipality), joinedload(Case.definition), selectinload(Case.steps).joinedload(Step.claimant)
     )
     wanted = wanted.order_by(Case.id.desc())
-    scopes: list[ColumnElement[bool]] = [true()]
-    if not by.roles() - {"committee"}:
-        scopes = [Case.municipality_id.in_(cities), Case.id.in_(_newest_seated(session, by, limit))]
+    desks = by.desks()
     # One question each for open and closed: ordered by that, every case there ever was would be looked at.
     found: dict[int, Case] = {}
     for state in (Case.closed_at.is_(None), Case.closed_at.is_not(None)):
+        scopes: list[ColumnElement[bool]] = [true()]
+        if desks is not None:
+            scopes = [Case.municipality_id.in_(cities), Case.id.in_(_newest_seated(session, by, limit))]
+        if desks:
+            scopes.append(Case.id.in_(_newest_of(session, desks, state, limit)))
         of_state = [case for scope in scopes for case in session.scalars(wanted.where(scope, state).limit(limit))]
         for case in sorted(of_state, key=lambda known: known.id, reverse=True):
             found.setdefault(case.id, case)
     return list(found.values())[:limit]
+
+
+def _newest_of(session: Session, desks: frozenset[str], state: ColumnElement[bool], limit: int) -> list[int]:
+    """The newest cases of these desks. The desk stands in the definition and not in the case's row, so no index finds them:
+    a bounded number of rows is looked through, however many cases there are."""
+    of_desks = {kept.hash for kept in session.scalars(select(Definition)) if definition(kept.body).desk in desks}
+    newest = select(Case.id, Case.definition_hash).where(state).order_by(Case.id.desc()).limit(LOOKED_THROUGH)
+    return [case_id for case_id, digest in session.execute(newest) if digest in of_desks][:limit]
 
 
 def _newest_seated(session: Session, by: By, limit: int) -> list[int]:
@@ -147,6 +168,12 @@ def still_here(session: Session, person_id: int | None) -> int | None:
     """The person, unless suspended since."""
     person = session.get(Person, person_id) if person_id else None
     return person.id if person and person.active else None
+
+
+def holder(session: Session, found: Case, step: Step, *, at: datetime) -> int | None:
+    """Who has the step in hand; None: nobody has claimed it, or whoever has may no longer have it."""
+    desk = definition(found.definition.body).desk
+    return step.claimed_by if people.may_keep(session, step.claimed_by, desk, at=at) else None
 
 
 def last_actor(session: Session, case_id: int) -> str | None:
@@ -255,9 +282,17 @@ def present_hold(session: Session, case_id: int) -> Hold | None:
 
 
 def meeting_of(found: Case, step: Step) -> Meeting | None:
-    """The latest session to which the step's committee was called in this case, in this step or an earlier one."""
-    before = [known for known in reversed(found.steps) if known.meeting and _same_committee(found, known, step)]
-    return before[0].meeting if before else None
+    """The latest session to which the step's committee was called in this case, in this step or before it.
+
+    Not before the committee's last closed voting: that was another session.
+    """
+    until_here = [known for known in found.steps if known.id <= step.id and _same_committee(found, known, step)]
+    for known in reversed(until_here):
+        if known is not step and known.kind == "committee" and known.left_at is not None:
+            return None
+        if known.meeting is not None:
+            return known.meeting
+    return None
 
 
 def comments_of(found: Case, step: Step) -> list[Comment]:

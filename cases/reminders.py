@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from cases import notices, queries
+from cases import notices, people
 from cases.models import Case, Person, Reply, Role, Step
 from cases.notices import What
 from cases.office import Office, definition
@@ -144,6 +144,7 @@ class _Telling:
         self._bounds = bounds
         self._items: defaultdict[tuple[str, int | None], list[Facts]] = defaultdict(list)
         self._by_role: dict[tuple[str, int | None], list[int]] = {}
+        self._keepers: dict[tuple[int | None, str], int | None] = {}
 
     def add(self, step: Step, reply: Reply | None) -> None:
         row = reply or step
@@ -178,15 +179,22 @@ class _Telling:
     def _holders(self, step: Step) -> Sequence[int | None]:
         """Who should act: the members who have not voted, the city's, the heads, or who has the case."""
         case, actor = step.case, definition(step.case.definition.body).step(step.key).actor
-        if step.kind == "submit" and queries.still_here(self._session, case.opened_by):
-            return [case.opened_by]
         if actor in CITY_ROLES:
-            return self._with_role(actor, case.municipality_id)
+            able = self._with_role(actor, case.municipality_id)
+            return [case.opened_by] if step.kind == "submit" and case.opened_by in able else able
         if actor == "head":
             return self._with_role("head")
         silent = [seat.person_id for seat in step.seats if seat.vote is None] if actor == "committee" else []
         # When everybody has voted, it is for the committee's secretariat to close the voting.
-        return silent or [queries.still_here(self._session, step.claimed_by)]
+        return silent or [self._keeper(case, case.opened_by if step.kind == "submit" else step.claimed_by)]
+
+    def _keeper(self, case: Case, person_id: int | None) -> int | None:
+        """The expert, unless they may no longer have the case."""
+        desk = definition(case.definition.body).desk
+        if (person_id, desk) not in self._keepers:
+            may = people.may_keep(self._session, person_id, desk, at=self._bounds.at)
+            self._keepers[person_id, desk] = person_id if may else None
+        return self._keepers[person_id, desk]
 
     def _with_role(self, role: str, municipality_id: int | None = None) -> list[int]:
         key = (role, municipality_id)

@@ -1,7 +1,7 @@
 """The cards of a case in other people's chats: the staff group's, the head's, the committee members'.
 
-Door: `to_all`, `to_head`, `to_members`, `to_actor`, `to_customer`. Promise: one card a chat, edited in place, through the
-outbox of the same transaction. Not here: what stands on a card (bot.cards).
+Door: `to_all`, `to_head`, `to_members`, `to_actor`, `to_customer`, `concerned`. Promise: one card a chat, edited in place,
+through the outbox of the same transaction. Not here: what stands on a card (bot.cards).
 """
 
 from __future__ import annotations
@@ -14,8 +14,22 @@ from cases import notices, queries
 from cases.models import Case, Step
 from cases.notices import What
 from cases.office import definition
+from workflows import catalogue
 
 CITY_ROLES = frozenset({"clerk", "secretary", "council-member"})
+
+
+def concerned(flow: catalogue.Entry) -> set[str]:
+    """The roles of a city whom the definition names: who opens such a case, has a step in it, or is told of one; and the
+    members of the council where it acts, by its secretary or itself."""
+    acting = {*flow.opened_by, *(step.actor for step in flow.steps)}
+    named = {*acting, *(role for step in flow.steps for role in step.alert)}
+    return (named | {"council-member"} if "secretary" in acting else named) & CITY_ROLES
+
+
+def concerns_council(flow: catalogue.Entry) -> bool:
+    """Whether the members of a city's council hear of its cases of this kind."""
+    return "council-member" in concerned(flow)
 
 
 def to_all(session: Session, case: Case, *, at: datetime, fresh: bool = False) -> None:

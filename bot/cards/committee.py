@@ -123,7 +123,7 @@ def _acts(found: Case, step: Step, own: list[Seat], by: By) -> list[list[Button]
             rows += _votes_of(found, step, seat, named=len(own) > 1 or seat.person_id != by.person.id)
         if any(seat.chair for seat in own):
             rows.append([button(Act.close, found.id, found.version)])
-    elif wanted.actor == "committee":
+    elif wanted.actor == "committee" and any(seat.chair for seat in own):
         rows += decision_rows(found, wanted)
     return [*rows, [button(Act.comment, step.id)]]
 

@@ -131,6 +131,10 @@ class Doing:
             else every[place % len(every)]
         )
 
+    def scene(self, case_id: int) -> Scene:
+        """What the case stands at; whoever may no longer have it is not said to."""
+        return self.powers.present(self.ledger.scene(case_id), self.at + timedelta(minutes=1))
+
     def possible(self, scene: Scene) -> list[str]:
         """The acts that this is the moment for."""
         return [verb for verb, suits in SUITS.items() if suits(scene)]
@@ -144,10 +148,10 @@ class Doing:
     def try_(self, verb: str, case_id: int, who: Which, place: int) -> None:
         """An act at its moment and in the right words, by one who may or by anybody. Who may and does not have the case first
         takes it."""
-        scene = self.ledger.scene(case_id)
+        scene = self.scene(case_id)
         if who[0] and verb in OF_WHO_HAS_IT and scene.claimant is None and SUITS["claim"](scene):
             self.must("claim", case_id, desk.claim)
-            scene = self.ledger.scene(case_id)
+            scene = self.scene(case_id)
         given = rightly(verb, scene, at=self.at, heir=self.heir(scene, place), place=place)
         person = self.someone(verb, who, scene, given.whose)
         self.do(verb, person, scene, ACTS[verb], *given.args, whose=given.whose, **given.how)
@@ -166,7 +170,7 @@ class Doing:
 
     def must(self, verb: str, case_id: int, act: Callable[..., Any], *args: Any, **how: Any) -> Any:
         """An act on the case as it is, by the first who may. It is not refused."""
-        scene = self.ledger.scene(case_id)
+        scene = self.scene(case_id)
         done = self.do(verb, self.someone(verb, (True, 0), scene), scene, act, case_id, scene.version, *args, **how)
         assert done is not None, f"{verb} was refused on {scene}"
         return done
@@ -211,7 +215,7 @@ class Doing:
         return [person for person in self.people if self.powers.has([person], role, 0)]
 
     def _each(self, case_id: int) -> Iterator[tuple[str, Scene, Given]]:
-        scene = self.ledger.scene(case_id)
+        scene = self.scene(case_id)
         for verb in ACTS:
             yield verb, scene, rightly(verb, scene, at=self.at, heir=self.heir(scene))
 
@@ -230,7 +234,7 @@ class Doing:
 
     def goes_on(self, case_id: int, place: int) -> None:
         """Wherever a case is, those who have to may do what its step asks for, and it is left by the outcome of that place."""
-        scene = self.ledger.scene(case_id)
+        scene = self.scene(case_id)
         if scene.wanted is None:
             return
         able = engine.outcomes(scene.wanted)
@@ -245,7 +249,7 @@ class Doing:
         items = [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1]
         if place % 3 == 2 and SUITS["hold"](scene) and not self.ledger.rows(SIGNED, scene.stay):
             self.must("hold", scene.id, desk.hold, "because")
-        if self.ledger.scene(scene.id).state == "held":
+        if self.scene(scene.id).state == "held":
             self.must("resume", scene.id, desk.resume)
         kind = scene.wanted.kind
         if scene.wanted.actor in OF_THE_DESK and kind != "submit" and scene.claimant is None:
@@ -267,7 +271,7 @@ class Doing:
 
     def _first(self, verb: str, case_id: int, act: Callable[..., Any]) -> None:
         """A letter goes out, unless one has."""
-        scene = self.ledger.scene(case_id)
+        scene = self.scene(case_id)
         self.do(verb, self.someone(verb, (True, 0), scene), scene, act, case_id, scene.version)
 
     def _answered(self, scene: Scene, outcome: str) -> None:

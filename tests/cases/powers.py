@@ -7,7 +7,7 @@ samples/province.yaml; what a case stands at is read from the rows by `Scene`. N
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -87,10 +87,16 @@ class Powers:
             for known, of, _ in self.roles[person]
         )
 
+    def present(self, scene: Scene, at: datetime) -> Scene:
+        """The scene without a claimant who may no longer have the case, a deputy whose time is over."""
+        if scene.claimant is None or self.has(self.acting(scene.claimant, at), "expert", scene.city):
+            return scene
+        return replace(scene, claimant=None)
+
     def may(self, verb: str, person: int, scene: Scene, at: datetime, *, whose: int | None = None) -> bool:
         """Whether the design lets the person do this now. `whose`: the member whose vote is cast, the person who gets the
         case."""
-        return _RULES[verb](self, self.acting(person, at), scene, whose)
+        return _RULES[verb](self, self.acting(person, at), self.present(scene, at), whose)
 
 
 @cache
@@ -120,7 +126,7 @@ def _is_expert(powers: Powers, acting: set[int], scene: Scene, _: int | None) ->
 
 
 def _has_it(powers: Powers, acting: set[int], scene: Scene, _: int | None) -> bool:
-    return scene.claimant in acting and powers.has([scene.claimant], "expert", scene.city)
+    return scene.claimant in acting and powers.has(acting, "expert", scene.city)
 
 
 def _is_head(powers: Powers, acting: set[int], scene: Scene, _: int | None) -> bool:
@@ -137,16 +143,17 @@ def _hands_over(powers: Powers, acting: set[int], scene: Scene, whose: int | Non
 
 
 def _resumes(powers: Powers, acting: set[int], scene: Scene, _: int | None) -> bool:
-    return bool(acting & {scene.held_by, scene.claimant}) or _is_head(powers, acting, scene, None)
+    holds = bool(acting & {scene.held_by, scene.claimant}) and powers.has(acting, "expert", scene.city)
+    return holds or _is_head(powers, acting, scene, None)
 
 
 def _acts(powers: Powers, acting: set[int], scene: Scene, _: int | None) -> bool:
-    """Whoever the open step is for: an expert who has claimed it, each member of a committee and its secretariat, or those
-    of the role."""
+    """Whoever the open step is for: an expert who has claimed it, the chair of a committee and its secretariat, or those of
+    the role."""
     if scene.wanted is None:
         return False
     if scene.wanted.actor == "committee":
-        return bool(acting & set(scene.seats)) or _has_it(powers, acting, scene, None)
+        return scene.chair in acting or _has_it(powers, acting, scene, None)
     if scene.wanted.actor == "expert":
         return _has_it(powers, acting, scene, None)
     return powers.has(acting, scene.wanted.actor, scene.city)
