@@ -1,49 +1,81 @@
-"""The `dabir` command: demo, run, intake, catalogue, people, db, backup, restore, verify, status.
+"""The `dabir` command: demo, run, intake, catalogue, cases, letters, people, db, backup, restore, verify, status, bench.
 
 Door: `main`. Promise: a wrong setting, file or catalogue ends with exit code 2 and one line each on what is wrong and what
-to do; Ctrl-C stops cleanly. Not here: the parts themselves; this file only puts them together.
+to do; Ctrl-C stops cleanly; only the command that is asked for is loaded. Not here: the parts themselves; this file only
+names them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import shutil
-import socket
-import sys
-from datetime import datetime
-from pathlib import Path
-from typing import Annotated
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
 
-from cli import bench as of_bench
-from cli import cases as of_cases
-from cli import catalogue as of_catalogue
-from cli import database as of_database
-from cli import keeping as of_keeping
-from cli import obligations as of_obligations
-from cli import people as of_people
-from cli.terminal import complaints, console, settings, stop
-from nlp.wording import TEHRAN
-from workflows.catalogue import CatalogueError
+from workflows.problems import CatalogueError
 
-app = typer.Typer(
-    help="Dabir, the desk clerk of a province's Office of Urban Affairs and Councils.", no_args_is_help=True
-)
-app.add_typer(of_bench.app, name="bench")
-app.add_typer(of_cases.app, name="cases")
-app.add_typer(of_catalogue.app, name="catalogue")
-app.add_typer(of_database.app, name="db")
-app.add_typer(of_people.app, name="people")
-app.command("backup")(of_keeping.back_up)
-app.command("restore")(of_keeping.restore)
-app.command("verify")(of_keeping.check)
-app.command("status")(of_keeping.stand)
-app.command("obligations")(of_obligations.told)
+# Name → where it is, and its summary, which is the first sentence that it says of itself.
+COMMANDS = {
+    "demo": (
+        "programs:demo",
+        "A whole province on this machine: the real bot, a local messenger, a web chat; no token, no internet.",
+    ),
+    "run": ("programs:run", "Runs everything in one process with a real token, by polling."),
+    "intake": ("programs:intake", "Reads documents: what they are and what they say."),
+    "catalogue": ("catalogue:app", "The office's processes and services."),
+    "cases": ("cases:app", "Running cases."),
+    "people": ("people:app", "People, cities and invitations."),
+    "obligations": ("obligations:told", "What every city owes this year, and who has not sent it."),
+    "status": ("keeping:stand", "How the program stands: cases, what waits, what failed, workers, sizes."),
+    "verify": (
+        "keeping:check",
+        "Checks that nothing was changed or lost and nothing stands still: log, documents, numbers, jobs.",
+    ),
+    "backup": (
+        "keeping:back_up",
+        "Writes one file with everything: rows, documents and letters, the catalogue. The program may go on meanwhile.",
+    ),
+    "restore": (
+        "keeping:restore",
+        "Brings a backup into the settings' database, which must be empty, and its documents into the storage.",
+    ),
+    "db": ("database:app", "The database's tables."),
+    "bench": ("bench:app", "How fast it is, measured here and now."),
+}
 
-DEMO = Path("var/demo")
-DEMO_TOKEN = "1:local-demo-of-dabir-without-any-secret"  # noqa: S105  the local server's own, worth nothing elsewhere
+
+class Commands(TyperGroup):
+    """Lists the commands by their summaries, and loads the one that is called: the whole program takes seconds to load."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (_, summary) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=summary))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, loaded(name) if name in COMMANDS else listed, rest
+
+
+def loaded(name: str) -> Any:
+    """The command of that name as its module has it."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(f"cli.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        return get_group(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return get_command(alone)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True)
+
+
+@app.callback()
+def _whole() -> None:
+    """Dabir, the desk clerk of a province's Office of Urban Affairs and Councils."""
 
 
 def main() -> None:
@@ -51,72 +83,6 @@ def main() -> None:
     try:
         app()
     except CatalogueError as wrong:
+        from cli.terminal import stop
+
         stop(*[str(problem) for problem in wrong.problems])
-
-
-@app.command()
-def demo(
-    tour: Annotated[bool, typer.Option(help="Play the story without a browser, then end.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The tour's transcript as data.")] = False,
-    reset: Annotated[bool, typer.Option(help="Forget the last demo and start anew.")] = False,
-    port: Annotated[int, typer.Option(help="The web chat's port; the next free one if taken.")] = 8000,
-) -> None:
-    """A whole province on this machine: the real bot, a local messenger, a web chat; no token, no internet."""
-    from cli import process
-    from demo import show  # the demo brings the local messenger, which no other command needs
-
-    process.log_to("console", "WARNING")
-    if reset:
-        shutil.rmtree(DEMO, ignore_errors=True)
-    DEMO.mkdir(parents=True, exist_ok=True)
-    if tour:
-        raise typer.Exit(asyncio.run(show.tour(DEMO_TOKEN, as_json=as_json)))
-    raise typer.Exit(asyncio.run(show.demo(DEMO, DEMO_TOKEN, port=_free_port(port))))
-
-
-@app.command()
-def run() -> None:
-    """Runs everything in one process with a real token, by polling."""
-    from cli import process  # the messengers' libraries load slowly, and only the running program needs them
-
-    known = settings()
-    process.log_to(known.log_format, known.log_level)
-    if known.telegram_token is None:
-        stop("DABIR_TELEGRAM_TOKEN: is not set; get one from @BotFather and put it into .env")
-    raise typer.Exit(asyncio.run(process.run(known)))
-
-
-@app.command()
-def intake(
-    files: Annotated[list[Path], typer.Argument(help="PDF, image or docx files.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Write the page images with boxes here.")] = None,
-) -> None:
-    """Reads documents: what they are and what they say."""
-    from intake import apart, pictures, reading, report  # the readers load slowly and no other command needs them
-
-    today = datetime.now(TEHRAN).date()
-    for file in files:
-        found = apart.read(file, today=today)
-        if save is not None and found.pages:
-            save.mkdir(parents=True, exist_ok=True)
-            pictures.boxes_picture(file, found, save)
-        if as_json:
-            sys.stdout.write(json.dumps(reading.as_data(found), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-        else:
-            console.print(report.as_person(found))
-
-
-def _free_port(wanted: int) -> int:
-    for port in range(wanted, wanted + 50):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        if port != wanted:
-            complaints.print(f"port {wanted} is taken; using {port}")
-        return port
-    return stop(f"--port: ports {wanted} to {wanted + 49} are all taken; name a free one")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import ValidationError
 from rich.console import Console
 
 import settings as environment
-from cases import migrations
-from cases.db import Database
-from cases.errors import Trouble
 from settings import Settings
+
+if TYPE_CHECKING:
+    from cases.db import Database
 
 WRONG = 2
 UNREACHABLE = "DABIR_DATABASE_URL: the database cannot be opened ({}); check the address and that it runs"
@@ -31,6 +31,10 @@ def settings() -> Settings:
 
 def database() -> Database:
     """The settings' database, brought up to date; one that cannot be opened stops the command."""
+    from cases import migrations  # not every command wants the database, which loads slowly
+    from cases.db import Database
+    from cases.errors import Trouble
+
     known = settings()
     try:
         db = Database(known.database_url)

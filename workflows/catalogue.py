@@ -18,6 +18,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from workflows import kinds, strict_yaml
+from workflows.problems import CatalogueError, Problem
 from workflows.shapes import (
     Body,
     Committee,
@@ -70,27 +71,6 @@ PROCESSES = (
 )
 PARTS = ("processes", "services")
 SERVICES = ("mayor-decree", "audit-permit", "grading-service", "research-permit", "credit-distribution")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault of the catalogue's files: where, what, and what to do about it."""
-
-    file: str
-    line: int
-    says: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.says} ({self.remedy})"
-
-
-class CatalogueError(Exception):
-    """The catalogue's data is wrong; the program does not start. Holds every problem."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _is_name(at: tuple[str, ...]) -> bool:
     ("slug", "old", "new", "says"),
     [
         ("grading", "days: 10", "days: 12", ["گام ۲ «بررسی مدارک مربوطه»", "مهلت", "۱۰ روز کاری", "۱۲ روز کاری", "دفتر"]),
-        ("grading", "actor: head", "actor: expert", ["گام ۴", "«مدیرکل» به «کارشناس دفتر»"]),
+        ("grading", "actor: expert", "actor: secretary", ["گام ۲", "«کارشناس دفتر» به «دبیر شورای شهر»"]),
         ("grading", "kind: review", "kind: review\n    next: {reject: null}", ["نتیجهٔ «رد»", "حذف شد", "پایان با رد"]),
         ("research", "quorum: 2/3", "quorum: 1/2", ["کارگروه یا شورا «کارگروه مربوطه»", "حد نصاب", "«۲/۳» به «۱/۲»"]),
         ("research", "indispensable: true", "indispensable: false", ["پروپزال", "«بله» به «خیر»"]),

@@ -1,0 +1,85 @@
+"""`dabir demo`, `run` and `intake`: the programs themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal import complaints, console, settings, stop
+from nlp.wording import TEHRAN
+
+DEMO = Path("var/demo")
+DEMO_TOKEN = "1:local-demo-of-dabir-without-any-secret"  # noqa: S105  the local server's own, worth nothing elsewhere
+
+
+def demo(
+    tour: Annotated[bool, typer.Option(help="Play the story without a browser, then end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The tour's transcript as data.")] = False,
+    reset: Annotated[bool, typer.Option(help="Forget the last demo and start anew.")] = False,
+    port: Annotated[int, typer.Option(help="The web chat's port; the next free one if taken.")] = 8000,
+) -> None:
+    """A whole province on this machine: the real bot, a local messenger, a web chat; no token, no internet."""
+    from cli import process
+    from demo import show  # the demo brings the local messenger, which no other command needs
+
+    process.log_to("console", "WARNING")
+    if reset:
+        shutil.rmtree(DEMO, ignore_errors=True)
+    DEMO.mkdir(parents=True, exist_ok=True)
+    if tour:
+        raise typer.Exit(asyncio.run(show.tour(DEMO_TOKEN, as_json=as_json)))
+    raise typer.Exit(asyncio.run(show.demo(DEMO, DEMO_TOKEN, port=_free_port(port))))
+
+
+def run() -> None:
+    """Runs everything in one process with a real token, by polling."""
+    known = settings()
+    if known.telegram_token is None:
+        stop("DABIR_TELEGRAM_TOKEN: is not set; get one from @BotFather and put it into .env")
+    from cli import process  # the messengers' libraries load slowly, and only the running program needs them
+
+    process.log_to(known.log_format, known.log_level)
+    raise typer.Exit(asyncio.run(process.run(known)))
+
+
+def intake(
+    files: Annotated[list[Path], typer.Argument(help="PDF, image or docx files.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Write the page images with boxes here.")] = None,
+) -> None:
+    """Reads documents: what they are and what they say."""
+    from intake import apart, pictures, reading, report  # the readers load slowly and no other command needs them
+
+    today = datetime.now(TEHRAN).date()
+    for file in files:
+        found = apart.read(file, today=today)
+        if save is not None and found.pages:
+            save.mkdir(parents=True, exist_ok=True)
+            pictures.boxes_picture(file, found, save)
+        if as_json:
+            sys.stdout.write(json.dumps(reading.as_data(found), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        else:
+            console.print(report.as_person(found))
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            complaints.print(f"port {wanted} is taken; using {port}")
+        return port
+    return stop(f"--port: ports {wanted} to {wanted + 49} are all taken; name a free one")
