@@ -21,6 +21,8 @@ from nlp import normalise, ordering
 from workflows.catalogue import Catalogue
 
 A_PAGE = 8
+STANDINGS = ("unjoined", "suspended")
+"""What people may be looked up by besides: active ones without an account, and the suspended."""
 _WHOLE = (selectinload(Person.roles).joinedload(Role.municipality), selectinload(Person.accounts))
 
 
@@ -53,15 +55,23 @@ def found(
     words: str = "",
     role: str | None = None,
     municipality_id: int | None = None,
+    standing: str | None = None,
     page: int = 0,
 ) -> Page:
-    """One page of the people whose name holds every one of `words`, by name; spelling variants count as the same."""
+    """One page of the people whose name holds every one of `words`, by name; spelling variants count as the same.
+
+    `standing`: one of STANDINGS.
+    """
     wanted = select(Person.id, Person.name).order_by(Person.id)
     if role is not None or municipality_id is not None:
         held = select(Role.person_id)
         held = held.where(Role.role == role) if role is not None else held
         held = held.where(Role.municipality_id == municipality_id) if municipality_id is not None else held
         wanted = wanted.where(Person.id.in_(held))
+    if standing == "unjoined":
+        wanted = wanted.where(Person.active, ~Person.accounts.any())
+    elif standing == "suspended":
+        wanted = wanted.where(~Person.active)
     # Neither spelling variants nor the alphabet's order are a matter for SQL; a province has some thousand people.
     named = [(ordering.key(name), id) for id, name in session.execute(wanted) if is_named(name, words)]
     ids = [id for _, id in sorted(named)]

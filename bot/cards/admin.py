@@ -44,10 +44,10 @@ def people(page: Page, *, role: str = "", city: Municipality | None = None, word
         [
             button(
                 Act.people_by,
-                arg="role",
+                arg=f"role:{_arg(role, city, 0)}",
                 title=words_for["of_role"].format(name=_role_name(role) or words_for["everyone"]),
             ),
-            button(Act.people_by, arg="city:0", title=of_city(city)),
+            button(Act.people_by, arg=f"city:{_arg(role, city, 0)}", title=of_city(city)),
         ]
     )
     rows.append([button(Act.search_person), button(Act.add_person)])
@@ -55,23 +55,21 @@ def people(page: Page, *, role: str = "", city: Municipality | None = None, word
     return say("admin-people", rows, page=page, role=_role_name(role), city=city, words_sought=words)
 
 
-def filters(kind: str, cities: Sequence[Municipality], place: int = 0) -> Card:
-    """By which role, or in which city, the people are to be listed."""
+def filters(kind: str, cities: Sequence[Municipality], *, role: str, city: str, place: int = 0) -> Card:
+    """By which role (or standing), or in which city (by id), the people are to be listed; the other choice stays."""
     words_for = wording.words("admin")
     if kind == "role":
-        rows = [[button(Act.people, label="people_by", title=words_for["everyone"])]]
-        rows += in_pairs(
-            [
-                button(Act.people, arg=f"{role}::0", label="people_by", title=_role_name(role))
-                for role in membership.ROLES
-            ]
-        )
-        return say("admin-ask", rows, question=words_for["questions"]["role"], about=None)
-    rows = [[button(Act.people, label="people_by", title=words_for["every_city"])]]
+        choices = {"": words_for["everyone"]}
+        choices |= {key: _role_name(key) for key in (*membership.ROLES, *directory.STANDINGS)}
+        buttons = [
+            button(Act.people, arg=f"{key}:{city}:0", label="people_by", title=title) for key, title in choices.items()
+        ]
+        return say("admin-ask", in_pairs(buttons), question=words_for["questions"]["by-role"], about=None)
+    rows = [[button(Act.people, arg=f"{role}::0", label="people_by", title=words_for["every_city"])]]
     here = cities[place * A_PAGE_OF_CITIES : (place + 1) * A_PAGE_OF_CITIES]
-    rows += in_pairs([button(Act.people, arg=f":{city.id}:0", label="people_by", title=city.name) for city in here])
-    rows.append(turns(Act.people_by, "city", place, len(cities)))
-    return say("admin-ask", [row for row in rows if row], question=words_for["questions"]["city"], about=None)
+    rows += in_pairs([button(Act.people, arg=f"{role}:{one.id}:0", label="people_by", title=one.name) for one in here])
+    rows.append(turns(Act.people_by, f"city:{role}:{city}", place, len(cities)))
+    return say("admin-ask", [row for row in rows if row], question=words_for["questions"]["by-city"], about=None)
 
 
 def person(looked: Looked, committees: Mapping[str, str]) -> Card:
@@ -199,7 +197,8 @@ def _arg(role: str, city: Municipality | None, place: int) -> str:
 
 
 def _role_name(role: str) -> str:
-    return str(wording.words("roles").get(role, ""))
+    """The name of a role, or of what else people are looked up by."""
+    return str(wording.words("roles").get(role) or wording.words("admin")["standings"].get(role, ""))
 
 
 def _named(known: Person) -> str:

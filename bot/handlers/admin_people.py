@@ -74,9 +74,10 @@ async def listed(press: CallbackQuery, callback_data: Press, program: Program, b
 @router.callback_query(on(Act.people_by))
 async def filters(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     membership.require_admin(by)
-    kind, _, place = callback_data.arg.partition(":")
+    kind, role, city, place = [*callback_data.arg.split(":"), "", "", "", ""][:4]
     cities = await program.db.read(municipalities.every)
-    await show(press, admin.filters(kind, cities, int(place) if place.isdecimal() else 0))
+    page = int(place) if place.isdecimal() else 0
+    await show(press, admin.filters(kind, cities, role=role, city=city, place=page))
 
 
 @router.callback_query(on(Act.person))
@@ -188,13 +189,14 @@ def seen(session: Session, person_id: int, by: By) -> Person:
 
 
 def _list(session: Session, arg: str, by: By) -> Card:
-    """`arg`: role, city and page, parted by colons."""
+    """`arg`: role or standing, city and page, parted by colons."""
     membership.require_admin(by)
     role, city_id, page = [*arg.split(":"), "", "", ""][:3]
     city = session.get(Municipality, int(city_id)) if city_id.isdecimal() else None
     found = directory.found(
         session,
         role=role if role in membership.ROLES else None,
+        standing=role if role in directory.STANDINGS else None,
         municipality_id=city.id if city else None,
         page=int(page) if page.isdecimal() else 0,
     )

@@ -332,6 +332,15 @@ def test_people_are_listed_by_role_and_city_page_by_page(town: Town) -> None:
     assert beyond.number == everyone.pages - 1
 
 
+def test_the_unjoined_and_the_suspended_are_found_apart(town: Town) -> None:
+    everyone = town.db.read_now(directory.found).count
+    join(town, person_of(town, "clerk"), "tg:1")
+    act(town, membership.suspend, person_of(town, "observer"))
+    assert town.db.read_now(directory.found, standing="unjoined").count == everyone - 2
+    (gone,) = town.db.read_now(directory.found, standing="suspended").people
+    assert gone.id == person_of(town, "observer")
+
+
 def test_one_names_as_deputy_only_whom_one_works_beside(town: Town) -> None:
     clerks = town.db.read_now(directory.colleagues, person_of(town, "clerk"))
     cities = {role.municipality_id for known in clerks for role in town.db.read_now(directory.person, known.id).roles}
