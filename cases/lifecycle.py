@@ -269,7 +269,8 @@ def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, n
 def _tell_roles(
     session: Session, case: Case, step: catalogue.Step, what: What, now: Moment, *, but: str | None
 ) -> None:
-    """Those whom the step alerts: a city's roles in the case's city, a committee's members of the case's own committees."""
+    """Those whom the step alerts: a city's roles in the case's city, experts of its desk, a committee's members of the case's
+    own committees."""
     for role in step.alert:
         if role == but:
             continue
@@ -277,6 +278,9 @@ def _tell_roles(
             keys = [step.committee] if step.committee else [known.key for known in flow_of(case).committees]
             members = {person.id for key in keys for person in queries.people_with(session, role, committee=key)}
             notices.to_people(session, members, what, at=now.at)
+        elif role == "expert":
+            experts = [person.id for person in queries.people_with(session, role, desk=flow_of(case).desk)]
+            notices.to_people(session, experts, what, at=now.at)
         else:
             city = case.municipality_id if role in showing.CITY_ROLES else None
             notices.to_role(session, [role], what, at=now.at, municipality_id=city)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases import decisions, desk, events, people, queries
+from cases import committees, decisions, desk, events, lifecycle, people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
@@ -18,7 +18,7 @@ from cases.people import By
 from tests.cases.town import KNOWN, Town
 from workflows import engine
 
-MAYOR = KNOWN.get("mayor-appointment")
+MAYOR, WASTE = KNOWN.get("mayor-appointment"), KNOWN.get("waste-investment")
 
 
 def _at(town: Town, key: str) -> int:
@@ -261,3 +261,128 @@ def test_an_objection_where_the_definition_knows_no_refusal_is_an_answer_like_an
         version = town.case(case_id).version
         town.db.transact_now(decisions.record_reply, case_id, version, body.key, "refused", letter_number=None, now=now)
     assert town.step(case_id).key != step.key
+
+
+def test_a_recorded_reply_is_put_right_while_others_are_waited_for_and_both_stand_in_the_log(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    first, *others = [reply.body for reply in town.open_step(case_id).replies]
+    assert others, "the step waits for another body"
+    town.db.transact_now(
+        decisions.record_reply, case_id, town.case(case_id).version, first, "refused", letter_number="7", now=now
+    )
+    again = {"letter_number": "8", "now": now}
+    refused = _refused(town, case_id, decisions.record_reply, town.case(case_id).version, first, "clear", **again)
+    assert refused.key == "already-answered"
+    town.db.transact_now(
+        decisions.record_reply, case_id, town.case(case_id).version, first, "clear", **again, correct=True
+    )
+    reply = next(known for known in town.open_step(case_id).replies if known.body == first)
+    assert (reply.answer, reply.letter_number) == ("clear", "8")
+    told = town.db.read_now(queries.events_of, case_id)[-1]
+    assert told.kind == "reply-corrected"
+    assert (told.facts["before"]["answer"], told.facts["after"]["answer"]) == ("refused", "clear")
+    assert (told.facts["before"]["letter_number"], told.facts["after"]["letter_number"]) == ("7", "8")
+    for body in others:
+        town.db.transact_now(
+            decisions.record_reply, case_id, town.case(case_id).version, body, "clear", letter_number="1", now=now
+        )
+    assert town.step(case_id).key != "inquire", "by the answers as they were put right"
+    assert town.db.read_now(events.verify) == []
+
+
+def test_a_reply_that_is_not_there_is_not_put_right_and_nobody_else_puts_one_right(town: Town) -> None:
+    case_id, now = _claimed(town, "inquire")
+    version, body = town.case(case_id).version, town.open_step(case_id).replies[0].body
+    given = {"letter_number": "1", "correct": True}
+    refused = _refused(town, case_id, decisions.record_reply, version, body, "clear", **given, now=now)
+    assert refused.key == "not-answered"
+    stranger = _other_expert(town)
+    refused = _refused(town, case_id, decisions.record_reply, version, body, "clear", **given, now=stranger)
+    assert refused.key == "not-yours"
+
+
+# --- letters that are made after the case has gone on -----------------------------------------------------------------
+
+
+def _handed_out(town: Town, case_id: int, template: str) -> set[int]:
+    """The chats that get the case's letter of this kind when it is made now; it is filed whoever does."""
+
+    def drawn(session: Session) -> int:
+        of_kind = select(Letter.id).where(Letter.case_id == case_id, Letter.template == template)
+        return session.scalars(of_kind.order_by(Letter.id.desc())).first() or 0
+
+    letter_id = town.db.read_now(drawn)
+    town.db.transact_now(decisions.letter_filed, letter_id, "0" * 64, now=town.now("expert"))
+    assert town.db.read_now(lambda session: session.get_one(Letter, letter_id).state) == "filed"
+    return {chat for chat, _ in town.told("letter")}
+
+
+def _withdraw(town: Town, case_id: int) -> None:
+    town.db.transact_now(lifecycle.withdraw, case_id, town.case(case_id).version, now=town.now("secretary"))
+
+
+def _asked(town: Town) -> int:
+    case_id, now = _claimed(town, "inquire")
+    town.db.transact_now(decisions.send_inquiries, case_id, town.case(case_id).version, now=now)
+    return case_id
+
+
+def test_nobody_is_given_an_inquiry_to_send_on_for_a_case_that_was_taken_back(town: Town) -> None:
+    town.reachable()
+    going, taken_back = _asked(town), _asked(town)
+    assert _handed_out(town, going, "inquiry") == {town.now("expert").by.person.id}
+    before = len(town.told("letter"))
+    _withdraw(town, taken_back)
+    _handed_out(town, taken_back, "inquiry")
+    assert len(town.told("letter")) == before
+
+
+def test_nobody_is_asked_to_mend_what_was_taken_back_meanwhile(town: Town) -> None:
+    town.reachable()
+    case_id, now = _claimed(town)
+    town.db.transact_now(
+        decisions.decide, case_id, town.case(case_id).version, "return", now=now, reason="x", items=["minutes"]
+    )
+    _withdraw(town, case_id)
+    assert _handed_out(town, case_id, "return-letter") == set()
+
+
+def _voting(town: Town) -> tuple[int, Moment]:
+    """The waste committee's first voting, with who keeps its papers, called to a session."""
+    case_id, now = town.open(WASTE).id, town.now("expert")
+    town.leave(case_id, "sent")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
+    meeting = {"meets_at": now.at + timedelta(days=1), "place": "سالن", "agenda": ""}
+    town.db.transact_now(committees.invite, case_id, town.case(case_id).version, **meeting, now=now)
+    return case_id, now
+
+
+def _members(town: Town, case_id: int) -> set[int]:
+    return {seat.person_id for step in town.case(case_id).steps for seat in step.seats}
+
+
+def test_nobody_is_invited_to_a_session_about_what_was_decided_meanwhile(town: Town) -> None:
+    town.reachable()
+    case_id, now = _voting(town)
+    assert _handed_out(town, case_id, "invitation") == _members(town, case_id) | {now.by.person.id}
+    other, _ = _voting(town)
+    before = len(town.told("letter"))
+    town.leave(other, "adopted")
+    _handed_out(town, other, "invitation")
+    assert len(town.told("letter")) == before
+
+
+def test_the_minutes_by_which_a_case_is_rejected_go_to_its_committee(town: Town) -> None:
+    town.reachable()
+    case_id, now = _voting(town)
+    town.leave(case_id, "rejected")
+    assert town.case(case_id).outcome == "rejected"
+    assert _handed_out(town, case_id, "minutes-of-votes") == _members(town, case_id) | {now.by.person.id}
+
+
+def test_the_minutes_of_a_case_that_was_taken_back_are_filed_and_no_more(town: Town) -> None:
+    town.reachable()
+    case_id, _ = _voting(town)
+    town.leave(case_id, "adopted")
+    town.db.transact_now(lifecycle.withdraw, case_id, town.case(case_id).version, now=town.now("clerk"))
+    assert _handed_out(town, case_id, "minutes-of-votes") == set()

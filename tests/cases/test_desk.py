@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,16 +23,6 @@ DAY = timedelta(days=1)
 def _experts(session: Session) -> list[By]:
     ids = session.scalars(select(Role.person_id).where(Role.role == "expert").order_by(Role.id)).all()
     return [By(people.by_id(session, person_id), f"tg:{person_id}") for person_id in ids]
-
-
-def _give_chats(town: Town) -> None:
-    """Everyone can be written to: person 7 in chat 7."""
-
-    def join(session: Session) -> None:
-        for person in session.scalars(select(Person)):
-            session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=town.at))
-
-    town.db.transact_now(join)
 
 
 def _told(town: Town, template: str) -> list[int]:
@@ -57,7 +48,7 @@ def _open(case: Case) -> Step:
 
 
 def test_a_case_is_handed_over_and_both_are_told(town: Town) -> None:
-    _give_chats(town)
+    town.reachable()
     case_id, first, second = _claimed(town)
     version = town.case(case_id).version
     town.db.transact_now(desk.assign, case_id, version, second.by.person.id, now=first)
@@ -98,7 +89,7 @@ def test_an_expert_of_another_desk_neither_claims_nor_is_given_the_case(town: To
 
 
 def test_a_held_case_takes_no_decision_and_its_term_stands_still(town: Town) -> None:
-    _give_chats(town)
+    town.reachable()
     case_id, first, _second = _claimed(town)
     due = _open(town.case(case_id)).due_at
     assert due is not None
@@ -207,7 +198,7 @@ def test_a_deputy_of_the_head_signs_only_while_the_time_lasts(town: Town) -> Non
 
 
 def test_who_is_away_is_still_told_and_so_is_the_deputy(town: Town) -> None:
-    _give_chats(town)
+    town.reachable()
     case_id, first, second = _claimed(town)
     third = town.now("head")
     town.db.transact_now(
@@ -306,3 +297,64 @@ def test_a_deputy_does_not_prolong_their_own_power(town: Town) -> None:
     longer = {"since": town.at, "until": town.at + 3650 * DAY}
     with pytest.raises(NotAllowed, match="not-your-role"):
         town.db.transact_now(deputies.name, head.by.person.id, expert.by.person.id, **longer, by=by, at=town.at)
+
+
+def _of_another_desk(person: Person) -> None:
+    person.roles[0].desk = "rural"
+
+
+def _no_expert_any_more(person: Person) -> None:
+    person.roles[0].role = "observer"
+
+
+def _suspended(person: Person) -> None:
+    person.active = False
+
+
+@pytest.mark.parametrize("change", [_of_another_desk, _no_expert_any_more, _suspended])
+def test_a_case_whose_holder_may_no_longer_have_it_is_taken_by_another(
+    town: Town, change: Callable[[Person], None]
+) -> None:
+    case_id, first, second = _claimed(town)
+    with pytest.raises(Outdated, match="claimed-by-other"):
+        town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=second)
+    town.db.transact_now(lambda session: change(people.by_id(session, first.by.person.id)))
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=second)
+    assert _open(town.case(case_id)).claimed_by == second.by.person.id
+    told = town.db.read_now(queries.events_of, case_id)[-1]
+    assert (told.kind, told.facts["before"]) == ("claimed", first.by.person.id)
+
+
+def test_a_deputy_keeps_what_was_claimed_in_anothers_stead_as_long_as_that_lasts(town: Town) -> None:
+    case_id, first, second = _claimed(town)
+    town.db.transact_now(desk.release, case_id, town.case(case_id).version, now=first)
+    observer = town.now("observer").by.person.id
+    span = {"since": town.at, "until": town.at + DAY}
+    town.db.transact_now(deputies.name, first.by.person.id, observer, **span, by=first.by, at=town.at)
+    _join(town, observer)
+    by = town.db.read_now(people.who, f"tg:{observer}", at=town.at)
+    assert by is not None
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=Moment(by, town.at, town.office))
+    version = town.case(case_id).version
+    with pytest.raises(Outdated, match="claimed-by-other"):
+        town.db.transact_now(desk.claim, case_id, version, now=Moment(second.by, town.at, town.office))
+    later = Moment(second.by, town.at + 2 * DAY, town.office)
+    town.db.transact_now(desk.claim, case_id, version, now=later)
+    assert _open(town.case(case_id)).claimed_by == second.by.person.id
+
+
+def test_a_returned_case_does_not_come_back_to_an_expert_who_may_no_longer_have_it(town: Town) -> None:
+    case_id, first, _second = _claimed(town)
+    town.db.transact_now(decisions.decide, case_id, town.case(case_id).version, "return", now=first, reason="x")
+    town.db.transact_now(lambda session: _no_expert_any_more(people.by_id(session, first.by.person.id)))
+    town.leave(case_id, "sent")
+    assert _open(town.case(case_id)).claimed_by is None
+
+
+def test_who_has_stopped_a_case_and_is_no_expert_any_more_does_not_let_it_go_on(town: Town) -> None:
+    case_id, first, _second = _claimed(town)
+    town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "x", now=first)
+    town.db.transact_now(lambda session: _no_expert_any_more(people.by_id(session, first.by.person.id)))
+    gone = Moment(By(town.db.read_now(people.by_id, first.by.person.id), None), town.at, town.office)
+    with pytest.raises(NotAllowed, match="not-your-role"):
+        town.db.transact_now(desk.resume, case_id, town.case(case_id).version, now=gone)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cases import (
     committees,
@@ -24,7 +25,7 @@ from cases import (
 )
 from cases.db import Database, Session
 from cases.lifecycle import Moment
-from cases.models import Case, Document, Role
+from cases.models import Account, Case, Document, Notice, Person, Role
 from cases.office import Office, definition
 from cases.people import By
 from workflows import catalogue, workdays
@@ -47,6 +48,14 @@ class Town:
     def now(self, role: str) -> Moment:
         self.at += timedelta(minutes=1)
         return Moment(self.db.read_now(_first_with, role), self.at, self.office)
+
+    def reachable(self) -> None:
+        """Everyone can be written to: person 7 in chat 7."""
+        self.db.transact_now(_join_everyone, self.at)
+
+    def told(self, *templates: str) -> list[tuple[int, str]]:
+        """Who was told what of these, by chat."""
+        return sorted(self.db.read_now(_said, templates))
 
     def case(self, case_id: int) -> Case:
         return self.db.read_now(queries.case, case_id)
@@ -133,6 +142,16 @@ def _read_document(session: Session, case_id: int, item: str, kind: str | None, 
     }
     documents.attach_reading(session, document.id, reading, at=now.at)
     return document
+
+
+def _join_everyone(session: Session, at: datetime) -> None:
+    for person in session.scalars(select(Person)):
+        session.add(Account(id=f"tg:{person.id}", person_id=person.id, chat_id=person.id, joined_at=at))
+
+
+def _said(session: Session, templates: Sequence[str]) -> list[tuple[int, str]]:
+    wanted = select(Notice.chat_id, Notice.template).where(Notice.template.in_(templates))
+    return [(chat, template) for chat, template in session.execute(wanted)]
 
 
 def _first_with(session: Session, role: str) -> By:
