@@ -26,6 +26,7 @@ COMMANDS = {
     "intake": ("programs:intake", "Reads documents: what they are and what they say."),
     "catalogue": ("catalogue:app", "The office's processes and services."),
     "cases": ("cases:app", "Running cases."),
+    "letters": ("letters:app", "The letters of the office."),
     "people": ("people:app", "People, cities and invitations."),
     "obligations": ("obligations:told", "What every city owes this year, and who has not sent it."),
     "status": ("keeping:stand", "How the program stands: cases, what waits, what failed, workers, sizes."),
