@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+import time
 from collections import defaultdict, deque
 from typing import Any
 
@@ -34,6 +35,8 @@ from cases.errors import Trouble
 log = structlog.get_logger(__name__)
 CHANNEL = "tg"
 LONG_POLL = 25
+# So many seconds after the last look, those that an admin wants handled again are looked for.
+LOOK_AGAIN = 5.0
 PAUSES = (0.5, 1, 2, 5, 10, 30)
 ALLOWED = ["message", "callback_query"]
 _OUTSIDE = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError, Trouble)
@@ -60,6 +63,7 @@ class Inbox:
         self.program = program
         self._lanes: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._in_hand: set[int] = set()
 
     async def run(self) -> None:
         """Handles what an earlier run left, then fetches until cancelled; what is being handled is finished first."""
@@ -72,9 +76,12 @@ class Inbox:
             await self._finish()
 
     async def _fetch(self, offset: int | None) -> None:
-        failures = 0
+        failures, looked = 0, time.monotonic()
         while True:
             try:
+                if time.monotonic() - looked > LOOK_AGAIN:
+                    looked = time.monotonic()
+                    await self._take_retried()
                 raw = await self.bot(GetRawUpdates(offset=offset), request_timeout=LONG_POLL + 15)
                 if raw:
                     offset = await self._keep(raw)
@@ -87,6 +94,14 @@ class Inbox:
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
 
+    async def _take_retried(self) -> None:
+        """Takes the updates that waited no more and now wait again, since an admin said so."""
+        in_hand = set(self._in_hand)
+        for update in await self.program.db.read(updates.waiting, CHANNEL):
+            # One that was finished while this was read is no longer waiting.
+            if update.update_id not in in_hand | self._in_hand:
+                self._take(update.lane, update.update_id, update.raw)
+
     async def _keep(self, raw: list[dict[str, Any]]) -> int | None:
         laned = [(lane(update), update) for update in raw]
         highest = await self.program.db.transact(updates.store, CHANNEL, laned, at=self.program.clock())
@@ -95,6 +110,7 @@ class Inbox:
         return None if highest is None else highest + 1
 
     def _take(self, name: str, update_id: int, raw: dict[str, Any]) -> None:
+        self._in_hand.add(update_id)
         self._lanes[name].append((update_id, raw))
         if name not in self._busy:
             self._busy[name] = asyncio.create_task(self._work(name))
@@ -105,6 +121,7 @@ class Inbox:
             while queue:
                 update_id, raw = queue.popleft()
                 await self._handle(update_id, raw)
+                self._in_hand.discard(update_id)
         finally:
             del self._lanes[name], self._busy[name]
 

@@ -13,15 +13,16 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot import cards
 from bot.program import Program
-from cases import people, queries
+from cases import people, queries, updates
 from cases.people import By
 
 type Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 """What a middleware stands before."""
+CHANNEL = "tg"
 TRIES_A_DAY, REMEMBERED = 10, 1000
 _BIND = re.compile(r"/bind(@\w+)?(\s|$)", re.IGNORECASE)
 
@@ -49,7 +50,12 @@ class People(BaseMiddleware):
         if user is None or chat is None:
             return None
         if chat.type != "private" and await program.db.read(queries.staff_group, chat.id) is None:
-            return await self._not_bound(handler, event, data, program)
+            try:
+                return await self._not_bound(handler, event, data, program)
+            finally:
+                # What strangers say among themselves is not kept.
+                update: Update = data["event_update"]
+                await program.db.transact(updates.blank, CHANNEL, update.update_id)
         if user.is_bot:
             return None
         by = data["by"] = await program.db.read(people.who, account_id(user.id), at=program.clock())

@@ -1,6 +1,6 @@
 """Raw updates from messengers: kept before they are acknowledged, handled once, in order within a lane.
 
-Door: `store`, `waiting`, `done`, `failed`. Promise: an update that was stored is handled or set aside with its reason,
+Door: `store`, `waiting`, `done`, `blank`, `failed`. Promise: an update that was stored is handled or set aside with its reason,
 whatever dies in between; storing it twice changes nothing. Not here: what an update means (bot).
 """
 
@@ -57,6 +57,13 @@ def done(session: Session, channel: str, update_id: int) -> None:
     """The update has been handled."""
     update = session.get_one(Update, (channel, update_id))
     update.state = "done"
+
+
+def blank(session: Session, channel: str, update_id: int) -> None:
+    """Nothing of what the update said is kept, only that it came."""
+    update = session.get(Update, (channel, update_id))
+    if update is not None:
+        update.raw = {"update_id": update_id}
 
 
 def failed(session: Session, channel: str, update_id: int, reason: str, *, final: bool = False) -> bool:

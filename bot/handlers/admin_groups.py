@@ -17,7 +17,7 @@ from bot.callbacks import Act, Press, on
 from bot.cards import Card, admin, admin_office
 from bot.dialogue import Kept, kept
 from bot.handlers.admin_people import NEW
-from bot.people import Registered, account_id
+from bot.people import CHANNEL, Registered, account_id
 from bot.program import Program
 from bot.speech import show, tell
 from cases import directory, membership, staff
@@ -28,7 +28,6 @@ from cases.people import By
 
 router = Router(name="admin_groups")
 router.callback_query.filter(Registered(), F.message.chat.type == "private")
-CHANNEL = "tg"
 
 
 class Binding(StatesGroup):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot import inbox
 from bot.callbacks import Act, Press
 from bot.emulator.control import Answer, Said
 from cases import directory, membership, notices, people, queries, staff, updates
@@ -223,7 +225,9 @@ async def test_a_group_is_bound_by_the_code_typed_in_it_and_by_nothing_else(chat
     told = await chat.control.wait_message(OTHER_GROUP, timeout=30)
     assert "معرفی نشده" in told.text
     await quiet(chat, "expert", "/menu")
-    await quiet(chat, "expert", "سلام")
+    await quiet(chat, "expert", "سلامی که نمی‌ماند")
+    kept = chat.town.db.read_now(lambda session: [str(update.raw) for update in session.scalars(select(Update))])
+    assert not any("سلامی که نمی‌ماند" in raw for raw in kept)
     await at(chat, Act.groups, Act.add_group)
     await tap(chat, "admin", Act.group_desk, arg="urban-affairs")
     found = re.search(r"/bind (\w+)", (await chat.newest("admin")).text)
@@ -315,6 +319,29 @@ async def test_an_update_set_aside_is_put_away_without_showing_what_was_said(cha
     await tap(chat, "admin", Act.put_aside, id=10**9)
     assert "1234abcd" not in (await chat.newest("admin")).text
     assert town.db.read_now(Session.get_one, Update, ("tg", 10**9)).state == "done"
+
+
+async def test_an_update_is_handled_again_when_an_admin_says_so(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "LOOK_AGAIN", 0.0)
+    town, clerk = chat.town, chat.account("clerk")
+    raw = (await chat.says("clerk", "/menu")).message  # its shape; the update below is the clerk's own
+    said = {**raw, "message_id": 99_999, "text": "/help", "from": {"id": clerk, "is_bot": False, "first_name": "x"}}
+    said = {key: said[key] for key in ("message_id", "date", "chat", "from", "text")}
+    said["entities"] = [{"type": "bot_command", "offset": 0, "length": 5}]
+    again = {"update_id": 10**9 + 1, "message": said}
+    town.db.transact_now(updates.store, "tg", [(str(clerk), again)], at=town.at)
+    town.db.transact_now(updates.failed, "tg", 10**9 + 1, "1234abce KeyError", final=True)
+    await at(chat, Act.failures)
+    since = await chat.control.mark()
+    await tap(chat, "admin", Act.retry, id=10**9 + 1)
+    await chat.says("admin", "/menu")
+    helped = await chat.control.wait_message(clerk, lambda said: "راهنمای کار" in said.text, since=since, timeout=30)
+    assert helped.by_bot
+    for _ in range(50):
+        if town.db.read_now(Session.get_one, Update, ("tg", 10**9 + 1)).state == "done":
+            break
+        await asyncio.sleep(0.1)
+    assert town.db.read_now(Session.get_one, Update, ("tg", 10**9 + 1)).state == "done"
 
 
 # --- announcements ----------------------------------------------------------------------------------------------------
