@@ -59,7 +59,7 @@ class Database:
             except IntegrityError:
                 return self._transacted(act, *args, **kwargs)
         except DatabaseError as wrong:
-            if (trouble := _trouble(wrong)) is None:
+            if (trouble := trouble_of(wrong)) is None:
                 raise
             raise trouble from wrong
 
@@ -90,7 +90,7 @@ class Database:
             ):
                 return look(session, *args, **kwargs)
         except DatabaseError as wrong:
-            if (trouble := _trouble(wrong)) is None:
+            if (trouble := trouble_of(wrong)) is None:
                 raise
             raise trouble from wrong
 
@@ -103,7 +103,7 @@ class Database:
         self.engine.dispose()
 
 
-def _trouble(wrong: DatabaseError) -> Trouble | None:
+def trouble_of(wrong: DatabaseError) -> Trouble | None:
     """A database that is away or busy, or whose file is damaged, is the outside's failure; anything else is ours."""
     if isinstance(wrong, OperationalError):
         return Trouble("database")

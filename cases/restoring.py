@@ -8,8 +8,6 @@ which are then migrated. Not here: taking a backup (backup); whether what came b
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,13 +50,15 @@ def restore(db: Database, vault: Vault, file: Path, *, at: datetime, own: Path |
         raise Unusable(f"{file}: it was made by a newer program (revision {about['revision']}); use that one")
     files: dict[str, bytes] = {}
     try:
-        with _one_transaction(db) as connection:
+        with migrations.unminded(db) as connection:
             _make_tables(connection, about["revision"], at)
             counts = _fill(connection, vault, file, about, files)
             if counts != manifest["rows"]:
                 raise Unusable(f"{file}: it holds other rows than its manifest counts; take another backup")
             migrations.upgrade_over(connection, "head")
             rows.set_sequences(connection, rows.tables(migrations.known()[-1]))
+    except migrations.Dangling as dangling:
+        raise Unusable(str(dangling)) from dangling
     except OperationalError as away:
         raise Trouble("database") from away
     except DBAPIError as refused:
@@ -72,25 +72,6 @@ def restore(db: Database, vault: Vault, file: Path, *, at: datetime, own: Path |
         damaged=tuple(manifest["damaged"]),
         own=_put_catalogue(files, own),
     )
-
-
-@contextmanager
-def _one_transaction(db: Database) -> Iterator[Connection]:
-    """SQLite minds its foreign keys at the end: a migration may copy and drop a table that others refer to."""
-    with db.engine.connect() as connection:
-        if db.engine.dialect.name != "sqlite":
-            with connection.begin():
-                yield connection
-            return
-        driver: Any = connection.connection.driver_connection
-        driver.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                yield connection
-                if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                    raise Unusable(f"rows of {dangling[0][0]} refer to rows of {dangling[0][2]} that are not there")
-        finally:
-            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _make_tables(connection: Connection, revision: str, at: datetime) -> None:

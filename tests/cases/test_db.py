@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from cases import queries
+from cases import migrations, queries
 from cases.db import Database, Session
 from cases.errors import Outdated, Trouble
-from cases.models import Case, Counter
+from cases.models import Case, Counter, Person
 from tests.cases.town import KNOWN, START, Town
 
 MAYOR = KNOWN.get("mayor-appointment")
@@ -77,3 +80,54 @@ def _twice(session: Session) -> None:
 def test_looking_changes_nothing(town: Town) -> None:
     town.db.read_now(lambda session: (session.add(Counter(name="seen", value=1)), session.flush()))
     assert town.db.read_now(lambda session: session.get(Counter, "seen")) is None
+
+
+# --- migrations -------------------------------------------------------------------------------------------------------
+
+
+def _behind(town: Town, monkeypatch: pytest.MonkeyPatch, migration: Callable[[Connection, str], None]) -> int:
+    """A town with a case whose database lacks one migration, this one; gives how many people there are."""
+    town.open(MAYOR)
+    book = text(f"update {migrations.BOOK} set version_num = '{migrations.known()[-2]}'")
+    town.db.transact_now(Session.execute, book)
+    monkeypatch.setattr(migrations, "upgrade_over", migration)
+    return _people(town)
+
+
+def _people(town: Town) -> int:
+    return town.db.read_now(lambda session: session.scalar(select(func.count()).select_from(Person))) or 0
+
+
+def _makes_people_anew(connection: Connection, _to: str) -> None:
+    operations = Operations(MigrationContext.configure(connection))
+    with operations.batch_alter_table("person", recreate="always") as batch:
+        batch.create_index("ix_person_name", ["name"])
+
+
+def _loses_people(connection: Connection, _to: str) -> None:
+    connection.exec_driver_sql("delete from person")
+
+
+def test_a_migration_may_make_a_table_anew_that_others_refer_to(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _behind(town, monkeypatch, _makes_people_anew)
+    migrations.upgrade(town.db)
+    assert _people(town) == before > 0
+    with pytest.raises(IntegrityError):
+        town.db.transact_now(Session.execute, text('update "case" set opened_by = 9999'))
+
+
+def test_a_migration_after_which_rows_refer_to_nothing_is_undone(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _behind(town, monkeypatch, _loses_people)
+    with pytest.raises(Trouble, match="database-damaged"):
+        migrations.upgrade(town.db)
+    assert _people(town) == before
+    assert not migrations.is_current(town.db)
+
+
+def test_a_file_that_is_no_database_is_named_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite").write_bytes(b"no database" * 1000)
+    db = Database(f"sqlite:///{tmp_path}/x.sqlite")
+    for start in (migrations.upgrade, migrations.is_current):
+        with pytest.raises(Trouble, match="database-damaged"):
+            start(db)
+    db.close()
