@@ -14,14 +14,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cases import directory, events, notices, people, queries, roster, showing
+from cases import directory, events, leaving, notices, people, roster, showing
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
-from cases.models import Account, Deputy, Invitation, Municipality, Notice, Person, Role, Step
+from cases.models import Account, Municipality, Person, Role
 from cases.notices import What
-from cases.office import definition
 from cases.people import By
 from nlp import identifiers, normalise
 
@@ -34,7 +33,7 @@ def register(session: Session, *, name: str, phone: str | None, by: By | None, a
 
     Refuses: not-your-role, name-wanted, mobile-wanted, phone-taken (with whose it is).
     """
-    _require(by)
+    _admin_now(session, by, at)
     person = Person(name=name_of(name), phone=_phone(session, phone), active=True, registered_at=at)
     session.add(person)
     session.flush()
@@ -53,7 +52,7 @@ def amend(
     at: datetime,
 ) -> Person:
     """Puts a name or a mobile number right. Refuses: as register and `_about`."""
-    person = _about(session, person_id, seen, by)
+    person = _about(session, person_id, seen, by, at)
     changed: dict[str, list[str | None]] = {}
     if name is not None and (new := name_of(name)) != person.name:
         changed["name"], person.name = [person.name, new], new
@@ -82,7 +81,7 @@ def grant(
     Refuses: not-your-role, member-unknown, person-moved-on, member-suspended, role-unknown, city-unknown, scope-odd (a desk,
     committee or city that is not this role's), role-held.
     """
-    person = _about(session, person_id, seen, by, role=role)
+    person = _about(session, person_id, seen, by, at, role)
     if not person.active:
         raise Refusal("member-suspended")
     _check_scope(session, role, municipality_id, desk, committee)
@@ -111,9 +110,9 @@ def revoke(session: Session, role_id: int, *, seen: int | None = None, by: By | 
     """
     role = session.get(Role, role_id)
     if role is None:
-        _require(by)
+        _admin_now(session, by, at)
         raise NotFound("role-gone")
-    person = _about(session, role.person_id, seen, by)
+    person = _about(session, role.person_id, seen, by, at)
     if role.role == "admin":
         _keep_one_admin(session, person)
     facts = _facts(role)
@@ -123,7 +122,7 @@ def revoke(session: Session, role_id: int, *, seen: int | None = None, by: By | 
     session.flush()
     events.record(session, events.OFFICE, "role-taken", by=by, at=at, person=person.id, **facts)
     left = directory.person(session, person.id)
-    _free_cases(session, left, by=by, at=at)
+    leaving.free_cases(session, left, by=by, at=at)
     return left
 
 
@@ -133,25 +132,25 @@ def suspend(session: Session, person_id: int, *, seen: int | None = None, by: By
 
     Refuses: not-your-role, member-unknown, person-moved-on, member-suspended, last-admin.
     """
-    person = _about(session, person_id, seen, by)
+    person = _about(session, person_id, seen, by, at)
     if not person.active:
         raise Refusal("member-suspended")
     if any(role.role == "admin" for role in person.roles):
         _keep_one_admin(session, person)
     person.active = False
     session.flush()
-    _end_deputies(session, person_id, at)
-    _end_invitations(session, person_id, at)
-    _silence(session, person)
+    leaving.end_deputies(session, person_id, at)
+    leaving.end_invitations(session, person_id, at)
+    leaving.silence(session, person)
     events.record(session, events.OFFICE, "suspended", by=by, at=at, person=person_id)
-    _free_cases(session, person, by=by, at=at)
+    leaving.free_cases(session, person, by=by, at=at)
     return directory.person(session, person_id)
 
 
 def reinstate(session: Session, person_id: int, *, seen: int | None = None, by: By | None, at: datetime) -> Person:
     """The person is back with all roles and accounts. Refuses: not-your-role, member-unknown, person-moved-on,
     member-active."""
-    person = _about(session, person_id, seen, by)
+    person = _about(session, person_id, seen, by, at)
     if person.active:
         raise Refusal("member-active")
     person.active = True
@@ -162,7 +161,7 @@ def reinstate(session: Session, person_id: int, *, seen: int | None = None, by: 
 def invite(session: Session, person_id: int, *, seen: int | None = None, by: By | None, at: datetime) -> str:
     """The code of a fresh one-time invitation (people.invite); an earlier one ends. Refuses: not-your-role, member-unknown,
     person-moved-on, member-suspended."""
-    person = _about(session, person_id, seen, by)
+    person = _about(session, person_id, seen, by, at)
     if not person.active:
         raise Refusal("member-suspended")
     code = people.invite(session, person_id, at=at)
@@ -175,11 +174,11 @@ def part_accounts(session: Session, person_id: int, *, seen: int | None = None, 
 
     Refuses: not-your-role, member-unknown, person-moved-on, accounts-none.
     """
-    person = _about(session, person_id, seen, by)
+    person = _about(session, person_id, seen, by, at)
     if not person.accounts:
         raise Refusal("accounts-none")
-    _end_invitations(session, person_id, at)
-    _silence(session, person)
+    leaving.end_invitations(session, person_id, at)
+    leaving.silence(session, person)
     gone = sorted(account.id for account in person.accounts)
     session.execute(delete(Account).where(Account.person_id == person_id))
     events.record(session, events.OFFICE, "accounts-parted", by=by, at=at, person=person_id, accounts=gone)
@@ -188,33 +187,43 @@ def part_accounts(session: Session, person_id: int, *, seen: int | None = None, 
 
 
 def require_admin(by: By | None) -> None:
-    """Refuses with not-your-role whoever is no admin at this moment; None is the terminal."""
-    _require(by)
+    """Refuses with not-your-role whoever was no admin when the press came in; None is the terminal."""
+    if by is not None:
+        people.require(by, ["admin"])
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------
 
 
-def _require(by: By | None) -> None:
-    if by is not None:
-        people.require(by, ["admin"])
-
-
-def _about(session: Session, person_id: int, seen: int | None, by: By | None, *, role: str | None = None) -> Person:
-    """The person, locked, as `by` saw them. Refuses: not-your-role, member-unknown, person-moved-on.
+def _about(session: Session, person_id: int, seen: int | None, by: By | None, at: datetime, role: str = "") -> Person:
+    """The person, locked together with who acts, as `by` saw them. Refuses: not-your-role, member-unknown, person-moved-on.
 
     Who only stands in for an admin touches neither themselves nor an admin, and makes nobody one.
     """
-    _require(by)
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    # In one order: of two who act on each other at once, the later one sees what the first has done.
+    both = {person_id} | ({by.person.id} if by else set())
+    session.execute(select(Person.id).where(Person.id.in_(both)).order_by(Person.id).with_for_update())
+    actor = _admin_now(session, by, at)
     person = directory.person(session, person_id)
-    if by is not None and "admin" not in people.roles(by.person):
+    if actor is not None and "admin" not in people.roles(actor):
         is_admin = any(known.role == "admin" for known in person.roles)
-        if is_admin or role == "admin" or person.id == by.person.id:
+        if is_admin or role == "admin" or person.id == actor.id:
             raise NotAllowed("not-your-role")
     if seen is not None and seen != directory.mark(person):
         raise Outdated("person-moved-on")
     return person
+
+
+def _admin_now(session: Session, by: By | None, at: datetime) -> Person | None:
+    """Who acts, read anew; None: the terminal. Refuses: not-your-role, also where it has been lost since the press came in."""
+    if by is None:
+        return None
+    actor = directory.person(session, by.person.id)
+    present = By(actor, by.account, standing_in=people.standing_in(session, actor.id, at=at))
+    if not actor.active:
+        raise NotAllowed("not-your-role")
+    people.require(present, ["admin"])
+    return actor
 
 
 def _keep_one_admin(session: Session, leaving: Person) -> None:
@@ -275,40 +284,3 @@ def _tell(session: Session, person: Person, role: Role, *, given: bool, at: date
     for account in person.accounts:
         if account.blocked_at is None:
             notices.to_chat(session, account.id.partition(":")[0], account.chat_id, what, at=at)
-
-
-def _end_deputies(session: Session, person_id: int, at: datetime) -> None:
-    theirs = (Deputy.person_id == person_id) | (Deputy.deputy_id == person_id)
-    for deputy in session.scalars(select(Deputy).where(theirs, Deputy.until > at)):
-        deputy.until = max(at, deputy.since)
-
-
-def _end_invitations(session: Session, person_id: int, at: datetime) -> None:
-    still = (Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.expires_at > at)
-    session.execute(update(Invitation).where(*still).values(expires_at=at))
-
-
-def _silence(session: Session, person: Person) -> None:
-    """What waits for this person's chats is not said."""
-    for account in person.accounts:
-        channel = account.id.partition(":")[0]
-        waits = (Notice.channel == channel, Notice.chat_id == account.chat_id, Notice.state == "waiting")
-        session.execute(update(Notice).where(*waits).values(state="stale", next_try_at=None))
-
-
-def _free_cases(session: Session, person: Person, *, by: By | None, at: datetime) -> None:
-    """The open cases that the person has and may no longer have go back to the desk."""
-    mine = select(Step.case_id).where(Step.claimed_by == person.id, Step.left_at.is_(None)).order_by(Step.case_id)
-    for case_id in session.scalars(mine).all():
-        queries.lock(session, case_id)
-        case = queries.case(session, case_id)
-        step, desk = queries.open_step(case), definition(case.definition.body).desk
-        if step is None or step.claimed_by != person.id:
-            continue
-        if person.active and "expert" in people.roles(person, desk=desk):
-            continue
-        step.claimed_by = step.claimed_at = None
-        step.claimant = None
-        case.touch(at)
-        events.record(session, events.stream_of(case), "released", by=by, at=at, step=step.key, held_by=person.id)
-        showing.to_all(session, case, at=at)

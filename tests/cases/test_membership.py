@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from cases import deputies, desk, directory, events, membership, municipalities, notices, people
-from cases.db import Session
+from cases import (
+    deputies,
+    desk,
+    directory,
+    events,
+    membership,
+    migrations,
+    municipalities,
+    notices,
+    people,
+    roster,
+)
+from cases.db import Database, Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.models import Account, Event, Notice, Person
 from cases.people import By
-from tests.cases.town import KNOWN, Town
+from tests import postgres
+from tests.cases.town import KNOWN, ROOT, Town
 
 ADMIN = "admin"
 
@@ -204,6 +217,53 @@ def test_the_last_admin_stays_one(town: Town) -> None:
     # The other is the last one now.
     with pytest.raises(NotAllowed, match="last-admin"):
         act(town, membership.suspend, other, role=None)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, town: Town) -> Iterator[Town]:
+    """The same town on either database."""
+    if request.param == "sqlite":
+        yield town
+        return
+    first, town.db = town.db, Database(postgres.fresh(request.getfixturevalue("cluster")))
+    migrations.upgrade(town.db)
+    town.db.transact_now(roster.enrol, roster.read(ROOT / "samples/province.yaml"), at=town.at)
+    yield town
+    town.db.close()
+    town.db = first
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.mark.parametrize("admins", [2, 3])
+def test_of_two_admins_who_suspend_each_other_at_once_one_stays(either: Town, admins: int) -> None:
+    for place in range(1, admins):
+        person = act(either, membership.register, role=None, name=f"راهبر {place}", phone=None)
+        act(either, membership.grant, person.id, ADMIN, role=None)
+    pair = [known.id for known in either.db.read_now(directory.found, role=ADMIN).people][:2]
+    at, start, ended = either.at + timedelta(minutes=1), threading.Barrier(2), []
+
+    def suspend(one: int, other: int) -> None:
+        by = By(either.db.read_now(directory.person, one), None)
+        start.wait()
+        try:
+            either.db.transact_now(membership.suspend, other, by=by, at=at)
+        except Refusal as refused:
+            ended.append(refused.key)
+        else:
+            ended.append("done")
+
+    threads = [threading.Thread(target=suspend, args=args) for args in (tuple(pair), tuple(reversed(pair)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ended) == ["done", "not-your-role"]
+    assert [either.db.read_now(directory.person, id).active for id in pair].count(True) == 1
 
 
 # --- suspending -------------------------------------------------------------------------------------------------------
