@@ -119,7 +119,7 @@ def _moments() -> list[tuple[_Moment, InstrumentedAttribute[int] | None, tuple[s
         (DocumentField.confirmed_at, Document.case_id, ()),
         (Letter.signed_at, Letter.case_id, ()),
         *[(moment, Step.case_id, ()) for moment in of_step],
-        (Person.registered_at, None, ("enrolled",)),
+        (Person.registered_at, None, ("enrolled", "registered")),
         (StaffGroup.bound_at, None, ("group-bound",)),
     ]
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "letters": ("letters:app", "The letters of the office."),
     "people": ("people:app", "People, cities and invitations."),
     "obligations": ("obligations:told", "What every city owes this year, and who has not sent it."),
-    "status": ("keeping:stand", "How the program stands: cases, what waits, what failed, workers, sizes."),
+    "status": ("standing:stand", "How the program stands: cases, what waits, what failed, workers, sizes."),
     "verify": (
         "keeping:check",
         "Checks that nothing was changed or lost and nothing stands still: log, documents, numbers, jobs.",

@@ -12,24 +12,14 @@ from cases.db import Database
 from cases.errors import Refusal, Trouble
 from cases.moving import Move
 from cases.office import Office
-from cli.terminal import UNREACHABLE, console, database, settings, stop
-from nlp.wording import jalali
+from cli.columns import tell
+from cli.terminal import UNREACHABLE, database, settings, stop
+from nlp.wording import isolate, jalali, persian_digits, words
 from workflows import checks, closures, workdays
 
 app = typer.Typer(help="Running cases.", no_args_is_help=True)
 
 STAYED = 1
-WHY = {
-    "entry-vanished": "{name} ({part}) is no longer in the catalogue",
-    "step-vanished": "the step {part}, which it has been through, is gone: {name}",
-    "step-changed": "the step {part}, which it has been through, was changed: {name}",
-    "open-step-vanished": "the step {part}, in which it is, is gone: {name}",
-    "open-step-kind": "the step {part}, in which it is, is now of another kind: {name}",
-    "open-step-actor": "the step {part}, in which it is, is now somebody else's: {name}",
-    "open-step-bodies": "the step {part}, in which it is, now asks other bodies: {name}",
-    "open-step-committee": "votes are already cast in {part} and its committee now decides otherwise: {name}",
-    "document-unasked": "it holds the document {part}, which is no longer asked for: {name}",
-}
 
 
 @app.command("move")
@@ -43,7 +33,7 @@ def move(
     calendar = workdays.Calendar(known.weekend_days, closures.read(known.closures))
     office = Office(checks.checked(known.catalogue), calendar, known.province)
     if entry not in office.catalogue.entries:
-        stop(f"--entry: {entry}: no such entry; `dabir catalogue list` names them")
+        stop(words("terminal")["cases"]["no_entry"].format(entry=entry))
     db = database()
     try:
         moves = _moved(db, entry, number, office, dry_run=dry_run)
@@ -52,14 +42,14 @@ def move(
     finally:
         db.close()
     stayed = sum(bool(each.reasons) for each in moves)
-    console.print(_summary(entry, len(moves) - stayed, stayed, dry_run=dry_run), markup=False, highlight=False)
+    tell(_summary(office.catalogue.get(entry).title, len(moves) - stayed, stayed, dry_run=dry_run))
     raise typer.Exit(STAYED if stayed else 0)
 
 
 def _moved(db: Database, entry: str, number: str | None, office: Office, *, dry_run: bool) -> list[Move]:
     """One transaction a case, each told as soon as it is done."""
     if number is not None and not db.read_now(moving.concerns, number, entry):
-        stop(f"--case: {number}: no such case of {entry}")
+        stop(words("terminal")["cases"]["no_case"].format(number=number, entry=entry))
     moves = []
     for case_id in db.read_now(moving.waiting, entry, office, number=number):
         try:
@@ -68,24 +58,30 @@ def _moved(db: Database, entry: str, number: str | None, office: Office, *, dry_
             else:
                 done = db.transact_now(moving.move, case_id, at=datetime.now(UTC), office=office)
         except Refusal:
-            stop("a case was changed at this very moment; run the command again")
+            stop(words("terminal")["cases"]["changed"])
         if done is not None:
             moves.append(done)
-            for line in _told(done):
-                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            tell(*_told(done))
     return moves
 
 
 def _told(done: Move) -> list[str]:
+    said = words("terminal")["cases"]
+    facts = {"number": isolate(persian_digits(done.number)), "before": isolate(done.before[:12])}
     if done.reasons:
-        why = [f"  {WHY[reason.key].format(part=reason.part, name=reason.name)}" for reason in done.reasons]
-        return [f"{done.number} stays on {done.before[:12]}:", *why]
-    dates = [jalali(due) if due else "none" for due in (done.due_before, done.due_after)]
-    due = "" if dates[0] == dates[1] else f", due {dates[0]} becomes {dates[1]}"
-    return [f"{done.number} moves from {done.before[:12]} to {(done.after or '')[:12]}{due}"]
+        why = [
+            said["why"][reason.key].format(part=isolate(reason.part), name=persian_digits(reason.name))
+            for reason in done.reasons
+        ]
+        return [said["stays"].format(**facts), *(f"  {line}" for line in why)]
+    dates = [jalali(due) if due else str(said["no_date"]) for due in (done.due_before, done.due_after)]
+    due = "" if dates[0] == dates[1] else said["due"].format(before=dates[0], after=dates[1])
+    return [said["moves"].format(**facts, after=isolate((done.after or "")[:12])) + due]
 
 
-def _summary(entry: str, moved: int, stayed: int, *, dry_run: bool) -> str:
+def _summary(title: str, moved: int, stayed: int, *, dry_run: bool) -> str:
+    said = words("terminal")["cases"]
     if not moved and not stayed:
-        return f"every running case of {entry} is on its present definition"
-    return f"{moved} moved, {stayed} stayed" + (" (dry run: nothing was changed)" if dry_run else "")
+        return str(said["none_moves"]).format(entry=f"«{title}»")
+    told = str(said["summary"]).format(moved=persian_digits(moved), stayed=persian_digits(stayed))
+    return told + (str(said["dry"]) if dry_run else "")

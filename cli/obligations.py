@@ -6,17 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from cases import obligations
 from cases.obligations import Owed
 from cases.office import Office
-from cli.terminal import console, database, print_json, settings, stop
+from cli.columns import show, tell
+from cli.terminal import database, print_json, settings, stop
 from nlp import wording
 from workflows import checks, closures, workdays
-
-_COLOURS = {"sent": "green", "late": "red"}
 
 
 def told(
@@ -31,26 +28,29 @@ def told(
     keys = [each.slug for each in db.read_now(obligations.cities)]
     found = db.read_now(obligations.owed, at=datetime.now(UTC), office=office)
     db.close()
+    said = wording.words("terminal")["obligations"]
     if city is not None and city not in keys:
-        stop(
-            f"--city: no city {city!r}; "
-            + (f"there are {', '.join(keys)}" if keys else "enrol some: dabir people enrol")
-        )
+        known_ones = said["known"].format(cities=", ".join(keys)) if keys else said["enrol"]
+        stop(said["unknown_city"].format(city=city, known=known_ones))
     found = [one for one in found if city in (None, one.municipality.slug)]
     if as_json:
         print_json([_as_data(one) for one in found])
+    elif found:
+        show(said["columns"], [_row(one) for one in found])
     else:
-        console.print(_table(found))
+        tell(said["nothing"])
 
 
-def _table(found: list[Owed]) -> Table:
-    says = wording.words("statuses")["owed"]
-    table = Table("city", "entry", "year", "until", "state", "case")
-    for one in found:
-        state = f"[{_COLOURS.get(one.state, 'yellow')}]{says[one.state]}[/]"
-        due = wording.jalali_iso(one.due) if one.due else "not set"
-        table.add_row(escape(one.municipality.name), escape(one.title), one.period, due, state, one.number or "-")
-    return table
+def _row(one: Owed) -> tuple[str, ...]:
+    said, states = wording.words("terminal"), wording.words("statuses")
+    return (
+        one.municipality.name,
+        wording.persian_digits(one.title),
+        wording.persian_digits(one.period),
+        wording.jalali(one.due) if one.due else said["obligations"]["not_set"],
+        f"{states['owed_marks'][one.state]} {states['owed'][one.state]}",
+        wording.persian_digits(one.number) if one.number else said["none"],
+    )
 
 
 def _as_data(one: Owed) -> dict[str, str | None]:

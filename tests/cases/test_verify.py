@@ -30,7 +30,7 @@ from cases.models import Case, Counter, Definition, Document, Event, Letter, Not
 from cases.people import By
 from cases.vault import Vault
 from cases.witnesses import Finding
-from cli import keeping
+from nlp import wording
 from tests.cases.kept import KeptTown, cluster, kept, lively, moved  # noqa: F401
 from tests.cases.town import FLOWS, KNOWN, Town
 from workflows import engine
@@ -301,4 +301,4 @@ def test_every_finding_has_its_words() -> None:
     written = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (verify, witnesses))
     raised = set(re.findall(r'Finding\("([a-z-]+)"', written))
     assert len(raised) > 10
-    assert raised == set(keeping.FOUND)
+    assert raised == set(wording.words("terminal")["verify"]["found"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +12,15 @@ from typer.testing import CliRunner, Result
 
 import cli
 from cases import events
+from cases.moving import Reason
+from nlp.wording import isolate as fenced
+from nlp.wording import persian_digits, words
 from tests.cases.town import Town, settled, town  # noqa: F401
 from workflows import catalogue
 from workflows.catalogue import FOLDER
 
 GRADING = catalogue.load().get("grading")
+SAID = words("terminal")["cases"]
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def contents(town: Town) -> dict[str, list[tuple[object, ...]]]:  # noqa: F811
 def test_nothing_is_to_be_done_where_every_case_is_on_the_present_definition(office: Town) -> None:
     said = run("--entry", "grading")
     assert said.exit_code == 0
-    assert said.stdout.strip() == "every running case of grading is on its present definition"
+    assert said.stdout.strip() == SAID["none_moves"].format(entry=f"«{GRADING.title}»")
 
 
 def test_a_dry_run_says_the_same_as_the_move_and_changes_nothing(office: Town, longer: Path) -> None:
@@ -84,8 +89,8 @@ def test_a_dry_run_says_the_same_as_the_move_and_changes_nothing(office: Town, l
     *told, summary = dry.stdout.splitlines()
     *done, end = wet.stdout.splitlines()
     assert told == done
-    assert summary == f"{end} (dry run: nothing was changed)"
-    assert end == "2 moved, 1 stayed"
+    assert summary == end + SAID["dry"]
+    assert end == "۲ پرونده رفت، ۱ پرونده ماند"
     assert (dry.exit_code, wet.exit_code) == (1, 1)
 
 
@@ -93,23 +98,25 @@ def test_each_case_is_told_with_its_new_date_or_the_reason_why_it_stays(office: 
     first, second, third, why, _ = run("--entry", "grading").stdout.splitlines()
     cases = [office.case(case_id) for case_id in (1, 2, 3)]
     for line, case in zip((first, second), cases, strict=False):
-        assert line.startswith(f"{case.number} moves from ")
-        assert f"to {case.definition_hash[:12]}, due ۱۴۰۵/" in line
-    assert third == f"{cases[2].number} stays on {cases[2].definition_hash[:12]}:"
-    assert why.strip() == f"the step review, which it has been through, was changed: {GRADING.step('review').text}"
+        assert line.startswith(f"{fenced(persian_digits(case.number))}: از نسخهٔ ")
+        assert f" به {fenced(case.definition_hash[:12])}؛ مهلت ۱۴۰۵/" in line
+    number, stays_on = fenced(persian_digits(cases[2].number)), fenced(cases[2].definition_hash[:12])
+    assert third == SAID["stays"].format(number=number, before=stays_on)
+    name = GRADING.step("review").text
+    assert why.strip() == SAID["why"]["step-changed"].format(part=fenced("review"), name=name)
     assert office.db.read_now(events.verify) == []
 
 
 def test_moving_again_moves_nothing_more(office: Town, longer: Path) -> None:
     run("--entry", "grading")
-    assert run("--entry", "grading").stdout.splitlines()[-1] == "0 moved, 1 stayed"
+    assert run("--entry", "grading").stdout.splitlines()[-1] == SAID["summary"].format(moved="۰", stayed="۱")
 
 
 def test_one_case_by_its_number(office: Town, longer: Path) -> None:
     number = office.case(2).number
     said = run("--entry", "grading", "--case", number)
     assert said.exit_code == 0
-    assert said.stdout.splitlines()[-1] == "1 moved, 0 stayed"
+    assert said.stdout.splitlines()[-1] == SAID["summary"].format(moved="۱", stayed="۰")
     assert office.case(1).definition_hash != office.case(2).definition_hash
 
 
@@ -120,7 +127,7 @@ def test_the_new_date_knows_the_provinces_closures(
     (tmp_path / "closed.yaml").write_text('"1405-09-03": snow\n', encoding="utf-8")
     monkeypatch.setenv("DABIR_CLOSURES", str(tmp_path / "closed.yaml"))
     closed = run("--entry", "grading", "--dry-run").stdout.splitlines()[0]
-    assert plain.partition("becomes")[0] == closed.partition("becomes")[0]
+    assert plain.partition("می‌شود")[0] == closed.partition("می‌شود")[0]
     assert plain != closed
 
 
@@ -132,9 +139,9 @@ def test_the_catalogues_mistakes_stop_it(office: Town, longer: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--entry", "nothing"), "--entry: nothing: no such entry"),
-        (("--entry", "grading", "--case", "1405-99"), "--case: 1405-99: no such case of grading"),
-        (("--entry", "budget", "--case", "1405-1"), "--case: 1405-1: no such case of budget"),
+        (("--entry", "nothing"), SAID["no_entry"].format(entry="nothing")),
+        (("--entry", "grading", "--case", "1405-99"), SAID["no_case"].format(number="1405-99", entry="grading")),
+        (("--entry", "budget", "--case", "1405-1"), SAID["no_case"].format(number="1405-1", entry="budget")),
     ],
 )
 def test_what_is_not_there_is_told_in_a_line(
@@ -149,3 +156,10 @@ def test_a_database_that_cannot_be_opened_is_told(
     (tmp_path / "folder").mkdir()
     monkeypatch.setenv("DABIR_DATABASE_URL", f"sqlite:///{tmp_path / 'folder'}")
     assert refused(capsys, "--entry", "grading").startswith("DABIR_DATABASE_URL: ")
+
+
+def test_every_reason_to_stay_has_its_words() -> None:
+    raised = get_args(get_type_hints(Reason)["key"])
+    assert set(SAID["why"]) == set(raised)
+    for says in SAID["why"].values():
+        assert "{name}" in says

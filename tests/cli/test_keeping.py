@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,11 +12,16 @@ from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 import cli
-from cases import updates
+from cases import migrations, updates
 from cases.db import Database
 from cases.models import Event, Notice
+from cases.witnesses import Finding
+from cli import keeping, standing
+from nlp import wording
 from tests.cases.kept import everything, lively  # noqa: F401
 from tests.cases.town import START, settled  # noqa: F401
+
+SAID = wording.words("terminal")
 
 
 class Office:
@@ -61,22 +67,22 @@ def office(lively: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Off
 def test_a_backup_goes_into_a_new_database_and_is_verified_there(office: Office) -> None:
     taken = office.run("backup", "a.tar")
     assert taken.exit_code == 0, taken.output
-    assert "a.tar: " in taken.stdout
+    assert "a.tar" in taken.stdout
     before = office.rows()
     office.use("new")
     brought = office.run("restore", "a.tar")
     assert brought.exit_code == 0, brought.output
-    assert "restored as of" in brought.stdout
+    assert "بازگردانده شد" in brought.stdout
     assert office.rows() == before
     looked = office.run("verify", "--against", "a.tar")
-    assert (looked.exit_code, looked.stdout.strip()) == (0, "everything is whole")
+    assert (looked.exit_code, looked.stdout.strip()) == (0, SAID["verify"]["whole"])
 
 
 def test_a_backup_does_not_write_over_another(office: Office) -> None:
     office.run("backup", "a.tar")
     again = office.run("backup", "a.tar")
     assert again.exit_code == 2
-    assert "is there already" in again.stderr
+    assert SAID["backup"]["there"].format(file="a.tar") in again.stderr
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_line(office: Office) -> None:
@@ -93,7 +99,7 @@ def test_a_backup_that_lacks_a_file_says_which_and_ends_otherwise(office: Office
     lost.unlink()
     taken = office.run("backup", "a.tar")
     assert taken.exit_code == 1
-    assert f"missing in the storage: {lost.name}" in taken.stderr
+    assert SAID["backup"]["missing"].format(name=lost.name) in taken.stderr
     office.use("new")
     assert office.run("restore", "a.tar").exit_code == 1
 
@@ -112,10 +118,10 @@ def test_what_is_wrong_is_told_in_a_line_each_with_what_to_do(office: Office) ->
     assert result.exit_code == 1
     lines = result.stderr.strip().splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith("the log of case:1 ends too early: case.closed_at")
-    assert "is not what was kept" in lines[1]
+    assert lines[0].startswith("دفتر رویدادهای \u2068case:1\u2069 زود پایان می‌یابد: \u2068case.closed_at\u2069")
+    assert "همان نیست که نگه داشته شده بود" in lines[1]
     assert all(line.endswith(")") for line in lines)
-    assert "everything is whole" not in result.stdout
+    assert SAID["verify"]["whole"] not in result.stdout
     assert len(office.run("verify", "--quick").stderr.strip().splitlines()) == 1
 
 
@@ -126,14 +132,16 @@ def test_a_note_is_told_and_is_nothing_wrong(office: Office) -> None:
     db.close()
     result = office.run("verify")
     assert result.exit_code == 0
-    assert result.stderr.startswith("note: 1 updates failed too often")
+    assert result.stderr.startswith("یادداشت: ۱ پیام رسیده")
 
 
 def test_how_it_stands_is_drawn_for_a_person_and_told_to_a_program(office: Office) -> None:
     drawn = office.run("status")
     assert drawn.exit_code == 0, drawn.output
-    assert "draft 1, running 3, held 0, done 4, rejected 0, withdrawn 0" in drawn.stdout
-    assert "none has run in the last day" in drawn.stdout
+    counted = "گردآوری مدارک ۱، در جریان ۳، متوقف ۰، پایان‌یافته با موفقیت ۴، ردشده ۰، انصراف ۰"
+    assert counted in drawn.stdout
+    assert SAID["status"]["no_worker"] in drawn.stdout
+    assert not re.search("[0-9]", drawn.stdout.replace(str(office.storage), "").replace(migrations.known()[-1], ""))
     told = json.loads(office.run("status", "--json").stdout)
     assert told["cases"]["done"] == 4
     assert told["waiting"]["readings"] == {"count": 0, "due": 0, "oldest": None}
@@ -147,3 +155,31 @@ def test_a_database_that_is_not_there_is_not_made(office: Office, command: str) 
     assert "there is no database" in result.stderr
     assert not office.file.exists()
     assert not (office.folder / "a.tar").exists()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "۰ ثانیه"), (61.4, "۱ دقیقه و ۱ ثانیه"), (3600, "۱ ساعت"), (90_061, "۱ روز و ۱ ساعت"), (-5, "۰ ثانیه")],
+)
+def test_a_length_of_time_is_told_in_two_units(seconds: float, told: str) -> None:
+    assert standing.span(seconds) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "۰ بایت"), (999, "۹۹۹ بایت"), (1500, "۱٫۵ کیلوبایت"), (3e15, "۳۰۰۰٫۰ ترابایت")]
+)
+def test_a_size_is_told_in_its_greatest_unit(count: float, told: str) -> None:
+    assert standing.size(count) == told
+
+
+@pytest.mark.parametrize("key", SAID["verify"]["found"])
+def test_every_finding_is_told_with_all_that_is_known_of_it(key: str) -> None:
+    facts = {
+        **dict.fromkeys(("says", "table", "other", "hash", "slug", "stream", "sha256", "file", "series"), "abc"),
+        **dict.fromkeys(("row", "id", "count", "first", "counter", "highest"), 7),
+        "place": "case:12#3 was changed", "told_by": "the office's own log (line 7)", "kind": "letter",
+        "queue": "letters", "since": START,
+    }
+    line = keeping.told(Finding(key, facts))
+    assert "{" not in line
+    assert not re.search(r"was changed|line|letters", line)

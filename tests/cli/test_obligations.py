@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from typer.testing import CliRunner, Result
 
 import cli
 from cases.db import Database
+from nlp import wording
 from settings import Settings
 from tests.cases.test_obligations import open_for
 from tests.cases.town import Town, settled, town  # noqa: F401
 from workflows.catalogue import CatalogueError
+
+SAID = wording.words("terminal")["obligations"]
 
 
 @pytest.fixture
@@ -48,6 +52,15 @@ def test_one_citys_own_and_what_it_has_begun(database: str, town: Town) -> None:
     told = json.loads(run("--city", "mehrabad-now", "--json").stdout)
     assert {line["city"] for line in told} == {"mehrabad-now"}
     assert [(line["state"], line["case"]) for line in told if line["entry"] == "local-charges"] == [("draft", number)]
+
+
+def test_a_person_reads_it_in_persian(database: str) -> None:
+    told = run("--city", "mehrabad-now").stdout
+    heading, _, *rows = told.splitlines()
+    assert [cell.strip("\u2068\u2069 ") for cell in heading.split("   ") if cell] == SAID["columns"]
+    assert len(rows) == 4
+    assert all("مهرآباد نو" in row and SAID["not_set"] in row and "○ فرستاده نشده" in row for row in rows)
+    assert not re.search("[A-Za-z0-9]", told)
 
 
 def test_a_city_that_is_not_there_is_told_with_those_that_are(

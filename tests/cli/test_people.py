@@ -89,6 +89,16 @@ def test_a_person_is_registered_with_an_invitation_that_works(db: Database) -> N
     assert logged(db)[-2:] == ["registered", "invited"]
 
 
+def test_what_was_done_to_people_is_in_the_log(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DABIR_STORAGE", str(tmp_path / "documents"))
+    done("add", "سارا نمونه")
+    done("role", "add", "سارا نمونه", "expert")
+    done("suspend", "سارا نمونه")
+    done("city", "add", "شهر نو", "--seats", "7")
+    checked = CliRunner().invoke(cli.app, ["verify"])
+    assert (checked.exit_code, checked.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [(("۱۲", "--phone", "09121112233"), "name-wanted"), (("سارا نمونه", "--phone", "12"), "mobile-wanted")],
