@@ -20,7 +20,7 @@ from cases.models import Municipality, StaffGroup
 from cases.status import Status
 from nlp import wording
 
-SHOWN_FAILURES = 8
+SHOWN_FAILURES = 6
 
 
 def groups(found: Sequence[StaffGroup]) -> Card:
