@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import queries
@@ -20,14 +19,15 @@ from workflows import catalogue, workdays
 
 
 def reckon(session: Session, case: Case, step: Step, wanted: catalogue.Step, calendar: workdays.Calendar) -> None:
-    """Sets until when the open step, and each body that it asks, has time; said again whenever something has changed.
+    """Sets until when the open step, and each body that it asks, has time; said again whenever something has changed. The
+    case has its steps loaded.
 
     What is not counted: the time in which the case was held, and, for the office's steps, the time between two stays in the
     same step, when it was elsewhere. A customer's term begins anew each time the case is sent back. A body's runs from its
     letter, or from entering the step.
     """
     held = _held(session, case)
-    due = _of_step(session, case, step, wanted.due, held, calendar) if wanted.due else None
+    due = _of_step(case, step, wanted.due, held, calendar) if wanted.due else None
     step.due_at, step.due = (due.at, explained(due)) if due else (None, None)
     terms = {body.key: body.due for body in wanted.bodies}
     for reply in step.replies:
@@ -51,21 +51,19 @@ def explained(due: workdays.Due) -> dict[str, Any]:
 
 
 def _of_step(
-    session: Session,
     case: Case,
     step: Step,
     term: catalogue.Term,
     held: Sequence[workdays.Stop],
     calendar: workdays.Calendar,
 ) -> workdays.Due:
-    stays = [stay for stay in queries.stays(session, case.id, step.key) if stay.id < step.id]
-    if step.kind == "submit":
-        stays = []
+    before = case.steps[: case.steps.index(step)]
+    stays = [stay for stay in before if stay.key == step.key and stay.kind != "submit"]
     first = stays[0].entered_at if stays else step.entered_at
     start, stopped = first, [*held, *_between([*stays, step])]
     if term.start != "entered" and case.sent_at is not None:
         # The registration of the letter is here the moment of its sending.
-        start, stopped = case.sent_at, [*held, *_with_customer(session, case, case.sent_at)]
+        start, stopped = case.sent_at, [*held, *_with_customer(case, case.sent_at)]
     extra = sum(extension["days"] for stay in (*stays, step) for extension in stay.extended or [])
     return workdays.due(term, start, calendar, stopped=stopped, extra=extra)
 
@@ -83,10 +81,9 @@ def _between(stays: Sequence[Step]) -> list[workdays.Stop]:
     ]
 
 
-def _with_customer(session: Session, case: Case, since: datetime) -> list[workdays.Stop]:
-    stays = session.scalars(select(Step).where(Step.case_id == case.id, Step.kind == "submit").order_by(Step.id))
+def _with_customer(case: Case, since: datetime) -> list[workdays.Stop]:
     return [
         (stay.entered_at, stay.left_at, workdays.RETURNED)
-        for stay in stays
-        if stay.left_at is not None and stay.entered_at >= since
+        for stay in case.steps
+        if stay.kind == "submit" and stay.left_at is not None and stay.entered_at >= since
     ]

@@ -291,12 +291,16 @@ def _mended_since(document: Document, moment: datetime) -> bool:
 def _open_for_documents(session: Session, case_id: int, by: By) -> Case:
     queries.lock(session, case_id)
     case = queries.case(session, case_id)
+    _require_open(case, by)
+    return case
+
+
+def _require_open(case: Case, by: By) -> None:
     flow, step = definition(case.definition.body), queries.open_step(case)
     if step is None or step.kind != "submit":
         people.require(by, flow.opened_by, municipality_id=case.municipality_id, desk=flow.desk)
         raise NotAllowed("documents-not-now")
     people.require(by, [flow.step(step.key).actor], municipality_id=case.municipality_id, desk=flow.desk)
-    return case
 
 
 def _for_change(session: Session, document_id: int, by: By) -> Document:
@@ -306,7 +310,7 @@ def _for_change(session: Session, document_id: int, by: By) -> Document:
     queries.lock(session, known.case_id)
     session.expire_all()
     document = queries.document(session, document_id)
-    _open_for_documents(session, document.case_id, by)
+    _require_open(document.case, by)
     if document.state in ("removed", "replaced"):
         raise NotAllowed("document-gone")
     return document

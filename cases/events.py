@@ -27,6 +27,7 @@ HEADS_A_LINE, SHORT = 500, 16
 # Of two transactions the later numbered line may be there first: so many are looked at once more.
 _OVERLAP = 1000
 _BEGINNING = "0" * 64
+_HEADS = "heads"
 
 
 def stream_of(case: Case) -> str:
@@ -36,21 +37,31 @@ def stream_of(case: Case) -> str:
 
 def record(session: Session, stream: str, kind: str, *, by: By | None, at: datetime, **facts: Any) -> Event:
     """Appends one line to `stream`. `facts` are plain data."""
-    last = session.scalars(select(Event).where(Event.stream == stream).order_by(Event.seq.desc()).limit(1)).first()
+    seq, previous = _head(session, stream)
     line = Event(
         stream=stream,
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         kind=kind,
         by_id=by.person.id if by else None,
         account=by.account if by else None,
         at=at,
         facts=facts,
-        previous=last.hash if last else _BEGINNING,
+        previous=previous,
     )
     line.hash = _hash(line)
     session.add(line)
-    session.flush()
+    session.info[_HEADS, stream] = (line.seq, line.hash)
     return line
+
+
+def _head(session: Session, stream: str) -> tuple[int, str]:
+    """The last line of the stream. Once this transaction has appended to it nobody else can, so it is asked for once."""
+    known: tuple[int, str] | None = session.info.get((_HEADS, stream))
+    if known is not None:
+        return known
+    last = select(Event.seq, Event.hash).where(Event.stream == stream).order_by(Event.seq.desc()).limit(1)
+    found = session.execute(last).first()
+    return (found.seq, found.hash) if found else (0, _BEGINNING)
 
 
 def anchor(session: Session, *, at: datetime) -> int:

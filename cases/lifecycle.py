@@ -198,8 +198,9 @@ def _enter(session: Session, case: Case, step: catalogue.Step, now: Moment, *, k
     row.seats, row.comments, row.meeting = [], [], None
     row.claimant = session.get(Person, row.claimed_by) if row.claimed_by else None
     case.steps.append(row)
+    with session.no_autoflush:
+        deadlines.reckon(session, case, row, step, now.office.calendar)
     session.flush()
-    deadlines.reckon(session, case, row, step, now.office.calendar)
     if step.committee is not None:
         seat(session, case, row, definition(case.definition.body).committee(step.committee))
         showing.to_members(session, case, row, at=now.at)
