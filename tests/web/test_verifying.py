@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
+import pypdfium2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from cases import decisions
+from cases import decisions, letters
 from cases.db import Database
 from cases.models import Letter
 from nlp import wording
@@ -58,6 +62,21 @@ def test_a_letter_of_the_office_is_known_with_its_kind_number_date_and_city(aske
     said = text_of(page.text)
     for part in (SAYS["genuine"], "حکم انتصاب شهردار", "۱۴۰۵/۱", "یکشنبه ۱ آذر ۱۴۰۵", letter.facts["city"]):
         assert part in said
+
+
+def test_a_letters_own_address_leads_to_its_answer(town: Town) -> None:  # noqa: F811
+    """The QR code of a letter that was signed since the office has a public address."""
+    town.office = replace(town.office, public_url="https://office.example")
+    case_id = town.open(MAYOR).id
+    while (step := town.step(case_id)).kind != "issue":
+        town.leave(case_id, next(iter(step.next)))
+    signed = town.db.transact_now(decisions.sign, case_id, town.case(case_id).version, now=town.now("head"))
+    assert signed.facts["letter"]["verify_at"] == "https://office.example/verify"
+    page = pypdfium2.PdfDocument(letters.pdf(signed))[0].render(scale=3).to_numpy()
+    address, _, _ = cv2.QRCodeDetector().detectAndDecode(np.ascontiguousarray(page))
+    assert address.startswith("https://office.example/verify?")
+    with TestClient(app.create(town.db)) as client:
+        assert client.get(address.removeprefix("https://office.example")).status_code == 200
 
 
 def test_number_and_code_may_be_typed_in_persian_digits_and_with_a_dash(asked: TestClient, letter: Letter) -> None:
