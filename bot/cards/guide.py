@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.callbacks import Act
-from bot.cards.card import Card, button, say
-from cases import lifecycle, obligations
+from bot.cards.card import Button, Card, button, say
+from cases import lifecycle, obligations, subscriptions
 from cases.models import Municipality
 from cases.people import By
 from nlp import wording
 from workflows import catalogue
 
 SECTIONS = ("documents", "steps", "terms", "law", "access")
+QUOTED = 80
+"""So much of a question is repeated in its answer."""
 
 
 def menu(by: By | None) -> Card:
@@ -26,6 +28,8 @@ def menu(by: By | None) -> Card:
         rows[-1].append(button(Act.stand_in))
     elif by is not None:
         rows.append([button(Act.stand_in)])
+    if any(role.role == subscriptions.ROLE for role in (by.person.roles if by else [])):
+        rows.append([button(Act.subscription)])
     may = by.roles() if by else set()
     if "admin" in may:
         rows.append([button(Act.admin)])
@@ -51,16 +55,61 @@ def entries(known: catalogue.Catalogue, kind: str) -> Card:
     return say("entries", [*rows, [button(Act.menu)]], kind=kind, count=len(rows))
 
 
-def entry(known: catalogue.Catalogue, slug: str, section: str, by: By | None) -> Card:
-    """One section of an entry; the others a button away, and the opening of a case for those who may."""
+def entry(
+    known: catalogue.Catalogue,
+    slug: str,
+    section: str,
+    by: By | None,
+    also: Sequence[str] = (),
+    asked: str | None = None,
+) -> Card:
+    """One section of an entry; the others a button away, and the opening of a case for those who may.
+
+    `also`: other entries that may have been meant by the `asked` section.
+    """
     shown, flow = known.get(slug), known.flow(slug)
     titles = wording.words("buttons")["sections"]
     others = [button(Act.section, arg=f"{slug}:{name}", title=titles[name]) for name in SECTIONS if name != section]
     rows = [others[:2], others[2:4], others[4:]]
+    if flow.steps:
+        rows.append([button(Act.drawing, arg=slug)])
     if by is not None and flow.steps and _may_open(by, flow):
         rows.append([button(Act.open, arg=slug)])
+    rows += _entries(known, also, asked)
     rows.append([button(Act.processes if shown.kind == "process" else Act.services), button(Act.menu)])
     return say(f"entry-{section}", [row for row in rows if row], entry=shown, flow=flow)
+
+
+def found(known: catalogue.Catalogue, question: str, slugs: Sequence[str], section: str | None, by: By | None) -> Card:
+    """What a question has found, each an opened entry away; or that nothing was found, with the ways on."""
+    rows = _entries(known, slugs, section)
+    rows.append([button(Act.processes), button(Act.services)])
+    rows.append([button(Act.menu)] if by is None else [button(Act.cases), button(Act.menu)])
+    return say("found", rows, question=_short(question), found=[known.get(slug) for slug in slugs])
+
+
+def drawing_caption(known: catalogue.Catalogue, slug: str) -> Card:
+    """What goes below the drawing of an entry's steps."""
+    return say("drawing", entry=known.get(slug), flow=known.flow(slug))
+
+
+def _entries(known: catalogue.Catalogue, slugs: Sequence[str], section: str | None) -> list[list[Button]]:
+    """A button for each entry, at its section where one was asked for."""
+    kinds = wording.words("found")
+    return [
+        [
+            button(
+                Act.section if section else Act.entry,
+                arg=f"{slug}:{section}" if section else slug,
+                title=kinds[known.get(slug).kind].format(title=known.get(slug).title),
+            )
+        ]
+        for slug in slugs
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"
 
 
 def cities(slug: str, found: Sequence[Municipality]) -> Card:

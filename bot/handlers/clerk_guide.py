@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
+import asyncio
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot import cards
 from bot.callbacks import Act, Press, on
@@ -13,8 +15,10 @@ from bot.program import Program
 from bot.speech import show, tell
 from cases.errors import NotFound
 from cases.people import By
+from workflows import diagrams, finding
 
 router = Router(name="clerk_guide")
+QUESTION, OTHERS = 300, 3
 
 
 @router.message(Command("menu"))
@@ -50,3 +54,27 @@ async def entry(press: CallbackQuery, callback_data: Press, program: Program, by
     if slug not in program.office.catalogue.entries or section not in guide.SECTIONS:
         raise NotFound("entry-unknown")
     await show(press, guide.entry(program.office.catalogue, slug, section, by))
+
+
+@router.callback_query(on(Act.drawing))
+async def drawing(press: CallbackQuery, callback_data: Press, program: Program) -> None:
+    slug, known = callback_data.arg, program.office.catalogue
+    if slug not in known.entries or not known.flow(slug).steps:
+        raise NotFound("entry-unknown")
+    png = await asyncio.to_thread(diagrams.png, known.flow(slug))
+    if isinstance(press.message, Message):
+        caption = guide.drawing_caption(known, slug).caption
+        await press.message.answer_photo(BufferedInputFile(png, f"{slug}.png"), caption=caption)
+
+
+@router.message(F.chat.type == "private", F.text, ~F.text.startswith("/"), StateFilter(None))
+async def search(message: Message, program: Program, by: By | None) -> None:
+    """Whatever is typed while nothing is asked: a question about the guide."""
+    known, question = program.office.catalogue, (message.text or "")[:QUESTION]
+    # The first question loads the words' stems.
+    found = await asyncio.to_thread(finding.find, known, question)
+    if found.sure:
+        section = found.section or guide.SECTIONS[0]
+        await tell(message, guide.entry(known, found.slugs[0], section, by, found.slugs[1:OTHERS], found.section))
+    else:
+        await tell(message, guide.found(known, question, found.slugs, found.section, by))

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.anyio
 GROUP, FIRST_ID, STRANGER = -1, 7000, 6999
 OFFICE = {"expert", "expert-2", "head", "admin", "observer"}
 CITY = {"clerk", "secretary", "council-member"}
+COUNCIL = {"council-member", "council-member-2"}
 ELSEWHERE = {"clerk-2", "secretary-2", "council-member-2"}
 COMMITTEE = {"chair", "member", "other-member"}
 KNOWN_PEOPLE = OFFICE | CITY | ELSEWHERE | COMMITTEE
@@ -103,10 +104,15 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "services": (_bare(Act.services), False, EVERYONE),
     "entry": (_bare(Act.entry, "mayor-appointment"), False, EVERYONE),
     "section": (_bare(Act.section, "mayor-appointment:law"), False, EVERYONE),
+    "drawing": (_bare(Act.drawing, "mayor-appointment"), False, EVERYONE),
     "open": (_bare(Act.open, "mayor-appointment"), False, {"secretary", "secretary-2"}),
     "city": (lambda made: data(Act.city, 1, arg="mayor-appointment"), False, {"secretary"}),
     "obligations": (_bare(Act.obligations), False, OFFICE | OPENING),
     "owing": (_bare(Act.owing, OWED), False, OFFICE),
+    "subscription": (_bare(Act.subscription), False, COUNCIL),
+    "rhythm": (_bare(Act.rhythm, "daily"), False, COUNCIL),
+    "mute": (_bare(Act.mute, "mayor-appointment:off"), False, COUNCIL),
+    "unsubscribe": (_bare(Act.unsubscribe), False, COUNCIL),
     "cases": (_bare(Act.cases), False, KNOWN_PEOPLE),
     "case": (_case("draft", Act.case), False, CITY | OFFICE),
     "case of a committee": (_case("voting", Act.case), False, CITY | OFFICE | SEATED),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from nlp.wording import words
 from workflows import catalogue, diagrams, kinds
-from workflows.drawing import svg
+from workflows.drawing import inks, phone, svg
 from workflows.drawing.bpmn import DC, DD, DI, MODEL
 from workflows.drawing.chart import Chart, chart
 from workflows.drawing.layout import Picture
@@ -218,3 +220,32 @@ def _touches(box: Rect, point: tuple[float, float]) -> bool:
     on_top = min(abs(y - box.y), abs(y - box.bottom)) < near and box.x <= x <= box.right
     # A decision's corners are its middles, so its box is touched in them.
     return on_side or on_top
+
+
+@pytest.mark.parametrize("slug", catalogue.PROCESSES)
+def test_the_picture_for_phones_is_as_wide_as_a_phone_shows_and_within_the_messengers_limits(slug: str) -> None:
+    entry = catalogue.load().get(slug)
+    picture = Image.open(BytesIO(diagrams.png(entry)))
+    assert (picture.format, picture.width) == ("PNG", phone.WIDTH)
+    # A photo's sides may be 10,000 together, and one at most twenty times the other.
+    assert picture.width + picture.height <= 10_000
+    assert picture.height <= 20 * picture.width
+    assert picture.height > 200 * len(entry.steps), "every step takes its room"
+
+
+def test_the_picture_shows_persian_as_joined_letters() -> None:
+    joined = phone._font(40, bold=False, latin=False).getlength("شهرداری", direction="rtl", language="fa")
+    loose = sum(
+        phone._font(40, bold=False, latin=False).getlength(letter, direction="rtl", language="fa")
+        for letter in "شهرداری"
+    )
+    assert joined < 0.9 * loose
+
+
+def test_a_step_that_others_do_not_lead_to_has_no_arrow_from_its_neighbour() -> None:
+    entry = catalogue.load().get("research")
+    drawn = phone._Sheet(chart(entry, answers=False), Image.new("RGB", (phone.WIDTH, 10)))
+    mend = drawn.chart.node("step-mend")
+    assert [(row.away_to, row.ink) for row in drawn._rows(mend)] == [("step-workgroup-review", inks.BACK)]
+    jump = drawn._rows(drawn.chart.node("step-workgroup-review"))
+    assert [row.away_to for row in jump] == ["step-workgroup-adopt", None, None]

@@ -13,7 +13,7 @@ from functools import cache
 from xml.etree import ElementTree as ET
 
 from nlp.wording import words
-from workflows.drawing import lettering
+from workflows.drawing import inks, lettering
 from workflows.drawing.chart import Chart, Flow, Node, role
 from workflows.drawing.layout import Label, Manner, Picture, arrange
 from workflows.drawing.routes import Point, Rect
@@ -29,19 +29,9 @@ _TRACKS = (0.0, 9.0)
 _BESIDE_BOX = 17.0
 _DIAMOND, _START, _END = 34.0, 26.0, 28.0
 
-_INK, _GREY, _LINE_INK, _BACK_INK, _PAPER = "#1f2a2e", "#5d6b70", "#41535a", "#b4541a", "#ffffff"
-_GOOD, _BAD = "#1e7d46", "#b3261e"
+_INK, _GREY, _LINE_INK, _BACK_INK, _PAPER = inks.INK, inks.GREY, inks.LINE, inks.BACK, inks.PAPER
+_GOOD, _BAD = inks.GOOD, inks.BAD
 _LANE_TINTS, _LANE_BORDER = ("#f4f7f8", "#fbfcfc"), "#ccd6d9"
-_KIND_INKS = {
-    "submit": "#1f6f8b",
-    "review": "#5b4a9c",
-    "committee": "#8a3b75",
-    "inquiry": "#94640c",
-    "external": "#7a5230",
-    "act": "#3d6b35",
-    "issue": "#12474a",
-    "notice": "#5a6670",
-}
 
 
 def draw(chart: Chart) -> str:
@@ -194,7 +184,7 @@ class _Drawing:
     def _step(self, group: ET.Element, node: Node, box: Rect) -> None:
         step = node.step
         assert step
-        ink = _KIND_INKS[step.kind]
+        ink = inks.KINDS[step.kind]
         _element(group, "title").text = "\n".join(lettering.told(self.chart.entry, step))
         _rect(group, box, rx="8", fill=_PAPER, stroke=ink, stroke_width="1.4")
         left, right = f"v{_n(8 - _STRIP)}a8 8 0 0 1 8 -8", f"a8 8 0 0 1 8 8v{_n(_STRIP - 8)}"

@@ -1,0 +1,58 @@
+"""The entry of the catalogue that a question is about, and the section of it that is asked for.
+
+Door: `find`, `Found`. Promise: every entry can be found, an office's own too; the same question finds the same. Not here: how
+words are compared (nlp.searching), how an answer looks (bot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp import searching
+from workflows.catalogue import Catalogue
+from workflows.shapes import Entry
+
+_CLEARLY = 1.25
+"""The first is opened at once where it is so many times likelier than the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`slugs`: the likeliest first, none where nothing fits. `sure`: the first is plainly meant. `section`: of the
+    guide's, where the question names one."""
+
+    slugs: tuple[str, ...]
+    section: str | None
+    sure: bool
+
+
+def find(known: Catalogue, question: str, *, most: int = 5) -> Found:
+    """What of the catalogue the question is about."""
+    entries = tuple((entry.slug, tuple(_parts(entry, known.flow(entry.slug)))) for entry in known.entries.values())
+    hits = _index(entries).find(question, most=most)
+    sure = len(hits) == 1 or (len(hits) > 1 and hits[0].score >= _CLEARLY * hits[1].score)
+    return Found(tuple(hit.key for hit in hits), searching.section(question), sure)
+
+
+def _parts(entry: Entry, flow: Entry) -> Iterator[tuple[float, str]]:
+    """The texts of an entry, and what a word in each says for it."""
+    yield 5.0, entry.title
+    yield 4.0, entry.listed_as or ""
+    for item in entry.documents:
+        yield 2.5, item.title
+    yield 2.0, entry.documents_text.text or ""
+    for heavy in (entry.goal, entry.description, entry.output, entry.forms):
+        yield 1.5, heavy.text or ""
+    for light in (entry.customers, entry.legal_basis, entry.system_name, entry.narrative):
+        yield 1.0, light.text or ""
+    for step in flow.steps:
+        yield 1.0, step.text
+    for committee in flow.committees:
+        yield 1.5, committee.name
+
+
+@lru_cache(maxsize=4)
+def _index(entries: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]) -> searching.Index:
+    return searching.Index(dict(entries))
