@@ -31,6 +31,8 @@ from cases.people import By
 from workflows import kinds
 
 LOOKED_THROUGH = 2000
+_DESKS: dict[str, str] = {}
+"""The desk of each definition by its hash, under which nothing else is ever kept."""
 _WHOLE = (
     joinedload(Case.municipality),
     joinedload(Case.opener),
@@ -138,9 +140,12 @@ def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
 def _newest_of(session: Session, desks: frozenset[str], state: ColumnElement[bool], limit: int) -> list[int]:
     """The newest cases of these desks. The desk stands in the definition and not in the case's row, so no index finds them:
     a bounded number of rows is looked through, however many cases there are."""
-    of_desks = {kept.hash for kept in session.scalars(select(Definition)) if definition(kept.body).desk in desks}
-    newest = select(Case.id, Case.definition_hash).where(state).order_by(Case.id.desc()).limit(LOOKED_THROUGH)
-    return [case_id for case_id, digest in session.execute(newest) if digest in of_desks][:limit]
+    looked_at = select(Case.id, Case.definition_hash).where(state).order_by(Case.id.desc()).limit(LOOKED_THROUGH)
+    newest = session.execute(looked_at).all()
+    if unknown := {digest for _, digest in newest} - _DESKS.keys():
+        kept = session.scalars(select(Definition).where(Definition.hash.in_(unknown)))
+        _DESKS.update({row.hash: definition(row.body).desk for row in kept})
+    return [case_id for case_id, digest in newest if _DESKS[digest] in desks][:limit]
 
 
 def _newest_seated(session: Session, by: By, limit: int) -> list[int]:

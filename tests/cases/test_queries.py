@@ -73,6 +73,16 @@ def test_a_desks_list_holds_the_newest_of_its_open_cases_and_then_of_its_closed_
     assert _seen(town, of_rural, limit=1) == [boards[1]]
 
 
+def test_a_desks_list_looks_through_the_newest_cases_and_no_further(
+    two_desks: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = two_desks
+    town.open(BOARD)
+    newest = [town.open(flow).id for flow in (BOARD, MAYOR)]
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 2)
+    assert _seen(town, _set_desk(town, "rural").by) == newest[:1]
+
+
 def test_an_expert_of_another_desk_opens_sends_and_takes_back_nothing_of_it(two_desks: Town) -> None:
     town = two_desks
     case_id = town.open(BOARD).id
