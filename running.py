@@ -26,7 +26,7 @@ from bot import dispatcher
 from bot.delivery import Delivery, build_bot
 from bot.inbox import Inbox
 from bot.program import Program, utc_now
-from cases import events, migrations, notices, obligations, reminders, staff, updates
+from cases import events, migrations, notices, obligations, reminders, staff, subscriptions, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -115,6 +115,7 @@ def _engine(program: Program, delivery: Delivery) -> Engine:
     async def remind(due: datetime) -> None:
         for of_what in (reminders, obligations):
             await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
+        await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)
 
     async def tidy(due: datetime) -> None:
         before = program.clock() - KEPT

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench import province
 from bench.report import Answering, Machine, Pace
@@ -120,26 +121,30 @@ def _dabir(folder: Path) -> _Start:
     """`dabir run` as it comes, over a settled database."""
 
     async def start(url: str) -> tuple[str, asyncio.subprocess.Process]:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("DABIR_")}
-        env |= {
-            "DABIR_TELEGRAM_API": url,
-            "DABIR_TELEGRAM_TOKEN": TOKEN,
-            "DABIR_DATABASE_URL": f"sqlite:///{folder / 'dabir.sqlite'}",
-            "DABIR_STORAGE": str(folder / "documents"),
-            "DABIR_LOG_LEVEL": "WARNING",
+        settings = {
+            "TELEGRAM_API": url,
+            "TELEGRAM_TOKEN": TOKEN,
+            "DATABASE_URL": f"sqlite:///{folder / 'dabir.sqlite'}",
+            "STORAGE": folder / "documents",
+            "LOG_LEVEL": "WARNING",
         }
-        command = (sys.executable, "-c", "from cli import main; main()", "run")
-        # Its own folder, so that nobody's .env is read.
-        return "dabir", await asyncio.create_subprocess_exec(
-            *command, cwd=folder, env=env | {"PYTHONPATH": _root()}, stdout=asyncio.subprocess.DEVNULL
-        )
+        # In the file that it reads in its own folder, so that nobody else's settings are meant.
+        lines = [f"DABIR_{name}={value}\n" for name, value in settings.items()]
+        (folder / ".env").write_text("".join(lines), encoding="utf-8")
+        command = ("-c", "from cli import main; main()", "run")
+        return "dabir", await _process(*command, cwd=folder, stdout=asyncio.subprocess.DEVNULL)
 
     return start
 
 
 async def _echo(url: str) -> tuple[str, asyncio.subprocess.Process]:
-    command = (sys.executable, "-m", "bot.emulator.echo", url, TOKEN)
-    return "echo", await asyncio.create_subprocess_exec(*command, env=os.environ | {"PYTHONPATH": _root()})
+    return "echo", await _process("-m", "bot.emulator.echo", url, TOKEN)
+
+
+async def _process(*command: str, **how: Any) -> asyncio.subprocess.Process:
+    """This Python and this code, with nothing else of the surroundings."""
+    env = {"PATH": os.defpath, "PYTHONPATH": _root(), "PYTHONUTF8": "1"}
+    return await asyncio.create_subprocess_exec(sys.executable, *command, env=env, **how)
 
 
 async def _reads_and_opens(control: Control, chat: int) -> list[float]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from bot import cards, looking
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, admin, committee, dates, fields
+from bot.cards import Attachment, Card, admin, committee, council, dates, fields
 from bot.cards import obligations as of_years
 from bot.cards.standing import standing
-from cases import announcing, letters, obligations, people, queries, reminders
+from cases import announcing, letters, obligations, people, queries, reminders, subscriptions
 from cases.db import Session
 from cases.errors import NotAllowed
 from cases.models import Announcement, Case, Decision, Deputy, Municipality, Notice, Person
@@ -37,8 +37,10 @@ def draw(session: Session, notice: Notice, vault: Vault) -> Card | None:
     """The card of a notice, from the rows as they are now."""
     if notice.template in _PERSONAL:
         by = people.who(session, f"{notice.channel}:{notice.chat_id}", at=notice.made_at)
-        return _PERSONAL[notice.template](session, notice.facts, by) if by else None
-    return _DRAWERS[notice.template](session, notice.facts, vault)
+        card = _PERSONAL[notice.template](session, notice.facts, by) if by else None
+    else:
+        card = _DRAWERS[notice.template](session, notice.facts, vault)
+    return council.with_choice(card) if card and notice.facts.get("council") else card
 
 
 def templates() -> frozenset[str]:
@@ -79,6 +81,12 @@ def _member_card(session: Session, facts: Facts, by: By) -> Card | None:
     except NotAllowed:
         # The seat, or standing in for it, has been taken away since.
         return None
+
+
+@_draws_for_the_reader(subscriptions.DIGEST)
+def _council_digest(session: Session, facts: Facts, by: By) -> Card | None:
+    cases = subscriptions.still(session, facts["cases"], by)
+    return council.digest(cases) if cases else None
 
 
 @_draws("invitation")

@@ -21,7 +21,9 @@ from bot.handlers import (
     clerk_documents,
     clerk_guide,
     clerk_track,
+    clerk_uploads,
     committee,
+    council,
     deputies,
     errors,
     expert_decide,
@@ -48,11 +50,13 @@ _AREAS = (
     clerk_guide,
     clerk_track,
     obligations,
+    council,
     clerk_apply,
     expert_desk,
     expert_letters,
     expert_decide,
     committee,
+    clerk_uploads,
     clerk_documents,
     errors,
 )
@@ -75,7 +79,7 @@ class Answered(BaseMiddleware):
 
 def build(program: Program) -> Dispatcher:
     """The dispatcher of one bot. Routers remember their parent, so a process builds it once."""
-    dispatcher = Dispatcher(storage=Memory(program.db), program=program)
+    dispatcher = Dispatcher(storage=Memory(program.db), program=program, album=())
     people = People()
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(people)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import counters, deadlines, documents, events, notices, obligations, people, queries, showing
+from cases import counters, deadlines, documents, events, notices, obligations, people, queries, showing, subscriptions
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
 from cases.models import Case, Decision, Definition, Person, Reply, Role, Seat, Step
 from cases.notices import What
@@ -96,8 +96,7 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     missing = [item.key for item in state.missing]
     move(session, case, "sent", now=now, missing=missing)
     if showing.concerns_council(flow):
-        what = What("case-sent", {"case": case.id, "again": again})
-        notices.to_role(session, ["council-member"], what, at=now.at, municipality_id=case.municipality_id)
+        subscriptions.to_council(session, case, What("case-sent", {"case": case.id, "again": again}), at=now.at)
     return case
 
 
@@ -223,9 +222,12 @@ def _tell_of_closing(session: Session, case: Case, now: Moment) -> None:
     flow = flow_of(case)
     told = showing.concerned(flow) if case.sent_at is not None else set(flow.opened_by) & showing.CITY_ROLES
     # The letter names a person's national id; council members are told of the case and no more.
-    for roles, with_letter in ((told - {"council-member"}, True), (told & {"council-member"}, False)):
-        what = What("case-closed", {"case": case.id, "with_letter": with_letter}, dedupe=f"closed:{case.id}")
-        notices.to_role(session, roles, what, at=now.at, municipality_id=case.municipality_id)
+    key = f"closed:{case.id}"
+    what = What("case-closed", {"case": case.id, "with_letter": True}, dedupe=key)
+    notices.to_role(session, told - {subscriptions.ROLE}, what, at=now.at, municipality_id=case.municipality_id)
+    if subscriptions.ROLE in told:
+        what = What("case-closed", {"case": case.id, "with_letter": False}, dedupe=key)
+        subscriptions.to_council(session, case, what, at=now.at, result=True)
 
 
 def _tell_whose_turn(
@@ -279,6 +281,8 @@ def _tell_roles(
             keys = [step.committee] if step.committee else [known.key for known in flow_of(case).committees]
             members = {person.id for key in keys for person in queries.people_with(session, role, committee=key)}
             notices.to_people(session, members, what, at=now.at)
+        elif role == subscriptions.ROLE:
+            subscriptions.to_council(session, case, what, at=now.at)
         elif role == "expert":
             experts = [person.id for person in queries.people_with(session, role, desk=flow_of(case).desk)]
             notices.to_people(session, experts, what, at=now.at)
