@@ -28,7 +28,7 @@ from cases.db import Database, Session
 from cases.lifecycle import Moment
 from cases.models import Account, Document, Person, Role
 from cases.vault import Vault
-from tests.cases.town import KNOWN, Town, settled  # noqa: F401
+from tests.cases.town import KNOWN, START, Town, settled  # noqa: F401
 from workflows import engine
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,9 @@ CITY = {"clerk", "secretary", "council-member"}
 COUNCIL = {"council-member", "council-member-2"}
 ELSEWHERE = {"clerk-2", "secretary-2", "council-member-2"}
 COMMITTEE = {"chair", "member", "other-member"}
-KNOWN_PEOPLE = OFFICE | CITY | ELSEWHERE | COMMITTEE
+# An expert of a desk that none of the cases is of.
+FOREIGN = {"expert-of-another-desk"}
+KNOWN_PEOPLE = OFFICE | FOREIGN | CITY | ELSEWHERE | COMMITTEE
 EVERYONE = KNOWN_PEOPLE | {"stranger"}
 SEATED = {"chair", "member"}
 OPENING = {"clerk", "clerk-2", "secretary", "secretary-2"}
@@ -107,8 +109,8 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "drawing": (_bare(Act.drawing, "mayor-appointment"), False, EVERYONE),
     "open": (_bare(Act.open, "mayor-appointment"), False, {"secretary", "secretary-2"}),
     "city": (lambda made: data(Act.city, 1, arg="mayor-appointment"), False, {"secretary"}),
-    "obligations": (_bare(Act.obligations), False, OFFICE | OPENING),
-    "owing": (_bare(Act.owing, OWED), False, OFFICE),
+    "obligations": (_bare(Act.obligations), False, OFFICE | FOREIGN | OPENING),
+    "owing": (_bare(Act.owing, OWED), False, OFFICE | FOREIGN),
     "subscription": (_bare(Act.subscription), False, COUNCIL),
     "rhythm": (_bare(Act.rhythm, "daily"), False, COUNCIL),
     "mute": (_bare(Act.mute, "mayor-appointment:off"), False, COUNCIL),
@@ -265,7 +267,11 @@ def prepared(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def _people(session: Session) -> dict[str, int]:
     """Everybody's account; the third member of committees sits on another one."""
-    names = {}
+    foreign = Person(name="کارشناس میز دیگر", registered_at=START)
+    foreign.roles = [Role(role="expert", desk="rural")]
+    session.add(foreign)
+    session.flush()
+    names = {"expert-of-another-desk": foreign.roles[0]}
     for role in ("expert", "head", "admin", "observer", "clerk", "secretary", "council-member", "committee"):
         cities = (1, 2) if role in CITY else (None,)
         for city in cities:
