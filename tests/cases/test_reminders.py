@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from cases import committees, desk, lifecycle, queries, reminders
 from cases.db import Session
-from cases.models import Account, Case, Notice, Person, Reply, Step
+from cases.models import Account, Case, Notice, Person, Reply, Role, Step
 from nlp.wording import TEHRAN
 from tests.cases.test_promises import cluster, either  # noqa: F401
 from tests.cases.town import KNOWN, Town
@@ -287,3 +287,20 @@ def test_two_programs_that_remind_at_the_same_moment_say_it_once(either: Town) -
     )
     steps = [item["step"] for facts in told for item in facts.get("items", [facts]) if "step" in item]
     assert len(steps) == len(set(steps)) == 3
+
+
+def test_a_case_whose_expert_has_gone_to_another_desk_is_told_to_the_desks_group(chats: Town) -> None:
+    _, expert = at_review(chats)
+    chats.db.transact_now(Session.execute, update(Role).where(Role.person_id == expert).values(desk="rural"))
+    remind(chats, at(25, 8))
+    assert said(chats) == [("due-today", GROUP)]
+
+
+def test_a_city_is_reminded_of_its_own_step_though_the_office_opened_the_case(chats: Town) -> None:
+    structure = KNOWN.get("org-structure")
+    opened = chats.db.transact_now(
+        lifecycle.open_case, structure.slug, municipality_id=1, origin=None, now=chats.now("expert")
+    )
+    due_on(chats, opened.id, WEDNESDAY)
+    remind(chats, at(25, 8))
+    assert said(chats) == [("due-today", chats.now("clerk").by.person.id)]
