@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -27,8 +30,9 @@ def demo(
     port: Annotated[int, typer.Option(help="The web chat's port; the next free one if taken.")] = 8000,
 ) -> None:
     """A whole province on this machine: the real bot, a local messenger, a web chat; no token, no internet."""
-    from cli import process
-    from demo import show  # the demo brings the local messenger, which no other command needs
+    with _loading():
+        from cli import process
+        from demo import show  # the demo brings the local messenger, which no other command needs
 
     process.log_to("console", "WARNING")
     if reset:
@@ -44,7 +48,8 @@ def run() -> None:
     known = settings()
     if known.telegram_token is None:
         stop("DABIR_TELEGRAM_TOKEN: is not set; get one from @BotFather and put it into .env")
-    from cli import process  # the messengers' libraries load slowly, and only the running program needs them
+    with _loading():
+        from cli import process  # the messengers' libraries load slowly, and only the running program needs them
 
     process.log_to(known.log_format, known.log_level)
     raise typer.Exit(asyncio.run(process.run(known)))
@@ -69,6 +74,20 @@ def intake(
             sys.stdout.flush()
         else:
             console.print(report.as_person(found))
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """While a program's libraries load, nothing is looked through for garbage, and what they hold never again.
+
+    They make some hundred thousand objects that live as long as the program; looking through them takes a quarter of the start.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _free_port(wanted: int) -> int:

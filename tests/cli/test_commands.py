@@ -55,3 +55,15 @@ def test_the_running_program_loads_no_typesetter() -> None:
     asked = "import sys, running; print('weasyprint' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "False"
+
+
+def test_after_loading_garbage_is_collected_again() -> None:
+    asked = """
+import gc
+from cli import programs
+with programs._loading():
+    kept = [[] for _ in range(1000)]
+print(gc.isenabled(), gc.get_freeze_count() > 1000)
+"""
+    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["True", "True"]
