@@ -2,7 +2,7 @@
 
 Door: `open_case`, `send`, `withdraw`, `move`. Promise: a case runs on the definition it began with; every change is an
 event, and those whom it concerns are told through the outbox of the same transaction. Not here: what experts decide
-(decisions), files (documents), letters (letters).
+(decisions), files (documents), letters (letters), who is told (telling).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import counters, deadlines, documents, events, notices, obligations, people, queries, showing, subscriptions
+from cases import counters, deadlines, documents, events, obligations, people, queries, showing, subscriptions, telling
 from cases.errors import Incomplete, NotAllowed, NotFound, Refusal
 from cases.models import Case, Decision, Definition, Person, Reply, Role, Seat, Step
 from cases.notices import What
 from cases.office import Office, definition
 from cases.people import By
 from nlp import wording
-from workflows import catalogue, engine, kinds
+from workflows import catalogue, engine
 
 OPENERS = ("clerk", "secretary")
 
@@ -65,8 +65,8 @@ def open_case(session: Session, slug: str, *, municipality_id: int, origin: str 
     beginning = engine.start(flow)
     first = beginning.step
     assert first is not None, "the checks see to it that every flow has a first step"
-    turn = _tell_whose_turn(session, case, beginning, now)
-    _tell_the_alerted(session, case, beginning, now, but=turn)
+    turn = telling.whose_turn(session, case, beginning, by=now.by, at=now.at)
+    telling.the_alerted(session, case, beginning, at=now.at, but=turn)
     _enter(session, case, first, now)
     if first.kind != "submit":
         case.state, case.sent_at = "running", now.at
@@ -156,10 +156,10 @@ def move(
         showing.to_head(session, case, at=now.at)
     if step.seats:
         showing.to_members(session, case, step, at=now.at, silent=True)
-    turn = _tell_whose_turn(session, case, onward, now, left=step)
-    _tell_the_alerted(session, case, onward, now, but=turn)
+    turn = telling.whose_turn(session, case, onward, by=now.by, at=now.at, left=step)
+    telling.the_alerted(session, case, onward, at=now.at, but=turn)
     if onward.step is not None:
-        _tell_of_leaving(session, case, step, now, but=turn)
+        telling.of_leaving(session, case, step, at=now.at, but=turn)
         _enter(session, case, onward.step, now, keeper=step.claimed_by)
     else:
         _close(session, case, onward.closes or "done", now)
@@ -214,81 +214,7 @@ def _close(session: Session, case: Case, outcome: str, now: Moment) -> None:
         held.ended_at, held.ended_by = now.at, now.by.person.id
     case.touch(now.at)
     events.record(session, events.stream_of(case), "closed", by=now.by, at=now.at, outcome=outcome)
-    _tell_of_closing(session, case, now)
-
-
-def _tell_of_closing(session: Session, case: Case, now: Moment) -> None:
-    """Those of the city whom such a case concerns; of a draft that was never sent, only who may open one."""
-    flow = flow_of(case)
-    told = showing.concerned(flow) if case.sent_at is not None else set(flow.opened_by) & showing.CITY_ROLES
-    # The letter names a person's national id; council members are told of the case and no more.
-    key = f"closed:{case.id}"
-    what = What("case-closed", {"case": case.id, "with_letter": True}, dedupe=key)
-    notices.to_role(session, told - {subscriptions.ROLE}, what, at=now.at, municipality_id=case.municipality_id)
-    if subscriptions.ROLE in told:
-        what = What("case-closed", {"case": case.id, "with_letter": False}, dedupe=key)
-        subscriptions.to_council(session, case, what, at=now.at, result=True)
-
-
-def _tell_whose_turn(
-    session: Session, case: Case, onward: engine.Transition, now: Moment, *, left: Step | None = None
-) -> str | None:
-    """Says to a city's role that the case has come to it, in one message with what led there; gives that role.
-
-    Not where who acts has that role, and sees it, nor of what was returned, which is told with its reason.
-    """
-    step = onward.step
-    if step is None or step.actor not in showing.CITY_ROLES or onward.outcome in kinds.RETURNS:
-        return None
-    if step.actor in now.by.roles(municipality_id=case.municipality_id):
-        return None
-    facts = {"case": case.id, "step": step.key, "left": left.key if left else None, "outcome": onward.outcome}
-    passed = [known.key for known in onward.notices if step.actor in known.alert]
-    what = What("your-turn", {**facts, "passed": passed}, dedupe=_onward_key(left))
-    notices.to_role(session, [step.actor], what, at=now.at, municipality_id=case.municipality_id)
-    return step.actor
-
-
-def _tell_of_leaving(session: Session, case: Case, left: Step, now: Moment, *, but: str | None) -> None:
-    """The roles that the definition wants told when this step has gone forward, `but` one that has been told."""
-    if left.outcome in kinds.RETURNS or left.kind == "submit":
-        return
-    facts = {"case": case.id, "step": left.key, "outcome": left.outcome}
-    what = What("step-left", facts, dedupe=_onward_key(left))
-    _tell_roles(session, case, flow_of(case).step(left.key), what, now, but=but)
-
-
-def _onward_key(left: Step | None) -> str | None:
-    """Who has several roles in a city is told once that a step was left."""
-    return f"onward:{left.id}" if left is not None else None
-
-
-def _tell_the_alerted(session: Session, case: Case, onward: engine.Transition, now: Moment, *, but: str | None) -> None:
-    """The notice steps that were passed on the way: whom the definition wants told, is told, `but` one that has been."""
-    for step in onward.notices:
-        _tell_roles(session, case, step, What("step-notice", {"case": case.id, "step": step.key}), now, but=but)
-
-
-def _tell_roles(
-    session: Session, case: Case, step: catalogue.Step, what: What, now: Moment, *, but: str | None
-) -> None:
-    """Those whom the step alerts: a city's roles in the case's city, experts of its desk, a committee's members of the case's
-    own committees."""
-    for role in step.alert:
-        if role == but:
-            continue
-        if role == "committee":
-            keys = [step.committee] if step.committee else [known.key for known in flow_of(case).committees]
-            members = {person.id for key in keys for person in queries.people_with(session, role, committee=key)}
-            notices.to_people(session, members, what, at=now.at)
-        elif role == subscriptions.ROLE:
-            subscriptions.to_council(session, case, what, at=now.at)
-        elif role == "expert":
-            experts = [person.id for person in queries.people_with(session, role, desk=flow_of(case).desk)]
-            notices.to_people(session, experts, what, at=now.at)
-        else:
-            city = case.municipality_id if role in showing.CITY_ROLES else None
-            notices.to_role(session, [role], what, at=now.at, municipality_id=city)
+    telling.of_closing(session, case, at=now.at)
 
 
 def _entry_and_flow(known: catalogue.Catalogue, slug: str) -> tuple[catalogue.Entry, catalogue.Entry]:
