@@ -47,6 +47,8 @@ class Act(StrEnum):
     pictures = "pictures"
     place = "place"
     remove = "remove"
+    into = "into"
+    apart = "apart"
     claim = "claim"
     release = "release"
     more = "more"

@@ -30,11 +30,15 @@ from pydantic import ValidationError
 from bot import cards
 from bot.program import Program
 from cases import updates
+from cases.db import Session
 from cases.errors import Trouble
 
+type _Kept = tuple[int, dict[str, Any]]
 log = structlog.get_logger(__name__)
 CHANNEL = "tg"
 LONG_POLL = 25
+# An album's parts come as updates of their own; so long after the last one no more are awaited. In seconds.
+ALBUM_PAUSE, ALBUM = 0.8, 10
 # So many seconds after the last look, those that an admin wants handled again are looked for.
 LOOK_AGAIN = 5.0
 PAUSES = (0.5, 1, 2, 5, 10, 30)
@@ -61,7 +65,7 @@ class Inbox:
         self.bot = bot
         self.dispatcher = dispatcher
         self.program = program
-        self._lanes: dict[str, deque[tuple[int, dict[str, Any]]]] = defaultdict(deque)
+        self._lanes: dict[str, deque[_Kept]] = defaultdict(deque)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._in_hand: set[int] = set()
 
@@ -119,44 +123,61 @@ class Inbox:
         queue = self._lanes[name]
         try:
             while queue:
-                update_id, raw = queue.popleft()
-                await self._handle(update_id, raw)
-                self._in_hand.discard(update_id)
+                taken = [queue.popleft()]
+                if group := _album(taken[0][1]):
+                    taken += await self._rest_of(group, queue)
+                await self._handle(taken)
+                self._in_hand.difference_update(update_id for update_id, _ in taken)
         finally:
             del self._lanes[name], self._busy[name]
 
-    async def _handle(self, update_id: int, raw: dict[str, Any]) -> None:
-        """Handles one update to its end. The outside's failures are waited out; a bug gets a few tries, then its end."""
+    async def _rest_of(self, group: str, queue: deque[_Kept]) -> list[_Kept]:
+        """The other parts of an album, as they stand in the lane; waits for those that are still on their way."""
+        rest: list[_Kept] = []
+        while len(rest) < ALBUM - 1:
+            if not queue:
+                await asyncio.sleep(ALBUM_PAUSE)
+            if not queue or _album(queue[0][1]) != group:
+                break
+            rest.append(queue.popleft())
+        return rest
+
+    async def _handle(self, taken: list[_Kept]) -> None:
+        """Handles one update, or the parts of one album, to the end.
+
+        The outside's failures are waited out; a bug gets a few tries, then its end.
+        """
         for attempt in itertools.count():
             try:
-                if await self._tried(update_id, raw):
+                if await self._tried(taken):
                     return
             except (AiogramError, Trouble) as trouble:
-                log.warning("update put off", update=update_id, trouble=type(trouble).__name__)
+                log.warning("update put off", update=taken[0][0], trouble=type(trouble).__name__)
                 wait = getattr(trouble, "retry_after", None)
                 await asyncio.sleep(wait or PAUSES[min(attempt, len(PAUSES) - 1)])
 
-    async def _tried(self, update_id: int, raw: dict[str, Any]) -> bool:
+    async def _tried(self, taken: list[_Kept]) -> bool:
         """One try; True when the update is done with."""
+        update_id, raw = taken[0]
         try:
-            await self.dispatcher.feed_raw_update(self.bot, raw)
+            await self.dispatcher.feed_raw_update(self.bot, raw, album=[part["message"] for _, part in taken[1:]])
         except _OUTSIDE:
             raise
         except ValidationError as odd:
             log.warning("update not understood", update=update_id, errors=odd.error_count())
-            await self._failed(update_id, "not understood", final=True)
+            await self._failed(taken, "not understood", final=True)
         except Exception as bug:
             reference = secrets.token_hex(4)
             log.exception("update failed", update=update_id, reference=reference)
-            if not await self._failed(update_id, f"{reference} {type(bug).__name__}"):
+            if not await self._failed(taken, f"{reference} {type(bug).__name__}"):
                 return False
             await self._apologise(raw, reference)
         else:
-            await self.program.db.transact(updates.done, CHANNEL, update_id)
+            await self.program.db.transact(_done, [update_id for update_id, _ in taken])
         return True
 
-    async def _failed(self, update_id: int, reason: str, *, final: bool = False) -> bool:
-        return await self.program.db.transact(updates.failed, CHANNEL, update_id, reason, final=final)
+    async def _failed(self, taken: list[_Kept], reason: str, *, final: bool = False) -> bool:
+        return await self.program.db.transact(_failed, [update_id for update_id, _ in taken], reason, final=final)
 
     async def _apologise(self, raw: dict[str, Any], reference: str) -> None:
         chat = (raw.get("message") or (raw.get("callback_query") or {}).get("message") or {}).get("chat", {})
@@ -169,6 +190,24 @@ class Inbox:
     async def _finish(self) -> None:
         if self._busy:
             await asyncio.wait(list(self._busy.values()), timeout=20)
+
+
+def _done(session: Session, ids: list[int]) -> None:
+    """All in one transaction: an album whose parts were half done would be taken for another album after a restart."""
+    for update_id in ids:
+        updates.done(session, CHANNEL, update_id)
+
+
+def _failed(session: Session, ids: list[int], reason: str, *, final: bool) -> bool:
+    aside = [updates.failed(session, CHANNEL, update_id, reason, final=final) for update_id in ids]
+    return all(aside)
+
+
+def _album(raw: dict[str, Any]) -> str | None:
+    """The album that a message is a part of."""
+    message = raw.get("message")
+    group = message.get("media_group_id") if isinstance(message, dict) else None
+    return str(group) if group else None
 
 
 def lane(raw: dict[str, Any]) -> str:

@@ -1,13 +1,13 @@
 """Files of a case: received, read, confirmed; what is still missing.
 
-Door: `receive`, `pages_read`, `attach_reading`, `correct`, `confirm`, `assign`, `remove`, `completeness`. Promise: a file
-that was acknowledged is kept with its row and its reading job; what was read and what a person confirmed are both kept;
+Door: `receive`, `pages_read`, `attach_reading`, `correct`, `confirm`, `assign`, `remove`, `part`, `completeness`. Promise: a
+file that was acknowledged is kept with its row and its reading job; what was read and what a person confirmed are both kept;
 nothing that was read is believed unseen. Not here: the reading itself (intake) and the gate for files (bot.uploads).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ EXPECTED = {
     "mayor-form": ("proposed_mayor", "national_ids"),
     "official-letter": ("letter_number", "letter_date"),
 }
+ALBUM_MARK = "+"
+"""In the origin of a document that was sent as an album, before the number of its pages."""
 _STANDS = ("waiting", "read", "unreadable", "confirmed")
 
 
@@ -225,6 +227,39 @@ def remove(session: Session, document_id: int, *, by: By, at: datetime) -> Docum
     document.state, document.next_try_at = "removed", None
     _record(session, document, "document-removed", by=by, at=at)
     return document
+
+
+def part(
+    session: Session, document_id: int, files: Sequence[File], *, by: By, at: datetime
+) -> tuple[Document, list[Document]]:
+    """The pages of a document, sent as one, are documents of their own: the whole is taken out, each page comes in.
+
+    Gives the whole and the new ones. Refuses as `remove`, document-gone where it was parted before, and document-unknown for
+    one that was not sent in parts.
+    """
+    known = session.get(Document, document_id)
+    if known is None or not in_parts(known):
+        raise NotFound("document-unknown")
+    whole = remove(session, document_id, by=by, at=at)
+    parts = [
+        receive(
+            session,
+            whole.case_id,
+            file,
+            item=None,
+            chat_id=whole.chat_id,
+            origin=f"{whole.origin}:{place}".replace(ALBUM_MARK, ":"),
+            by=by,
+            at=at,
+        )
+        for place, file in enumerate(files, 1)
+    ]
+    return whole, parts
+
+
+def in_parts(document: Document) -> bool:
+    """Whether the document was put together from pictures that were sent as one album."""
+    return ALBUM_MARK in (document.origin or "")
 
 
 def place(document: Document, flow: catalogue.Entry) -> str | None:

@@ -1,7 +1,7 @@
 """The entry of the catalogue that a question is about, and the section of it that is asked for.
 
-Door: `find`, `Found`. Promise: every entry can be found, an office's own too; the same question finds the same. Not here: how
-words are compared (nlp.searching), how an answer looks (bot).
+Door: `find`, `Found`, `item`. Promise: every entry can be found, an office's own too; the same question finds the same. Not
+here: how words are compared (nlp.searching), how an answer looks (bot).
 """
 
 from __future__ import annotations
@@ -34,6 +34,13 @@ def find(known: Catalogue, question: str, *, most: int = 5) -> Found:
     hits = _index(entries).find(question, most=most)
     sure = len(hits) == 1 or (len(hits) > 1 and hits[0].score >= _CLEARLY * hits[1].score)
     return Found(tuple(hit.key for hit in hits), searching.section(question), sure)
+
+
+def item(flow: Entry, text: str) -> str | None:
+    """The key of the required document that the text plainly names, such as what is written below a photo; else None."""
+    hits = searching.Index({item.key: ((1.0, item.title),) for item in flow.documents}).find(text, most=2)
+    clear = len(hits) == 1 or (len(hits) == 2 and hits[0].score >= _CLEARLY * hits[1].score)
+    return hits[0].key if clear else None
 
 
 def _parts(entry: Entry, flow: Entry) -> Iterator[tuple[float, str]]:

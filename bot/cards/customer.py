@@ -16,6 +16,8 @@ from cases.people import By
 from nlp import wording
 from workflows import catalogue, workdays
 
+MOST_ASKED = 12
+
 
 def case_list(found: Sequence[Case]) -> Card:
     """The person's cases, a button each."""
@@ -28,6 +30,19 @@ def case_list(found: Sequence[Case]) -> Card:
         for case in found
     ]
     return say("cases", [*rows, [button(Act.menu)]], cases=found, standings={case.id: standing(case) for case in found})
+
+
+def which_case(found: Sequence[Case], count: int) -> Card:
+    """For which of the cases are the files?"""
+    rows = [
+        [
+            button(
+                Act.into, case.id, number=wording.persian_digits(case.number), title=wording.persian_digits(case.title)
+            )
+        ]
+        for case in found[:MOST_ASKED]
+    ]
+    return say("which-case", rows, count=count)
 
 
 def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Letter], held: Hold | None) -> Card:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, field_label, say
 from bot.cards.standing import document_title
+from cases import documents
 from cases.models import Document, DocumentField
 from cases.office import definition
 from intake import typed
@@ -38,6 +39,8 @@ def field_card(document: Document) -> Card:
     rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
     if any(line["doubtful"] and line["pictured"] for line in shown):
         rows.append([button(Act.pictures, document.id)])
+    if documents.in_parts(document):
+        rows.append([button(Act.apart, document.id)])
     rows.append([button(Act.remove, document.id)])
     item = next((wanted for wanted in flow.documents if wanted.key == document.item), None)
     if document.state == "confirmed":
@@ -51,6 +54,7 @@ def field_card(document: Document) -> Card:
         kind=kind_label(document.kind),
         item=item,
         fields=shown,
+        missing=[wanted.title for wanted in documents.completeness(document.case, flow, returned=None).missing],
         problems=[_problem_words(problem) for problem in reading.get("problems", [])],
         checks=[check["says"] for check in failed],
     )

@@ -13,6 +13,7 @@ from nlp import wording
 from workflows import catalogue
 
 SECTIONS = ("documents", "steps", "terms", "law", "access")
+OFFERED = 10
 QUOTED = 80
 """So much of a question is repeated in its answer."""
 
@@ -40,6 +41,21 @@ def menu(by: By | None) -> Card:
     shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]
     customer = any(role.role in lifecycle.OPENERS for role in own)
     return say("menu", rows, person=by.person if by else None, roles=shown, customer=customer)
+
+
+def help_(by: By | None, *, group: bool, asked: bool, waiting: int) -> Card:
+    """What can be done here and now. `asked`: a question stands; `waiting`: so many files wait for a case."""
+    roles = {role.role for person in (by.person, *by.standing_in) for role in person.roles} if by else set()
+    return say(
+        "help",
+        group=group,
+        asked=asked,
+        waiting=waiting,
+        known=by is not None,
+        opens=bool(roles & set(lifecycle.OPENERS)),
+        staff=bool(roles & {"expert", "head"}),
+        yearly=bool(roles & set(obligations.LOOKED_AT_BY)),
+    )
 
 
 def entries_menu() -> Card:
@@ -115,6 +131,22 @@ def _short(text: str) -> str:
 def cities(slug: str, found: Sequence[Municipality]) -> Card:
     """For which city is the case?"""
     return say("which-city", [[button(Act.city, city.id, arg=slug, name=city.name)] for city in found])
+
+
+def openable(known: catalogue.Catalogue, by: By) -> list[str]:
+    """The entries for which this person opens cases."""
+    return [slug for slug in known.entries if known.flow(slug).steps and _may_open(by, known.flow(slug))]
+
+
+def offer(known: catalogue.Catalogue, by: By, kind: str | None, label: str | None, count: int) -> Card:
+    """For what can a case be opened with files of this kind? Those that ask for it; all where none does."""
+    own = openable(known, by)
+    fitting = [slug for slug in own if kind in {item.kind for item in known.flow(slug).documents if item.kind}]
+    rows = [
+        [button(Act.open, arg=slug, label="open_owed", title=known.get(slug).title)]
+        for slug in (fitting or own)[:OFFERED]
+    ]
+    return say("offer-case", [*rows, [button(Act.processes), button(Act.services)]], kind=label, count=count)
 
 
 def _may_open(by: By, flow: catalogue.Entry) -> bool:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot import cards
+from bot import cards, uploads
 from bot.callbacks import Act, Press, on
 from bot.cards import guide
 from bot.looking import case_card
@@ -100,4 +100,5 @@ async def _open(
     )
     await state.update_data(case=case.id, item=None)
     if isinstance(press.message, Message):
+        await uploads.take_waiting(press.message.chat.id, case.id, program, by, state)
         await tell(press.message, await program.db.read(case_card, case.id, by))

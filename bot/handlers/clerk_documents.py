@@ -1,11 +1,10 @@
-"""Files that come in, and the field card: look, correct, confirm."""
+"""The field card of a document: look, place, correct, confirm, part."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
@@ -17,13 +16,9 @@ from bot.looking import case_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
-from bot.uploads import Offered
-from cases import documents, notices, queries
-from cases.db import Session
-from cases.documents import File
-from cases.errors import NotFound, Refusal
+from cases import documents, queries
+from cases.errors import NotFound
 from cases.models import Document, DocumentField
-from cases.office import definition
 from cases.people import By
 from intake import pictures
 
@@ -37,26 +32,6 @@ class Correcting(StatesGroup):
     """The person is typing the right value of a field."""
 
     value = State()
-
-
-@router.message(F.document | F.photo)
-async def upload(message: Message, bot: Bot, program: Program, by: By, state: FSMContext) -> None:
-    offered = uploads.offered(message)
-    assert offered is not None
-    if offered.size > program.upload_limit:
-        raise uploads.too_big(offered.size, program)
-    kept = await state.get_data()
-    open_cases = await program.db.read(cases_gathering, by)
-    if not open_cases:
-        raise Refusal("no-open-case")
-    chosen = next((case for case in open_cases if case == kept.get("case")), None)
-    chosen = chosen or (open_cases[0] if len(open_cases) == 1 else None)
-    if chosen is None:
-        raise Refusal("which-case")
-    item = kept.get("item") if kept.get("case") == chosen else None
-    await state.set_state(None)
-    await _take(message, bot, offered, chosen, item, program, by)
-    await state.update_data(case=chosen, item=None)
 
 
 @router.callback_query(on(Act.look))
@@ -83,6 +58,17 @@ async def place(press: CallbackQuery, callback_data: Press, program: Program, by
         documents.assign, callback_data.id, callback_data.arg, by=by, at=program.clock()
     )
     await show(press, fields.field_card(document))
+
+
+@router.callback_query(on(Act.apart))
+async def part(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
+    """The pictures of an album are not one document's pages: each becomes a document."""
+    whole = await program.db.read(queries.document_for_person, callback_data.id, by)
+    if not documents.in_parts(whole):
+        raise NotFound("document-unknown")
+    files = await asyncio.to_thread(uploads.parted, whole.name, program.vault.path(whole.sha256), program.vault)
+    _, parts = await program.db.transact(documents.part, whole.id, files, by=by, at=program.clock())
+    await show(press, cards.say("parted", count=len(parts)))
 
 
 @router.callback_query(on(Act.remove))
@@ -129,57 +115,6 @@ async def show_pictures(press: CallbackQuery, callback_data: Press, program: Pro
                 "line-picture", label=cards.field_label(field.name), value=fields.field_value(field.name, field.read)
             )
             await press.message.answer_photo(picture, caption=caption.caption)
-
-
-def cases_gathering(session: Session, by: By) -> list[int]:
-    """The cases of the person's cities that now take documents, newest first."""
-    found = []
-    for case in queries.cases_of(session, by, limit=50):
-        step = queries.open_step(case)
-        flow = definition(case.definition.body)
-        roles = by.roles(municipality_id=case.municipality_id)
-        if step is not None and step.kind == "submit" and flow.step(step.key).actor in roles:
-            found.append(case.id)
-    return found
-
-
-async def _take(
-    message: Message, bot: Bot, offered: Offered, case_id: int, item: str | None, program: Program, by: By
-) -> None:
-    # One message from here to the field card: it is edited in place as the file goes on.
-    told = await tell(message, cards.say("receiving", name=offered.name))
-    try:
-        file = await uploads.fetch(bot, offered, program)
-        await program.db.transact(
-            _receive, case_id, file, item=item, message=message, told=told.message_id, by=by, at=program.clock()
-        )
-    except Refusal as refused:
-        await told.edit_text(cards.say("refusal", sentence=cards.refusal_of(refused)).text)
-        return
-
-
-def _receive(
-    session: Session,
-    case_id: int,
-    file: File,
-    *,
-    item: str | None,
-    message: Message,
-    told: int,
-    by: By,
-    at: datetime,
-) -> None:
-    document = documents.receive(
-        session,
-        case_id,
-        file,
-        item=item,
-        chat_id=message.chat.id,
-        origin=f"tg:{message.chat.id}:{message.message_id}",
-        by=by,
-        at=at,
-    )
-    notices.put_post(session, "tg", message.chat.id, documents.slot(document.id), told)
 
 
 async def _field(callback_data: Press, program: Program, by: By) -> tuple[Document, DocumentField]:

@@ -6,9 +6,9 @@ import asyncio
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot import cards
 from bot.callbacks import Act, Press, on
 from bot.cards import guide
 from bot.program import Program
@@ -32,8 +32,10 @@ async def list_processes(message: Message, program: Program) -> None:
 
 
 @router.message(Command("help"))
-async def help_(message: Message) -> None:
-    await tell(message, cards.say("help"))
+async def help_(message: Message, by: By | None, state: FSMContext) -> None:
+    waiting = len((await state.get_data()).get("waiting") or [])
+    asked = await state.get_state() is not None
+    await tell(message, guide.help_(by, group=message.chat.type != "private", asked=asked, waiting=waiting))
 
 
 @router.callback_query(on(Act.menu))

@@ -37,8 +37,9 @@ STEP_ACTS = frozenset({Act.vote, Act.comment})
 
 @router.message(Command("cancel"))
 async def cancel(message: Message, state: FSMContext, by: By | None) -> None:
+    unfinished = await state.get_state() is not None or bool((await state.get_data()).get("waiting"))
     await state.clear()
-    await tell(message, cards.say("cancelled"))
+    await tell(message, cards.say("cancelled" if unfinished else "nothing-unfinished"))
 
 
 @router.message(F.chat.type == "private", F.text.startswith("/"))

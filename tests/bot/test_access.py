@@ -132,6 +132,8 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "correct": (_document(Act.correct, "letter_number"), False, (CITY | OFFICE) - {"council-member"}),
     "pictures": (_document(Act.pictures), False, (CITY | OFFICE) - {"council-member"}),
     "place": (_document(Act.place, "identity"), False, {"secretary"}),
+    # It came as one file: there is nothing to part, whoever asks. Albums: test_uploads.
+    "apart": (_document(Act.apart), False, set()),
     "remove": (_document(Act.remove), False, {"secretary"}),
     "claim": (_case("review", Act.claim), True, {"expert", "expert-2"}),
     "release": (_case("claimed", Act.release), True, {"expert", "head"}),
@@ -197,7 +199,7 @@ OF_A_QUESTION = {
     *(Act.tick, Act.reasons, Act.reason, Act.drop, Act.answer, Act.no_number, Act.no_date, Act.refer_here),
     *(Act.refer_other, Act.assignee, Act.invite_yes, Act.seat, Act.cast, Act.close_yes),
     *(Act.no_phone, Act.give_role, Act.give_scope, Act.sure, Act.group_desk, Act.deputy, Act.since, Act.until),
-    *(Act.audience, Act.audience_city, Act.audience_done, Act.announce_yes),
+    *(Act.audience, Act.audience_city, Act.audience_done, Act.announce_yes, Act.into),
 }
 
 
