@@ -13,12 +13,13 @@ from typing import Annotated
 
 import jdatetime
 import typer
-from rich.table import Table
 
 from cli import comparing, playing
+from cli.columns import show as show_columns
+from cli.columns import tell
 from cli.terminal import console, print_json, settings, stop
 from nlp import digits
-from nlp.wording import TEHRAN
+from nlp.wording import TEHRAN, isolate, persian_digits, words
 from workflows import checks, closures, differences, export, simulation, workdays
 from workflows import schema as schemas
 from workflows.catalogue import Catalogue, Entry
@@ -34,10 +35,8 @@ def names(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     if as_json:
         print_json([{"slug": entry.slug, "kind": entry.kind, "title": entry.title} for entry in entries])
         return
-    table = Table("slug", "kind", "steps", "documents", "title")
-    for entry in entries:
-        table.add_row(entry.slug, entry.kind, str(len(entry.steps)), str(len(entry.documents)), entry.title)
-    console.print(table)
+    said = words("terminal")["catalogue"]
+    show_columns(said["columns"], [_row(entry) for entry in entries])
 
 
 @app.command("show")
@@ -65,7 +64,8 @@ def check(
     problems = checks.check(own=own)
     if problems:
         stop(*[str(problem) for problem in problems])
-    console.print("the catalogue is in order" + (f", with the files of {own}" if own else ""))
+    said = words("terminal")["catalogue"]
+    tell(said["in_order_with"].format(own=isolate(own)) if own else said["in_order"])
 
 
 @app.command("diff")
@@ -83,10 +83,9 @@ def diff(
         return
     for slug, differing in found.items():
         was, now = before.entries.get(slug), after.entries.get(slug)
-        for line in comparing.told(slug, was, now, differing):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        tell(*comparing.told(slug, was, now, differing))
     if not found:
-        console.print("nothing differs")
+        tell(words("terminal")["catalogue"]["nothing_differs"])
 
 
 @app.command("schema")
@@ -114,8 +113,7 @@ def simulate(
     chooser = listed if happy or choose else asked
     played = simulation.play(flow, chooser, start=begins, calendar=_calendar())
     for stay in islice(played, LONGEST_PLAY):
-        for line in (*(telling.beginning(entry.title, stay) if stay.number == 1 else ()), *telling.stay(stay)):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        tell(*(telling.beginning(entry.title, stay) if stay.number == 1 else ()), *telling.stay(stay))
         if stay.step is None:
             break
     else:
@@ -139,6 +137,11 @@ def diagram(
     known = _known()
     _entry(known, key)
     _give((diagrams.bpmn if bpmn else diagrams.svg)(_flow(known, key)), out)
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    counted = [persian_digits(len(part)) for part in (entry.steps, entry.documents)]
+    return entry.slug, words("terminal")["catalogue"]["kinds"][entry.kind], *counted, persian_digits(entry.title)
 
 
 def _known() -> Catalogue:
@@ -182,4 +185,4 @@ def _give(text: str, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as fault:
         stop(f"--out: {out}: {fault.strerror}")
-    console.print(f"written: {out}", markup=False, highlight=False)
+    tell(words("terminal")["catalogue"]["written"].format(file=isolate(out)))

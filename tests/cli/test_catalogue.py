@@ -68,14 +68,14 @@ def test_the_settings_folder_is_in_every_command(own: Path) -> None:
     listed = json.loads(run("list", "--json").stdout)
     assert [each["slug"] for each in listed] == [*catalogue.load().entries, "parking"]
     assert json.loads(run("show", "parking", "--json").stdout)["source"] is None
-    assert "with the files of" in run("check").stdout
+    assert "با فایل‌های" in run("check").stdout
     assert "پارکینگ" in run("simulate", "parking", "--happy").stdout
 
 
 def test_an_empty_line_of_the_settings_is_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DABIR_CATALOGUE", "")
     assert Settings().catalogue is None
-    assert run("check").stdout.strip() == "the catalogue is in order"
+    assert run("check").stdout.strip() == "فهرست فرایندها و خدمات درست است"
 
 
 def test_a_folder_can_be_checked_before_it_is_set(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,4 +241,4 @@ def test_a_whole_copy_of_the_catalogue_is_an_own_folder_too(tmp_path: Path) -> N
     for part in ("processes", "services"):
         shutil.copytree(FOLDER / part, tmp_path / "all" / part)
     assert run("check", "all").exit_code == 0
-    assert run("diff", "all").stdout.strip() == "nothing differs"
+    assert run("diff", "all").stdout.strip() == "تفاوتی نیست"

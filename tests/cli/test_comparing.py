@@ -114,11 +114,11 @@ def test_two_folders_two_files_and_a_file_against_the_packaged_one(tmp_path: Pat
     assert "۱۰ روز کاری" in alone.output and "۱۲ روز کاری" in alone.output
     assert run(before, after / file).output == folders.output
     assert run(before / file, after).output == folders.output
-    assert run(after, after).output.strip() == "nothing differs"
+    assert run(after, after).output.strip() == "تفاوتی نیست"
 
 
 def test_the_default_is_what_the_settings_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run().output.strip() == "nothing differs"
+    assert run().output.strip() == "تفاوتی نیست"
     monkeypatch.setenv("DABIR_CATALOGUE", str(own(tmp_path / "office", "grading", "days: 10", "days: 12")))
     assert "۱۲ روز کاری" in run().output
 

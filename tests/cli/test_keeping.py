@@ -177,8 +177,11 @@ def test_every_finding_is_told_with_all_that_is_known_of_it(key: str) -> None:
     facts = {
         **dict.fromkeys(("says", "table", "other", "hash", "slug", "stream", "sha256", "file", "series"), "abc"),
         **dict.fromkeys(("row", "id", "count", "first", "counter", "highest"), 7),
-        "place": "case:12#3 was changed", "told_by": "the office's own log (line 7)", "kind": "letter",
-        "queue": "letters", "since": START,
+        "place": "case:12#3 was changed",
+        "told_by": "the office's own log (line 7)",
+        "kind": "letter",
+        "queue": "letters",
+        "since": START,
     }
     line = keeping.told(Finding(key, facts))
     assert "{" not in line

@@ -63,7 +63,7 @@ def test_the_command_says_what_the_offices_own_file_changes(tmp_path: Path) -> N
     assert said.exit_code == 0
     assert "mayor-appointment" in said.output
     assert "۸ روز کاری" in said.output and "۵ روز کاری" in said.output
-    assert "nothing differs" in CliRunner().invoke(app, ["catalogue", "diff"]).output
+    assert "تفاوتی نیست" in CliRunner().invoke(app, ["catalogue", "diff"]).output
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
