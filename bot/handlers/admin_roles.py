@@ -22,9 +22,10 @@ from bot.handlers import admin_people
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import show, tell
-from cases import directory, membership, municipalities, people
-from cases.errors import NotFound, Outdated
+from cases import directory, membership, municipalities, people, showing
+from cases.errors import NotFound, Refusal
 from cases.people import By
+from workflows.catalogue import Catalogue
 
 router = Router(name="admin_roles")
 router.message.filter(Registered(), F.chat.type == "private")
@@ -69,7 +70,6 @@ async def give(
     press: CallbackQuery, callback_data: Press, told: Kept, program: Program, by: By, state: FSMContext
 ) -> None:
     chosen, _, rest = callback_data.arg.partition(":")
-    known = program.office.catalogue
     if chosen == "page":
         cities = await program.db.read(municipalities.every)
         place = int(rest) if rest.isdecimal() else 0
@@ -77,16 +77,20 @@ async def give(
         assert card is not None, "only a role with a scope has its question turned over"
         await dialogue.go_on(press, state, Giving.scope, told, card)
         return
-    scope: dict[str, Any] = {}
-    if told["role"] == "expert" and (chosen == admin.NOBODY or chosen in directory.desks(known)):
-        scope = {"desk": None if chosen == admin.NOBODY else chosen}
-    elif told["role"] == "committee" and (chosen == admin.NOBODY or chosen in directory.committees(known)):
-        scope = {"committee": None if chosen == admin.NOBODY else chosen, "chair": rest == "chair"}
-    elif chosen.isdecimal():
-        scope = {"municipality_id": int(chosen)}
-    else:
-        raise NotFound("role-unknown")
+    scope = _scope(told["role"], chosen, rest, program.office.catalogue)
     await _give(press, program, by, state, told, told["role"], scope)
+
+
+def _scope(role: str, chosen: str, seat: str, known: Catalogue) -> dict[str, Any]:
+    """Where the role is to hold, as membership.grant has it. Refuses: role-unknown (not one of what was offered)."""
+    key = None if chosen == admin.NOBODY else chosen
+    if role == "expert" and (key is None or key in directory.desks(known)):
+        return {"desk": key}
+    if role == "committee" and (key is None or key in directory.committees(known)):
+        return {"committee": key, "chair": seat == "chair"}
+    if role in showing.CITY_ROLES and chosen.isdecimal():
+        return {"municipality_id": int(chosen)}
+    raise NotFound("role-unknown")
 
 
 async def _give(
@@ -96,8 +100,8 @@ async def _give(
         at = program.clock()
         await program.db.transact(membership.grant, told["person"], role, seen=told["seen"], by=by, at=at, **scope)
 
-    await _done(press, program, by, told["person"], act)
     await dialogue.forget(state)
+    await _done(press, program, by, told["person"], act)
 
 
 # --- acts on a person -------------------------------------------------------------------------------------------------
@@ -158,10 +162,10 @@ async def link(press: CallbackQuery, callback_data: Press, program: Program, by:
 async def _done(
     press: CallbackQuery, program: Program, by: By, person_id: int, act: Callable[[], Awaitable[None]]
 ) -> None:
-    """Acts and shows the person as they are now; where they had changed before, only the latter."""
+    """Acts and shows the person as they are now; where the act is refused, only the latter."""
     try:
         await act()
-    except Outdated:
+    except Refusal:
         await show(press, await admin_people.card_of(program, person_id, by))
         raise
     await show(press, await admin_people.card_of(program, person_id, by))

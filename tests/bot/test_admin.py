@@ -183,6 +183,10 @@ async def test_a_role_is_taken_after_a_second_word_and_its_holder_is_told(chat: 
     await chat.deliver()
     assert "نقش تازه‌ای" in (await chat.newest("observer")).text
     assert "رئیس · کمیته تخصصی پسماند استان" in plain(await chat.newest("admin"))
+    await tap(chat, "admin", Act.give)
+    await tap(chat, "admin", Act.give_role, arg="committee")
+    twice = await tap(chat, "admin", Act.give_scope, arg="waste-committee:member")
+    assert "همین نقش" in twice.text
     role = next(role for role in chat.town.db.read_now(directory.person, observer).roles if role.role == "committee")
     await tap(chat, "admin", Act.take, arg=str(role.id))
     await tap(chat, "admin", Act.sure)
@@ -196,6 +200,7 @@ async def test_the_last_admin_is_told_why_they_stay(chat: Chat) -> None:
     answer = await tap(chat, "admin", Act.sure)
     assert answer.show_alert
     assert "تنها راهبر" in answer.text
+    assert Act.suspend in chat.acts(await chat.newest("admin"))
 
 
 async def test_a_card_that_has_grown_old_brings_the_fresh_one_and_does_nothing(chat: Chat) -> None:
