@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from cli.terminal import console
+from cli.terminal import console, plain
 from nlp.wording import isolate
 
 _GAP = "   "
@@ -19,12 +19,12 @@ _GAP = "   "
 def tell(*lines: str) -> None:
     """A line each, as they are."""
     for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(plain(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows below their headings and a rule; empty headings give neither."""
-    whole = [headings, *rows] if any(headings) else list(rows)
+    whole = [[plain(cell) for cell in row] for row in (*([headings] if any(headings) else []), *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*whole, strict=True)]
     lines = [_line(row, widths) for row in whole]
     if any(headings):

@@ -28,7 +28,7 @@ def stand(
         print_json(_as_data(seen))
         return
     names = words("terminal")["status"]["names"]
-    show(("", ""), [(names.get(name, ""), value) for name, value in _lines(seen, known.storage)])
+    show(("", ""), [(names.get(name, name), value) for name, value in _lines(seen, known.storage)])
 
 
 def span(seconds: float) -> str:

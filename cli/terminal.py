@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WRONG = 2
 UNREACHABLE = "DABIR_DATABASE_URL: the database cannot be opened ({}); check the address and that it runs"
+# Control characters but tab and newline, and the marks that turn text around without end.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 console = Console()
 complaints = Console(stderr=True)
 
@@ -44,6 +47,11 @@ def database() -> Database:
     return db
 
 
+def plain(text: str) -> str:
+    """`text` without what would steer the terminal or turn the words beside it."""
+    return _STEERING.sub("", text)
+
+
 def print_json(value: object) -> None:
     """On the standard output, for another program."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
@@ -52,7 +60,7 @@ def print_json(value: object) -> None:
 def complain(*lines: str) -> int:
     """Says what is wrong, a line each; gives the exit code for it."""
     for line in lines:
-        complaints.print(line, markup=False, highlight=False, soft_wrap=True)
+        complaints.print(plain(line), markup=False, highlight=False, soft_wrap=True)
     return WRONG
 
 

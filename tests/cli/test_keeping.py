@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 import cli
-from cases import migrations, updates
+from cases import migrations, status, updates
 from cases.db import Database
 from cases.models import Event, Notice
 from cases.witnesses import Finding
@@ -170,6 +170,11 @@ def test_a_length_of_time_is_told_in_two_units(seconds: float, told: str) -> Non
 )
 def test_a_size_is_told_in_its_greatest_unit(count: float, told: str) -> None:
     assert standing.size(count) == told
+
+
+def test_all_that_waits_and_all_that_fails_has_its_name() -> None:
+    assert set(status.QUEUES) <= set(SAID["status"]["names"])
+    assert set(status.REASONS) == set(SAID["status"]["failures"])
 
 
 @pytest.mark.parametrize("key", SAID["verify"]["found"])

@@ -240,5 +240,10 @@ def test_columns_stand_below_one_another_and_are_fenced_off() -> None:
     assert all(line.count("\u2068") == line.count("\u2069") == 2 for line in lines)
 
 
+def test_what_would_steer_the_terminal_is_left_out() -> None:
+    (line,) = columns(("", ""), [("\x1b[31mred\x07", "\u202eback\x9b")])
+    assert line.replace("\u2068", "").replace("\u2069", "") == "[31mred   back"
+
+
 def test_columns_without_headings_have_no_rule() -> None:
     assert [line.replace("\u2068", "").replace("\u2069", "") for line in columns(("", ""), [("a", "b")])] == ["a   b"]
