@@ -1,14 +1,17 @@
-"""Puts the parts together and runs them until told to stop: the one process of `dabir run` and `dabir demo`.
+"""Puts the parts together and runs them until told to stop: all in one process, or the edge and the workers apart.
 
-Door: `running`. Promise: when the block is entered the bot fetches, handles, reads and delivers; when it is left, what is
-being handled is finished and everything is closed. Not here: settings' meaning (settings), the command line (cli).
+Door: `running` (`dabir run`, `dabir demo`), `serving` (`dabir serve`), `working` (`dabir work`). Promise: when a block is
+entered its part of fetching, handling, reading and delivering goes on; when it is left, what is being handled is finished and
+everything is closed. An edge keeps nothing that another edge would need: all that was said to it is in the database. Not here: settings' meaning (settings), the command line (cli).
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,20 +27,25 @@ from aiogram.types import BotCommand
 
 from bot import dispatcher
 from bot.delivery import Delivery, build_bot
-from bot.inbox import Inbox
+from bot.inbox import ALLOWED, CHANNEL, Inbox, lane
+from bot.lanes import Lanes
 from bot.program import Program, utc_now
-from cases import events, migrations, notices, obligations, reminders, staff, subscriptions, updates
+from cases import deputies, events, migrations, notices, obligations, reminders, staff, subscriptions, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
 from nlp import wording
 from settings import Settings
 from web import app as health
+from web import webhook
 from worker import deliveries, letters, readings
-from worker.engine import Engine, Schedule
+from worker import updates as kept_updates
+from worker.engine import TIMERS, Engine, Schedule
+from worker.handler import Handler
 from workflows import checks, closures, workdays
 
 HOURLY, NIGHTLY = "0 * * * *", "30 23 * * *"
+QUEUES = ("updates", "readings", "letters", "deliveries", TIMERS)
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
 KEPT = timedelta(days=30)
 
@@ -86,11 +94,7 @@ class Running:
 async def running(program: Program, *, token: str, api: str, health_port: int | None = None) -> AsyncIterator[Running]:
     """Runs the whole program over one bot. A refused token raises aiogram's TelegramUnauthorizedError."""
     async with AsyncExitStack() as stack:
-        bot = Bot(
-            token,
-            session=AiohttpSession(api=TelegramAPIServer.from_base(api)),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML),
-        )
+        bot = _bot(token, api)
         stack.push_async_callback(bot.session.close)
         await bot.get_me()
         await bot.delete_webhook()
@@ -98,10 +102,10 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
         outbound = build_bot(token, api)
         await outbound.initialize()
         stack.push_async_callback(outbound.shutdown)
-        engine = _engine(program, Delivery(outbound, program))
-        await engine.prepare()
-        program.db.enqueue = engine.enqueue
-        stack.push_async_callback(engine.stop)
+        engine = Engine(
+            program.db, handlers=_handlers(program, Delivery(outbound, program)), schedules=_schedules(program)
+        )
+        await _prepared(engine, program, stack)
         await engine.launch()
         tasks = [asyncio.create_task(Inbox(bot, dispatcher.build(program), program).run(), name="inbox")]
         if health_port is not None:
@@ -111,7 +115,76 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
         yield Running(bot, tuple(tasks))
 
 
-def _engine(program: Program, delivery: Delivery) -> Engine:
+@asynccontextmanager
+async def serving(
+    program: Program, *, token: str, api: str, listening: socket.socket, public_url: str | None = None
+) -> AsyncIterator[Running]:
+    """Takes in updates at the webhook on this socket; as many such processes as wanted, on one database.
+
+    With `public_url` the messenger is told to hand its updates in there, and the commands are set anew.
+    """
+    async with AsyncExitStack() as stack:
+        bot = _bot(token, api)
+        stack.push_async_callback(bot.session.close)
+        await _prepared(Engine(program.db, handlers={}), program, stack)
+        door = webhook.Door(CHANNEL, secret_of(token), lane, program.clock)
+        task = asyncio.create_task(_served(health.create(program.db, door=door), listening), name="edge")
+        stack.push_async_callback(_ended, task)
+        if public_url is not None:
+            await bot.get_me()
+            await bot.set_my_commands(_commands())
+            await bot.set_webhook(public_url + webhook.PATH, secret_token=door.secret, allowed_updates=ALLOWED)
+        yield Running(bot, (task,))
+
+
+@asynccontextmanager
+async def working(program: Program, queues: Collection[str], *, token: str, api: str) -> AsyncIterator[Running]:
+    """Does the jobs of these of `QUEUES`; as many such processes as wanted, on one database and one storage."""
+    async with AsyncExitStack() as stack:
+        bot = _bot(token, api)
+        stack.push_async_callback(bot.session.close)
+        await bot.get_me()
+        outbound = build_bot(token, api)
+        await outbound.initialize()
+        stack.push_async_callback(outbound.shutdown)
+        handlers = _handlers(program, Delivery(outbound, program))
+        lanes = Lanes(Inbox(bot, dispatcher.build(program), program))
+        handlers["updates"] = kept_updates.handler(program.db, CHANNEL, lanes.handle)
+        wanted = {queue: handler for queue, handler in handlers.items() if queue in queues}
+        engine = Engine(program.db, handlers=wanted, schedules=_schedules(program), timers=TIMERS in queues)
+        await _prepared(engine, program, stack)
+        await engine.launch()
+        yield Running(bot, ())
+
+
+def secret_of(token: str) -> str:
+    """The webhook's secret: every edge makes the same one of the bot's token, and it tells nothing of the token."""
+    return hmac.new(token.encode(), b"dabir webhook", hashlib.sha256).hexdigest()
+
+
+async def _prepared(engine: Engine, program: Program, stack: AsyncExitStack) -> None:
+    await engine.prepare()
+    program.db.enqueue = engine.enqueue
+    stack.push_async_callback(engine.stop)
+
+
+def _bot(token: str, api: str) -> Bot:
+    return Bot(
+        token,
+        session=AiohttpSession(api=TelegramAPIServer.from_base(api)),
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+    )
+
+
+def _handlers(program: Program, delivery: Delivery) -> dict[str, Handler]:
+    return {
+        "readings": readings.handler(program.db, program.vault, program.clock),
+        "letters": letters.handler(program.db, program.vault, program.office, program.clock),
+        "deliveries": deliveries.handler(program.db, delivery.deliver, delivery.give_up, program.clock),
+    }
+
+
+def _schedules(program: Program) -> dict[str, Schedule]:
     async def remind(due: datetime) -> None:
         for of_what in (reminders, obligations):
             await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
@@ -123,15 +196,7 @@ def _engine(program: Program, delivery: Delivery) -> Engine:
         await program.db.transact(notices.forget, before=before)
         await program.db.transact(events.anchor, at=program.clock())
 
-    return Engine(
-        program.db,
-        handlers={
-            "readings": readings.handler(program.db, program.vault, program.clock),
-            "letters": letters.handler(program.db, program.vault, program.office, program.clock),
-            "deliveries": deliveries.handler(program.db, delivery.deliver, delivery.give_up, program.clock),
-        },
-        schedules={"reminders": Schedule(HOURLY, remind), "tidying": Schedule(NIGHTLY, tidy)},
-    )
+    return {"reminders": Schedule(HOURLY, remind), "tidying": Schedule(NIGHTLY, tidy)}
 
 
 def _commands() -> list[BotCommand]:
@@ -140,8 +205,13 @@ def _commands() -> list[BotCommand]:
 
 async def _serve_health(db: Database, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)) as listening:
-        config = uvicorn.Config(health.create(db), log_config=None, access_log=False)
-        await _Quiet(config).serve([listening])
+        await _served(health.create(db), listening)
+
+
+async def _served(app: Any, listening: socket.socket) -> None:
+    # A request that is being answered when the process ends is answered; its connection is not waited for longer.
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, ws="none")
+    await _Quiet(config).serve([listening])
 
 
 class _Quiet(uvicorn.Server):

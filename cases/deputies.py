@@ -1,21 +1,24 @@
 """Deputies: who acts in whose stead, and for how long.
 
-Door: `name`, `end`. Promise: both are told; whoever is away keeps their own powers; what a deputy does is the deputy's own
-act in the log. Not here: what a deputy may do (people).
+Door: `name`, `end`, `over`. Promise: both are told; whoever is away keeps their own powers; what a deputy does is the
+deputy's own act in the log; what a deputy had in hand goes back to the desk when the time is over. Not here: what a deputy
+may do (people).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases import events, notices, people
+from cases import events, leaving, notices, people
 from cases.errors import NotAllowed, NotFound, Refusal
 from cases.models import Deputy, Person
 from cases.notices import What
 from cases.people import By
+
+LOOKED_BACK = timedelta(days=3)
 
 
 def name(
@@ -51,7 +54,17 @@ def end(session: Session, deputy_row_id: int, *, by: By, at: datetime) -> Deputy
         _require_own(by)
     deputy.until = max(at, deputy.since)
     _record(session, deputy, "deputy-ended", by=by, at=at)
+    session.flush()
+    leaving.free_cases(session, session.get_one(Person, deputy.deputy_id), by=by, at=at)
     return deputy
+
+
+def over(session: Session, *, at: datetime) -> None:
+    """What those had in hand whose time as a deputy has run out, and who may not keep it, goes back to the desk. To be said
+    now and then; whose time was over more than LOOKED_BACK ago has been looked at."""
+    ended = select(Deputy.deputy_id).where(Deputy.until <= at, Deputy.until > at - LOOKED_BACK)
+    for person in session.scalars(select(Person).where(Person.id.in_(ended)).order_by(Person.id)).all():
+        leaving.free_cases(session, person, by=None, at=at)
 
 
 def now_and_later(session: Session, *, at: datetime) -> list[Deputy]:

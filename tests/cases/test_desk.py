@@ -358,3 +358,37 @@ def test_who_has_stopped_a_case_and_is_no_expert_any_more_does_not_let_it_go_on(
     gone = Moment(By(town.db.read_now(people.by_id, first.by.person.id), None), town.at, town.office)
     with pytest.raises(NotAllowed, match="not-your-role"):
         town.db.transact_now(desk.resume, case_id, town.case(case_id).version, now=gone)
+
+
+def test_what_a_deputy_had_in_hand_goes_back_to_the_desk_when_the_time_is_over(town: Town) -> None:
+    ended, ran_out = (_claimed_by_a_deputy(town) for _ in range(2))
+    town.db.transact_now(deputies.over, at=town.at)
+    assert _open(town.case(ran_out)).claimed_by is not None
+    town.db.transact_now(deputies.end, 1, by=town.now("head").by, at=town.at)
+    assert _open(town.case(ended)).claimed_by is not None, "the other stead lasts"
+    town.at += 2 * DAY
+    for _ in range(2):
+        town.db.transact_now(deputies.over, at=town.at)
+    for case_id in (ended, ran_out):
+        assert _open(town.case(case_id)).claimed_by is None
+        told = [event.kind for event in town.db.read_now(queries.events_of, case_id)]
+        assert told.count("released") == 2, "once by the first expert, once by the end of the stead"
+    assert town.db.read_now(events.verify) == []
+
+
+def test_what_a_deputy_had_in_hand_goes_back_at_once_when_the_stead_is_ended(town: Town) -> None:
+    case_id = _claimed_by_a_deputy(town)
+    town.db.transact_now(deputies.end, 1, by=town.now("head").by, at=town.at)
+    assert _open(town.case(case_id)).claimed_by is None
+
+
+def _claimed_by_a_deputy(town: Town) -> int:
+    """A case that the observer has taken in the first expert's stead, which lasts for a day."""
+    case_id, first, _second = _claimed(town)
+    town.db.transact_now(desk.release, case_id, town.case(case_id).version, now=first)
+    observer = town.now("observer").by.person.id
+    span = {"since": town.at, "until": town.at + DAY}
+    town.db.transact_now(deputies.name, first.by.person.id, observer, **span, by=first.by, at=town.at)
+    by = By(town.db.read_now(people.by_id, observer), None, standing_in=(first.by.person,))
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=Moment(by, town.at, town.office))
+    return case_id
