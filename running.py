@@ -2,7 +2,8 @@
 
 Door: `running` (`dabir run`, `dabir demo`), `serving` (`dabir serve`), `working` (`dabir work`). Promise: when a block is
 entered its part of fetching, handling, reading and delivering goes on; when it is left, what is being handled is finished and
-everything is closed. An edge keeps nothing that another edge would need: all that was said to it is in the database. Not here: settings' meaning (settings), the command line (cli).
+everything is closed. An edge keeps nothing that another edge would need: all that was said to it is in the database. Not
+here: settings' meaning (settings), the command line (cli).
 """
 
 from __future__ import annotations
@@ -186,6 +187,7 @@ def _handlers(program: Program, delivery: Delivery) -> dict[str, Handler]:
 
 def _schedules(program: Program) -> dict[str, Schedule]:
     async def remind(due: datetime) -> None:
+        await program.db.transact(deputies.over, at=program.clock())
         for of_what in (reminders, obligations):
             await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
         await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)

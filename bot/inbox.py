@@ -124,7 +124,7 @@ class Inbox:
         try:
             while queue:
                 taken = [queue.popleft()]
-                if group := _album(taken[0][1]):
+                if group := album_of(taken[0][1]):
                     taken += await self._rest_of(group, queue)
                 await self._handle(taken)
                 self._in_hand.difference_update(update_id for update_id, _ in taken)
@@ -137,7 +137,7 @@ class Inbox:
         while len(rest) < ALBUM - 1:
             if not queue:
                 await asyncio.sleep(ALBUM_PAUSE)
-            if not queue or _album(queue[0][1]) != group:
+            if not queue or album_of(queue[0][1]) != group:
                 break
             rest.append(queue.popleft())
         return rest
@@ -149,15 +149,18 @@ class Inbox:
         """
         for attempt in itertools.count():
             try:
-                if await self._tried(taken):
+                if await self.tried(taken):
                     return
             except (AiogramError, Trouble) as trouble:
                 log.warning("update put off", update=taken[0][0], trouble=type(trouble).__name__)
                 wait = getattr(trouble, "retry_after", None)
                 await asyncio.sleep(wait or PAUSES[min(attempt, len(PAUSES) - 1)])
 
-    async def _tried(self, taken: list[_Kept]) -> bool:
-        """One try; True when the update is done with."""
+    async def tried(self, taken: list[_Kept]) -> bool:
+        """One try of an update, or of the parts of one album; True when it is done with.
+
+        What the outside has failed in is raised: AiogramError, Trouble.
+        """
         update_id, raw = taken[0]
         try:
             await self.dispatcher.feed_raw_update(self.bot, raw, album=[part["message"] for _, part in taken[1:]])
@@ -203,7 +206,7 @@ def _failed(session: Session, ids: list[int], reason: str, *, final: bool) -> bo
     return all(aside)
 
 
-def _album(raw: dict[str, Any]) -> str | None:
+def album_of(raw: dict[str, Any]) -> str | None:
     """The album that a message is a part of."""
     message = raw.get("message")
     group = message.get("media_group_id") if isinstance(message, dict) else None

@@ -12,13 +12,13 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-type Queue = Literal["readings", "deliveries", "letters"]
+type Queue = Literal["updates", "readings", "deliveries", "letters"]
 _ASKED = "jobs"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`lane` parts a queue fairly: a municipality for readings, a chat for deliveries. `attempt` counts from 0."""
+    """`lane` parts a queue fairly: a municipality for readings, a chat for deliveries and updates. `attempt` counts from 0."""
 
     queue: Queue
     row_id: int

@@ -1,21 +1,26 @@
 """Raw updates from messengers: kept before they are acknowledged, handled once, in order within a lane.
 
-Door: `store`, `waiting`, `done`, `blank`, `failed`. Promise: an update that was stored is handled or set aside with its reason,
+Door: `store` and `waiting` for one process that handles what it fetches; `receive`, `to_handle` and `turn` for edges and
+workers apart; `done`, `blank`, `failed` for both. Promise: an update that was stored is handled or set aside with its reason,
 whatever dies in between; storing it twice changes nothing. Not here: what an update means (bot).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from cases import jobs
+from cases.jobs import Job
 from cases.models import Update
 
 TRIES = 3
+# So many of those that wait are looked at by one sweep; the others have their jobs already or get them at the next.
+SWEPT = 1000
 
 
 def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> int | None:
@@ -46,6 +51,33 @@ def waiting(session: Session, channel: str) -> list[Update]:
             select(Update).where(Update.channel == channel, Update.state == "waiting").order_by(Update.update_id)
         )
     )
+
+
+def receive(session: Session, channel: str, lane: str, raw: dict[str, Any], *, at: datetime) -> bool:
+    """Keeps one update and asks for its handling; False where it is known already."""
+    update_id = int(raw["update_id"])
+    if session.get(Update, (channel, update_id)) is not None:
+        return False
+    store(session, channel, [(lane, raw)], at=at)
+    jobs.ask(session, Job("updates", update_id, lane))
+    return True
+
+
+def to_handle(session: Session, channel: str) -> Sequence[Job]:
+    """The jobs of the updates that wait, the oldest first."""
+    ours = select(Update.update_id, Update.lane).where(Update.channel == channel, Update.state == "waiting")
+    return [Job("updates", id_, lane) for id_, lane in session.execute(ours.order_by(Update.update_id).limit(SWEPT))]
+
+
+def turn(session: Session, channel: str, update_id: int, *, at_most: int) -> list[Update]:
+    """The update and those of its lane that wait behind it, where its turn has come; nothing where an older one waits.
+
+    Nothing, too, where it has been handled.
+    """
+    lane = select(Update.lane).where(Update.channel == channel, Update.update_id == update_id).scalar_subquery()
+    first = select(Update).where(Update.channel == channel, Update.state == "waiting", Update.lane == lane)
+    found = list(session.scalars(first.order_by(Update.update_id).limit(at_most)))
+    return found if found and found[0].update_id == update_id else []
 
 
 def last_id(session: Session, channel: str) -> int | None:

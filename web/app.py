@@ -2,7 +2,7 @@
 
 Door: `create`. Promise: /healthz answers while the process lives; /readyz only while the database answers and has every
 migration; /metrics gives numbers for Prometheus; /verify is the page that verifies letters (verifying), the only one meant for
-the world. None tells anything about anybody.
+the world. None tells anything about anybody. Where a `door` is given, messengers hand in updates at it (webhook).
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from fastapi import FastAPI, Response
 from cases import migrations
 from cases.db import Database
 from cases.errors import Trouble
-from web import metrics, verifying
+from web import metrics, verifying, webhook
 
 
-def create(db: Database) -> FastAPI:
-    """The application over this database."""
+def create(db: Database, *, door: webhook.Door | None = None) -> FastAPI:
+    """The application over this database, with a messenger's door or without."""
     app = FastAPI(title="Dabir", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(verifying.router(db))
+    if door is not None:
+        app.include_router(webhook.router(db, door))
     scraped = metrics.Scraped(db)
 
     @app.get("/healthz")

@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 # Pinned for good: the default is a hash of the code, and jobs that wait through a change of version wait for ever.
 VERSION = "1"
+TIMERS = "timers"
 # The default has no bound and has been seen to start thousands. The loop's other to_thread calls share these threads.
 THREADS = (os.cpu_count() or 1) + 10
 # A job whose worker died in it this many times plus one is stopped, and its row set aside by the sweep.
@@ -49,8 +50,8 @@ class Schedule:
 class Engine:
     """The job engine over the domain's own database. One launched engine a process: the library keeps global state.
 
-    `handlers` by queue name; `keep`: how long finished jobs are kept; `lasts`: how long a silent process counts as
-    alive.
+    `handlers` by queue name; `timers`: whether what is scheduled is done here too, or left to others; `keep`: how long
+    finished jobs are kept; `lasts`: how long a silent process counts as alive.
     """
 
     _launched: ClassVar[Engine | None] = None
@@ -61,6 +62,7 @@ class Engine:
         *,
         handlers: Mapping[str, Handler],
         schedules: Mapping[str, Schedule] | None = None,
+        timers: bool = True,
         limits: Mapping[str, queues.Limits] = queues.LIMITS,
         executor_id: str | None = None,
         keep: timedelta = retention.KEEP,
@@ -74,6 +76,8 @@ class Engine:
         self._database = database
         self._handlers = handlers
         self._schedules = schedules or {}
+        # A process that leaves the timers to others still knows them: who launches last writes the schedules down.
+        self._timers = timers
         self._limits = limits
         self._keep = keep
         self._lasts = lasts
@@ -109,6 +113,8 @@ class Engine:
         await leases.beat(self._database, self.executor_id, lasts=self._lasts)
         Engine._launched = self
         DBOS(config=self._config())
+        # The default is every queue that is known, also those that only another kind of process serves.
+        DBOS.listen_queues([*self._handlers, *((TIMERS,) if self._timers else ())])
         DBOS.workflow(name=queues.WORKFLOW, max_recovery_attempts=DEATHS)(self._job())
         schedules = self._register_schedules()
         try:
@@ -180,7 +186,9 @@ class Engine:
         inputs: list[ScheduleInput] = []
         for name, schedule in self._schedules.items():
             workflow = DBOS.workflow(name=f"schedule:{name}", max_recovery_attempts=DEATHS)(self._timed(schedule))
-            inputs.append({"schedule_name": name, "workflow_fn": workflow, "schedule": schedule.cron})
+            inputs.append(
+                {"schedule_name": name, "workflow_fn": workflow, "schedule": schedule.cron, "queue_name": TIMERS}
+            )
         return inputs
 
     def _timed(self, schedule: Schedule) -> Callable[[datetime, Any], Coroutine[Any, Any, None]]:

@@ -23,7 +23,7 @@ class Limits:
     """`at_once` runs in one process. Of one lane: `lane_here` in one process, `lane_everywhere` over all of them.
 
     Both None: the queue has no lanes. `longest`: seconds after which a job is cut off and put off. `poll`: seconds
-    between two looks for work: the three below cost an idle process about 5 % of a core.
+    between two looks for work: those of `dabir run` cost an idle process about 5 % of a core.
     """
 
     at_once: int
@@ -40,6 +40,10 @@ class Limits:
 def _limits() -> dict[str, Limits]:
     cores = os.cpu_count() or 1
     return {
+        # A person waits for the answer. One of a lane over all processes: order is kept.
+        "updates": Limits(at_once=8, longest=120, lane_everywhere=1, poll=0.1),
+        # What is done at set times takes its turn in a queue, so that a process may leave it to others.
+        "timers": Limits(at_once=2, longest=600, poll=1.0),
         # On a machine of more than two cores one is left to the others when a single municipality floods the queue;
         # lanes are tried in random order, so it waits its turn like anyone.
         "readings": Limits(at_once=cores, longest=900, lane_here=min(cores, max(2, cores - 1)), poll=0.4),

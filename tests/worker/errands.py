@@ -29,6 +29,7 @@ LIMITS = {
     "readings": Limits(at_once=4, longest=30, lane_here=3, poll=0.1),
     "deliveries": Limits(at_once=4, longest=30, lane_everywhere=1, poll=0.05),
     "letters": Limits(at_once=1, longest=0.5, poll=0.1),
+    "timers": Limits(at_once=2, longest=30, poll=0.1),
 }
 
 
@@ -173,7 +174,7 @@ def engine(
 ) -> Engine:
     made = Engine(
         database,
-        handlers={queue: handler(database, queue, worker=worker or "here", pause=pause) for queue in LIMITS},
+        handlers={queue: handler(database, queue, worker=worker or "here", pause=pause) for queue in LIMITS if queue != "timers"},
         limits=LIMITS,
         executor_id=worker,
         lasts=lasts,
