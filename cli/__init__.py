@@ -1,4 +1,4 @@
-"""The `dabir` command: demo, run, intake, catalogue, cases, letters, people, db, backup, restore, verify, status, bench.
+"""The `dabir` command: demo, run, serve, work, intake, catalogue, cases, letters, people, db, backup, restore, verify, status, bench.
 
 Door: `main`. Promise: a wrong setting, file or catalogue ends with exit code 2 and one line each on what is wrong and what
 to do; Ctrl-C stops cleanly; only the command that is asked for is loaded. Not here: the parts themselves; this file only
@@ -23,6 +23,14 @@ COMMANDS = {
         "A whole province on this machine: the real bot, a local messenger, a web chat; no token, no internet.",
     ),
     "run": ("programs:run", "Runs everything in one process with a real token, by polling."),
+    "serve": (
+        "programs:serve",
+        "Takes in updates by webhook and leaves their handling to `dabir work`; many on one PostgreSQL.",
+    ),
+    "work": (
+        "programs:work",
+        "Does what waits: handles updates, reads documents, makes letters, says notices; many on one PostgreSQL.",
+    ),
     "intake": ("programs:intake", "Reads documents: what they are and what they say."),
     "catalogue": ("catalogue:app", "The office's processes and services."),
     "cases": ("cases:app", "Running cases."),

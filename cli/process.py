@@ -1,12 +1,14 @@
-"""`dabir run`: the whole program as one process, and where its log goes."""
+"""`dabir run`, `serve` and `work`: the program as one process or as several, and where the log goes."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
+import socket
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Collection
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import structlog
@@ -14,30 +16,73 @@ from aiogram.exceptions import TelegramNetworkError, TelegramUnauthorizedError
 from aiogram.utils.token import TokenValidationError
 
 import running
+from bot.program import Program
 from cases.errors import Trouble
 from cli.terminal import UNREACHABLE, complain, complaints
 from settings import Settings
 
 
+type Part = Callable[[Program, str, str], AbstractAsyncContextManager[running.Running]]
+APART = (
+    "DABIR_DATABASE_URL: serve and work are for several processes on one PostgreSQL; with SQLite use `dabir run`, "
+    "or move (docs/operating.md)"
+)
+
+
 async def run(settings: Settings) -> int:
-    """Runs until a signal; gives the exit code. What is wrong with the surroundings is said in one line."""
+    """Everything in this process, until a signal; gives the exit code."""
+
+    def whole(program: Program, token: str, api: str) -> AbstractAsyncContextManager[running.Running]:
+        return running.running(program, token=token, api=api, health_port=settings.health_port)
+
+    return await _until_stopped(settings, whole, "runs as")
+
+
+async def serve(settings: Settings, *, host: str, port: int, set_webhook: bool) -> int:
+    """The edge alone: updates come in at the webhook, until a signal; gives the exit code."""
+    if settings.database_url.startswith("sqlite"):
+        return complain(APART)
+    if set_webhook and settings.public is None:
+        return complain("DABIR_PUBLIC_URL: is not set; the messenger must be told where to hand in updates")
+    try:
+        listening = socket.create_server((host, port))
+    except OSError as taken:
+        return complain(f"--host, --port: {host}:{port} cannot be listened at ({taken.strerror})")
+
+    def edge(program: Program, token: str, api: str) -> AbstractAsyncContextManager[running.Running]:
+        public_url = settings.public if set_webhook else None
+        return running.serving(program, token=token, api=api, listening=listening, public_url=public_url)
+
+    with listening:
+        return await _until_stopped(settings, edge, f"serves at {host}:{listening.getsockname()[1]}")
+
+
+async def work(settings: Settings, queues: Collection[str]) -> int:
+    """The jobs of these queues, until a signal; gives the exit code."""
+    if settings.database_url.startswith("sqlite"):
+        return complain(APART)
+    if unknown := sorted(set(queues) - set(running.QUEUES)):
+        return complain(f"--queues: {', '.join(unknown)}: choose of {','.join(running.QUEUES)}")
+
+    def worker(program: Program, token: str, api: str) -> AbstractAsyncContextManager[running.Running]:
+        return running.working(program, queues, token=token, api=api)
+
+    return await _until_stopped(settings, worker, f"works on {','.join(queues)} as")
+
+
+async def _until_stopped(settings: Settings, part: Part, does: str) -> int:
+    """Enters the part and waits for a signal. What is wrong with the surroundings is said in one line."""
     assert settings.telegram_token is not None
     try:
         program = running.program_of(settings)
     except (Trouble, OSError) as trouble:
         return complain(UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop = _signalled()
     token, api = settings.telegram_token.get_secret_value(), str(settings.telegram_api)
     try:
-        async with AsyncExitStack() as stack:
-            going = await stack.enter_async_context(
-                running.running(program, token=token, api=api, health_port=settings.health_port)
-            )
-            me = await going.bot.me()
-            complaints.print(f"dabir runs as @{me.username}; Ctrl-C stops it")
+        async with part(program, token, api) as going:
+            name = "" if does.startswith("serves") else f" @{(await going.bot.me()).username}"
+            complaints.print(f"dabir {does}{name}; Ctrl-C stops it")
             await going.until(stop)
     except (TelegramUnauthorizedError, TokenValidationError):
         return complain("DABIR_TELEGRAM_TOKEN: the messenger does not accept it; copy it again from @BotFather")
@@ -47,6 +92,15 @@ async def run(settings: Settings) -> int:
         program.db.close()
     complaints.print("stopped")
     return 0
+
+
+def _signalled() -> asyncio.Event:
+    """Set at Ctrl-C and when the machine asks the process to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
 
 
 def log_to(form: str, level: str) -> None:

@@ -18,6 +18,7 @@ import typer
 
 from cli.terminal import complaints, console, settings, stop
 from nlp.wording import TEHRAN
+from settings import Settings
 
 DEMO = Path("var/demo")
 DEMO_TOKEN = "1:local-demo-of-dabir-without-any-secret"  # noqa: S105  the local server's own, worth nothing elsewhere
@@ -45,14 +46,45 @@ def demo(
 
 def run() -> None:
     """Runs everything in one process with a real token, by polling."""
-    known = settings()
-    if known.telegram_token is None:
-        stop("DABIR_TELEGRAM_TOKEN: is not set; get one from @BotFather and put it into .env")
+    known = _with_token()
     with _loading():
         from cli import process  # the messengers' libraries load slowly, and only the running program needs them
 
     process.log_to(known.log_format, known.log_level)
     raise typer.Exit(asyncio.run(process.run(known)))
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; a proxy that speaks TLS stands before it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.", min=1, max=65535)] = 8080,
+    set_webhook: Annotated[
+        bool, typer.Option("--set-webhook", help="Tell the messenger to hand in its updates at DABIR_PUBLIC_URL.")
+    ] = False,
+) -> None:
+    """Takes in updates by webhook and leaves their handling to `dabir work`; many on one PostgreSQL."""
+    known = _with_token()
+    with _loading():
+        from cli import process
+
+    process.log_to(known.log_format, known.log_level)
+    raise typer.Exit(asyncio.run(process.serve(known, host=host, port=port, set_webhook=set_webhook)))
+
+
+def work(
+    queues: Annotated[
+        str, typer.Option(help="What this worker does, parted by commas.")
+    ] = "updates,readings,letters,deliveries,timers",
+) -> None:
+    """Does what waits: handles updates, reads documents, makes letters, says notices; many on one PostgreSQL."""
+    known = _with_token()
+    with _loading():
+        from cli import process
+
+    process.log_to(known.log_format, known.log_level)
+    wanted = [name.strip() for name in queues.split(",") if name.strip()]
+    raise typer.Exit(asyncio.run(process.work(known, wanted)))
 
 
 def intake(
@@ -74,6 +106,13 @@ def intake(
             sys.stdout.flush()
         else:
             console.print(report.as_person(found))
+
+
+def _with_token() -> Settings:
+    known = settings()
+    if known.telegram_token is None:
+        stop("DABIR_TELEGRAM_TOKEN: is not set; get one from @BotFather and put it into .env")
+    return known
 
 
 @contextmanager
