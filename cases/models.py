@@ -257,7 +257,10 @@ class Step(Base):
     """
 
     __tablename__ = "step"
-    __table_args__ = (Index("ix_step_open", "reminded", "due_at", **_where("left_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_step_open", "reminded", "due_at", **_where("left_at IS NULL")),
+        Index("ix_step_claimed", "claimed_by", "id", **_where("left_at IS NULL")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     key: Mapped[str] = mapped_column(String(64))

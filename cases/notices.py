@@ -2,7 +2,7 @@
 
 Door: `to_person`, `to_people`, `to_staff`, `to_role` write; `next_for`, `sent`, `failed` serve the delivery. Promise: at
 least once, at most once a dedupe key, in order within a chat; of several for one slot only the newest is said. Not here:
-words and buttons (bot.cards) and the sending (bot.delivery).
+words and buttons (bot.cards), the sending (bot.delivery), what happens to a whole chat (chats).
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from sqlalchemy.orm import Session
 from cases import jobs
 from cases.models import Account, Deputy, Notice, Person, Post, Role, StaffGroup
 
-PAUSES = (2, 5, 15, 60, 300, 900, 3600, 3600, 3600, 3600)
+# Longer than a day: a messenger that is away for one loses nobody's notices.
+PAUSES = (2, 5, 15, 60, 300, 900, *(3600,) * 30)
 
 
 @dataclass(frozen=True, slots=True)
 class What:
     """What is to be said: a template of templates/chat and its facts (ids, plain data).
 
-    `slot`: it replaces what stands in that slot of the chat. `dedupe`: together with the chat, said at most once.
+    `slot`: it replaces what stands in that slot of the chat. `dedupe`: together with the chat, said at most once. `topic`:
+    where it stands in a chat with topics. `expires_at`: from then on it is not worth saying.
     """
 
     template: str
@@ -33,6 +35,8 @@ class What:
     slot: str | None = None
     dedupe: str | None = None
     silent: bool = False
+    topic: str | None = None
+    expires_at: datetime | None = None
 
 
 def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: datetime) -> Notice | None:
@@ -56,6 +60,8 @@ def to_chat(session: Session, channel: str, chat_id: int, what: What, *, at: dat
         made_at=at,
         state="waiting",
         next_try_at=at,
+        expires_at=what.expires_at,
+        topic=what.topic,
     )
     session.add(notice)
     session.flush()
@@ -94,9 +100,12 @@ def to_people(session: Session, person_ids: Iterable[int], what: What, *, at: da
         to_chat(session, account.id.partition(":")[0], account.chat_id, what, at=at)
 
 
-def to_staff(session: Session, what: What, *, at: datetime) -> None:
-    """Says it in every bound staff group."""
-    for group in session.scalars(select(StaffGroup).order_by(StaffGroup.chat_id)):
+def to_staff(session: Session, what: What, *, at: datetime, desk: str | None = None) -> None:
+    """Says it in every bound staff group of this desk and of all desks; without one, in every group."""
+    groups = select(StaffGroup).order_by(StaffGroup.chat_id)
+    if desk is not None:
+        groups = groups.where(StaffGroup.desk.is_(None) | (StaffGroup.desk == desk))
+    for group in session.scalars(groups):
         to_chat(session, group.channel, group.chat_id, what, at=at)
 
 
@@ -164,6 +173,19 @@ def failed(
     pause = retry_after if retry_after is not None else PAUSES[notice.attempt]
     notice.attempt += 1
     notice.next_try_at = at + timedelta(seconds=pause)
+
+
+def expire(session: Session, notice_id: int) -> None:
+    """Its time has passed before it could be said."""
+    notice = session.get_one(Notice, notice_id)
+    if notice.state == "waiting":
+        notice.state, notice.next_try_at = "stale", None
+
+
+def said_so_far(session: Session, notice_id: int, parts: int) -> None:
+    """So many parts of a long message stand in the chat; another try goes on from there."""
+    notice = session.get_one(Notice, notice_id)
+    notice.facts = {**notice.facts, "parts": parts}
 
 
 def delivery_job(notice: Notice) -> jobs.Job:

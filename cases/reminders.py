@@ -137,12 +137,12 @@ def _row_of(step: Step, body: str | None) -> Step | Reply | None:
 
 
 class _Telling:
-    """What is to be said in one run, gathered by stage and by whom it is said to; None is the desk's group."""
+    """What is to be said in one run, gathered by stage and by whom it is said to: a person, or the groups of a desk."""
 
     def __init__(self, session: Session, bounds: Bounds) -> None:
         self._session = session
         self._bounds = bounds
-        self._items: defaultdict[tuple[str, int | None], list[Facts]] = defaultdict(list)
+        self._items: defaultdict[tuple[str, int | str], list[Facts]] = defaultdict(list)
         self._by_role: dict[tuple[str, int | None], list[int]] = {}
         self._keepers: dict[tuple[int | None, str], int | None] = {}
 
@@ -166,17 +166,17 @@ class _Telling:
         row.reminded = stage
 
     def say(self) -> None:
-        for (stage, person), items in self._items.items():
-            if person is None:
-                notices.to_staff(self._session, _what(stage, items, own=False), at=self._bounds.at)
+        for (stage, to), items in self._items.items():
+            if isinstance(to, str):
+                notices.to_staff(self._session, _what(stage, items, own=False), at=self._bounds.at, desk=to)
             else:
-                notices.to_person(self._session, person, _what(stage, items, own=True), at=self._bounds.at)
+                notices.to_person(self._session, to, _what(stage, items, own=True), at=self._bounds.at)
 
-    def _put(self, stage: str, people: Iterable[int | None], item: Facts) -> None:
-        for person in people:
-            self._items[stage, person].append(item)
+    def _put(self, stage: str, holders: Iterable[int | str], item: Facts) -> None:
+        for holder in holders:
+            self._items[stage, holder].append(item)
 
-    def _holders(self, step: Step) -> Sequence[int | None]:
+    def _holders(self, step: Step) -> Sequence[int | str]:
         """Who should act: the members who have not voted, the city's, the heads, or who has the case."""
         case, actor = step.case, definition(step.case.definition.body).step(step.key).actor
         if actor in CITY_ROLES:
@@ -188,13 +188,13 @@ class _Telling:
         # When everybody has voted, it is for the committee's secretariat to close the voting.
         return silent or [self._keeper(case, case.opened_by if step.kind == "submit" else step.claimed_by)]
 
-    def _keeper(self, case: Case, person_id: int | None) -> int | None:
-        """The expert, unless they may no longer have the case."""
+    def _keeper(self, case: Case, person_id: int | None) -> int | str:
+        """The expert, unless they may no longer have the case: then the desk."""
         desk = definition(case.definition.body).desk
         if (person_id, desk) not in self._keepers:
             may = people.may_keep(self._session, person_id, desk, at=self._bounds.at)
             self._keepers[person_id, desk] = person_id if may else None
-        return self._keepers[person_id, desk]
+        return self._keepers[person_id, desk] or desk
 
     def _with_role(self, role: str, municipality_id: int | None = None) -> list[int]:
         key = (role, municipality_id)

@@ -34,12 +34,13 @@ def concerns_council(flow: catalogue.Entry) -> bool:
 
 def to_all(session: Session, case: Case, *, at: datetime, fresh: bool = False) -> None:
     """Brings every card of the case up to date; `fresh`: the staff's is said anew at the end, so that it is noticed."""
-    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}")
-    notices.to_staff(session, what, at=at)
+    flow = definition(case.definition.body)
+    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}", topic=flow.slug)
+    notices.to_staff(session, what, at=at, desk=flow.desk)
     step = queries.open_step(case)
     if step is None:
         return
-    if definition(case.definition.body).step(step.key).actor == "head":
+    if flow.step(step.key).actor == "head":
         to_head(session, case, at=at)
     if step.seats:
         to_members(session, case, step, at=at, silent=True)

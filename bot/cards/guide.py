@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
-from cases import lifecycle, obligations, subscriptions
+from cases import lifecycle, obligations, queues, subscriptions
 from cases.models import Municipality
 from cases.people import By
 from nlp import wording
@@ -23,6 +23,8 @@ def menu(by: By | None) -> Card:
     rows = [[button(Act.processes), button(Act.services)]]
     if by is not None:
         rows.append([button(Act.cases)])
+        if by.roles() & set(queues.OF):
+            rows[-1].append(button(Act.queues))
     people = (by.person, *by.standing_in) if by else ()
     if any(role.role in obligations.LOOKED_AT_BY for person in people for role in person.roles):
         rows.append([button(Act.obligations)])

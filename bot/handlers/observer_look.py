@@ -42,7 +42,8 @@ async def menu(press: CallbackQuery, by: By, state: FSMContext) -> None:
 async def numbers(press: CallbackQuery, program: Program, by: By) -> None:
     people.require(by, LOOKING)
     now = await program.db.read(status.look, at=program.clock())
-    await show(press, admin_office.numbers(now, back=Act.admin if "admin" in by.roles() else Act.observe))
+    back = {"admin": Act.admin, "observer": Act.observe, "head": Act.queues}
+    await show(press, admin_office.numbers(now, back=next(act for role, act in back.items() if role in by.roles())))
 
 
 @router.callback_query(on(Act.find_case))

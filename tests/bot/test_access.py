@@ -42,6 +42,7 @@ COMMITTEE = {"chair", "member", "other-member"}
 FOREIGN = {"expert-of-another-desk"}
 KNOWN_PEOPLE = OFFICE | FOREIGN | CITY | ELSEWHERE | COMMITTEE
 EVERYONE = KNOWN_PEOPLE | {"stranger"}
+DESK = {"expert", "expert-2", "head"} | FOREIGN
 SEATED = {"chair", "member"}
 OPENING = {"clerk", "clerk-2", "secretary", "secretary-2"}
 # The budget that is due in the year of the town's clock.
@@ -111,6 +112,10 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "city": (lambda made: data(Act.city, 1, arg="mayor-appointment"), False, {"secretary"}),
     "obligations": (_bare(Act.obligations), False, OFFICE | FOREIGN | OPENING),
     "owing": (_bare(Act.owing, OWED), False, OFFICE | FOREIGN),
+    "queues": (_bare(Act.queues), False, DESK),
+    "queue": (_bare(Act.queue, "late:0:"), True, DESK),
+    "queue of a city": (_bare(Act.queue, "city:0:1"), False, DESK),
+    "queue_cities": (_bare(Act.queue_cities, "0"), False, DESK),
     "subscription": (_bare(Act.subscription), False, COUNCIL),
     "rhythm": (_bare(Act.rhythm, "daily"), False, COUNCIL),
     "mute": (_bare(Act.mute, "mayor-appointment:off"), False, COUNCIL),

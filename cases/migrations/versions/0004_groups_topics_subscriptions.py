@@ -19,6 +19,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_closed_city", "case", ["municipality_id", "id"], sqlite_where=closed, postgresql_where=closed
     )
+    still_open = sa.text("left_at IS NULL")
+    op.create_index(
+        "ix_step_claimed", "step", ["claimed_by", "id"], sqlite_where=still_open, postgresql_where=still_open
+    )
     op.add_column("staff_group", sa.Column("desk", sa.String(64), nullable=True))
     op.add_column("staff_group", sa.Column("title", sa.String(256), nullable=True))
     op.add_column("staff_group", sa.Column("forum", sa.Boolean(), server_default=sa.false(), nullable=False))
