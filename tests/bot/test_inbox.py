@@ -30,13 +30,15 @@ class Handled:
 
     def __init__(self) -> None:
         self.seen: list[int] = []
+        self.albums: list[list[int]] = []
         self.failures: list[Exception] = []
 
-    async def feed_raw_update(self, bot: Bot, raw: dict[str, Any]) -> None:
+    async def feed_raw_update(self, bot: Bot, raw: dict[str, Any], *, album: list[dict[str, Any]]) -> None:
         await asyncio.sleep(0)
         if self.failures:
             raise self.failures.pop(0)
         self.seen.append(raw["update_id"])
+        self.albums.append([part["message_id"] for part in album])
 
 
 class Messenger:
@@ -60,8 +62,9 @@ class Messenger:
         self.told.append(text)
 
 
-def message(update_id: int, chat: int = 1) -> dict[str, Any]:
-    return {"update_id": update_id, "message": {"message_id": update_id, "chat": {"id": chat, "type": "private"}}}
+def message(update_id: int, chat: int = 1, **more: str) -> dict[str, Any]:
+    content = {"message_id": update_id, "chat": {"id": chat, "type": "private"}, **more}
+    return {"update_id": update_id, "message": content}
 
 
 @pytest.fixture
@@ -140,3 +143,36 @@ def test_a_chats_messages_are_one_lane_and_a_persons_presses_another() -> None:
     assert lane(message(1, chat=-4)) == "-4"
     assert lane(press) == "7"
     assert lane({"update_id": 1}) == "other"
+
+
+async def test_the_parts_of_an_album_are_handled_together_though_they_come_apart(program: Program) -> None:
+    parts = [message(place, media_group_id="a") for place in (1, 2, 3)]
+    messenger, handled = Messenger([parts[0]], parts[1:], [message(4)]), Handled()
+    await _run(program, messenger, handled, until=4)
+    assert (handled.seen, handled.albums) == ([1, 4], [[2, 3], []])
+    assert program.db.read_now(_states) == ["done"] * 4
+
+
+async def test_two_albums_in_a_row_stay_two_and_another_chats_is_not_mixed_in(program: Program) -> None:
+    batch = [message(1, media_group_id="a"), message(2, chat=2, media_group_id="a"), message(3, media_group_id="a")]
+    batch += [message(4, media_group_id="b"), message(5, media_group_id="b")]
+    handled = Handled()
+    await _run(program, Messenger(batch), handled, until=5)
+    together = dict(zip(handled.seen, handled.albums, strict=True))
+    assert together == {1: [3], 2: [], 4: [5]}
+
+
+async def test_an_album_that_an_earlier_run_left_is_still_one(program: Program) -> None:
+    parts = [("1", message(place, media_group_id="a")) for place in (1, 2)]
+    program.db.transact_now(updates.store, CHANNEL, parts, at=NOW)
+    handled = Handled()
+    await _run(program, Messenger(), handled, until=2)
+    assert (handled.seen, handled.albums) == ([1], [[2]])
+
+
+async def test_an_album_that_fails_is_tried_again_as_a_whole_and_set_aside_as_a_whole(program: Program) -> None:
+    messenger, handled = Messenger([message(place, media_group_id="a") for place in (1, 2)]), Handled()
+    handled.failures = [KeyError("bug")] * updates.TRIES
+    await _run(program, messenger, handled, until=2)
+    assert program.db.read_now(_states) == ["aside", "aside"]
+    assert len(messenger.told) == 1, "one apology"
