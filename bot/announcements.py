@@ -12,10 +12,10 @@ from typing import Any
 
 from bot import cards, looking
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, admin, committee, council, dates, fields
+from bot.cards import Attachment, Card, admin, committee, council, dates, fields, missed
 from bot.cards import obligations as of_years
 from bot.cards.standing import standing
-from cases import announcing, letters, obligations, people, queries, reminders, subscriptions
+from cases import announcing, chats, letters, obligations, people, queries, reminders, subscriptions
 from cases.db import Session
 from cases.errors import NotAllowed
 from cases.models import Announcement, Case, Decision, Deputy, Municipality, Notice, Person
@@ -87,6 +87,12 @@ def _member_card(session: Session, facts: Facts, by: By) -> Card | None:
 def _council_digest(session: Session, facts: Facts, by: By) -> Card | None:
     cases = subscriptions.still(session, facts["cases"], by)
     return council.digest(cases) if cases else None
+
+
+@_draws_for_the_reader(chats.MISSED)
+def _missed(session: Session, facts: Facts, by: By) -> Card | None:
+    cases = chats.still(session, facts["cases"], by)
+    return missed.missed(cases, facts["count"]) if cases else None
 
 
 @_draws("invitation")

@@ -1,27 +1,31 @@
 """The outbox goes out, by python-telegram-bot's ExtBot and its rate limiter.
 
 Door: `Delivery.deliver`. Promise: the notices of a chat are said in order; what stands in a slot is edited in place; a
-blocked chat, a lost message and a flood limit each have their answer, everything else is tried again and at last kept as a
-named failure. Not here: when it is tried (cases.notices) and by whom (worker).
+blocked chat, a group with another id, a lost message and a flood limit each have their answer, everything else is tried
+again and at last kept as a named failure. Not here: when it is tried (cases.notices), by whom (worker), where in the chat
+(bot.topics).
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot import announcements
 from bot.cards import Card
 from bot.program import Program
-from cases import notices, people
+from bot.topics import Topics
+from cases import chats, notices, people
 from cases.db import Session
 from cases.errors import Trouble
 from cases.models import Notice
@@ -47,15 +51,23 @@ class Delivery:
     def __init__(self, bot: ExtBot[Any], program: Program) -> None:
         self.bot = bot
         self.program = program
+        self.topics = Topics(bot, program)
 
     async def deliver(self, notice_id: int) -> None:
         """Says everything that is due in the chat of this notice, the oldest first; none overtakes one that waits."""
         chat = await self.program.db.read(_chat_of, notice_id)
-        while chat is not None:
-            notice = await self.program.db.read(notices.next_for, *chat)
-            if notice is None or (notice.next_try_at is not None and notice.next_try_at > self.program.clock()):
+        if chat is None:
+            return
+        notice = await self.program.db.read(notices.next_for, *chat)
+        if notice is not None and notice.made_at < self.program.clock() - chats.LONG:
+            await self.program.db.transact(chats.gather, *chat, at=self.program.clock())
+        while (notice := await self.program.db.read(notices.next_for, *chat)) is not None:
+            if notice.next_try_at is not None and notice.next_try_at > self.program.clock():
                 return
-            await self._say(notice)
+            if notice.expires_at is not None and notice.expires_at <= self.program.clock():
+                await self.program.db.transact(notices.expire, notice.id)
+            else:
+                await self._say(notice)
 
     async def give_up(self, notice_id: int, reference: str) -> None:
         """Keeps the notice as a failure that staff find by the reference."""
@@ -67,6 +79,9 @@ class Delivery:
             message_id = None if card is None else await self._send(notice, card, post)
         except RetryAfter as flood:
             await self._failed(notice.id, "flood limit", retry_after=_seconds(flood))
+        except ChatMigrated as gone:
+            move = (notice.channel, notice.chat_id, gone.new_chat_id)
+            await self.program.db.transact(chats.moved, *move, at=self.program.clock())
         except Forbidden as blocked:
             await self.program.db.transact(_blocked, notice, at=self.program.clock())
             await self._failed(notice.id, blocked.message, final=True)
@@ -92,19 +107,16 @@ class Delivery:
             edited = await self._edit(notice.chat_id, post, card)
             if edited:
                 return post
-        sent = await self._send_new(notice, card)
+        sent = await self.topics.sent(notice, partial(self._send_new, notice, card))
         return sent.message_id
 
-    async def _send_new(self, notice: Notice, card: Card) -> Message:
+    async def _send_new(self, notice: Notice, card: Card, thread: int | None) -> Message:
         keyboard = self._keyboard(card)
         if card.attachment is None:
-            return await self.bot.send_message(
-                notice.chat_id,
-                card.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                disable_notification=self._silent(notice),
-            )
+            # What stands in a slot is edited in place, which only a single message can be.
+            *before, last = (card.text,) if notice.slot else card.parts
+            await self._send_parts(notice, before, thread)
+            return await self._send_text(notice, last, thread, keyboard)
         content = await asyncio.to_thread(card.attachment.path.read_bytes)
         return await self.bot.send_document(
             notice.chat_id,
@@ -114,6 +126,25 @@ class Delivery:
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
             disable_notification=self._silent(notice),
+            message_thread_id=thread,
+        )
+
+    async def _send_parts(self, notice: Notice, parts: Sequence[str], thread: int | None) -> None:
+        """What goes before the last part of a long message; what stands there since an earlier try is not said twice."""
+        for number in range(notice.facts.get("parts", 0), len(parts)):
+            await self._send_text(notice, parts[number], thread, None)
+            await self.program.db.transact(notices.said_so_far, notice.id, number + 1)
+
+    async def _send_text(
+        self, notice: Notice, text: str, thread: int | None, keyboard: InlineKeyboardMarkup | None
+    ) -> Message:
+        return await self.bot.send_message(
+            notice.chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            disable_notification=self._silent(notice),
+            message_thread_id=thread,
         )
 
     def _silent(self, notice: Notice) -> bool:

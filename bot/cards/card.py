@@ -7,7 +7,7 @@ escaped; texts stay within the messenger's 4096 characters. Not here: the cards 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ LIMIT = 4096
 LABEL = 64
 CAPTION = 1024
 _GAPS = re.compile(r"\n\s*\n\s*\n")
+_CHARACTERS = re.compile(r"(?:&\w+;|&#\d+;|.){1,200}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,18 @@ class Card:
     text: str
     rows: tuple[tuple[Button, ...], ...] = field(default=())
     attachment: Attachment | None = None
+    whole: str = ""
+    """All of a text of which `text` is the beginning, for where it may be said in parts."""
 
     @property
     def caption(self) -> str:
         """The text as a file's caption, which may be a quarter as long."""
         return within(self.text, CAPTION)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The whole text in messages of the messenger's length."""
+        return parted(self.whole) if self.whole else (self.text,)
 
     def markup(self) -> dict[str, Any] | None:
         """The inline keyboard as the Bot API has it."""
@@ -73,7 +81,9 @@ def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | Non
 def say(template: str, rows: Sequence[Sequence[Button]] = (), **facts: object) -> Card:
     """A card from templates/chat/TEMPLATE.j2."""
     text = wording.environment("chat").get_template(f"{template}.j2").render(**facts).strip()
-    return Card(within(_GAPS.sub("\n\n", text)), tuple(tuple(row) for row in rows))
+    text = _GAPS.sub("\n\n", text)
+    shown = within(text)
+    return Card(shown, tuple(tuple(row) for row in rows), whole="" if shown == text else text)
 
 
 def refusal(key: str, **facts: object) -> str:
@@ -108,6 +118,27 @@ def within(text: str, limit: int = LIMIT) -> str:
     while _units("\n".join(lines)) > limit - 2:
         lines = [*lines[:-2], "…"]
     return "\n".join(lines)
+
+
+def parted(text: str, limit: int = LIMIT) -> tuple[str, ...]:
+    """The text in parts of at most `limit` UTF-16 units, cut at the ends of lines; a line that is too long, at its spaces."""
+    parts, here = [], ""
+    for piece in _pieces(text, limit):
+        if here and _units(here + piece) > limit:
+            parts.append(here)
+            here = ""
+        here += piece
+    return tuple(part.strip("\n") for part in (*parts, here) if part.strip())
+
+
+def _pieces(text: str, limit: int) -> Iterator[str]:
+    for line in text.splitlines(keepends=True):
+        if _units(line) <= limit:
+            yield line
+            continue
+        for word in re.findall(r"\S+\s*|\s+", line):
+            # A word as long as this is nobody's language; a reference to a character is not cut in two.
+            yield from _CHARACTERS.findall(word)
 
 
 def _units(text: str) -> int:
