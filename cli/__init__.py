@@ -1,4 +1,4 @@
-"""The `dabir` command: demo, run, serve, work, intake, catalogue, cases, letters, people, db, backup, restore, verify, status, bench.
+"""The `dabir` command and what it knows: COMMANDS names them all.
 
 Door: `main`. Promise: a wrong setting, file or catalogue ends with exit code 2 and one line each on what is wrong and what
 to do; Ctrl-C stops cleanly; only the command that is asked for is loaded. Not here: the parts themselves; this file only

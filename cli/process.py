@@ -21,7 +21,6 @@ from cases.errors import Trouble
 from cli.terminal import UNREACHABLE, complain, complaints
 from settings import Settings
 
-
 type Part = Callable[[Program, str, str], AbstractAsyncContextManager[running.Running]]
 APART = (
     "DABIR_DATABASE_URL: serve and work are for several processes on one PostgreSQL; with SQLite use `dabir run`, "
