@@ -32,7 +32,10 @@ def find(known: Catalogue, question: str, *, most: int = 5) -> Found:
     """What of the catalogue the question is about."""
     entries = tuple((entry.slug, tuple(_parts(entry, known.flow(entry.slug)))) for entry in known.entries.values())
     hits = _index(entries).find(question, most=most)
-    sure = len(hits) == 1 or (len(hits) > 1 and hits[0].score >= _CLEARLY * hits[1].score)
+    # A service and its process are one subject: whichever is opened, the other is offered beside it.
+    subjects = [known.flow(hit.key).slug for hit in hits]
+    rival = max((hit.score for hit, of in zip(hits, subjects, strict=True) if of != subjects[0]), default=0.0)
+    sure = bool(hits) and hits[0].score >= _CLEARLY * rival
     return Found(tuple(hit.key for hit in hits), searching.section(question), sure)
 
 
