@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test browser soak check format tour-doc screenshots samples bench lock check-bpmn
+.PHONY: help setup demo test browser soak faults check format tour-doc screenshots samples bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -22,6 +22,9 @@ browser: setup  ## the whole demo played by clicking in Chromium (PICTURES=folde
 
 soak: setup     ## random acts on random processes, for some minutes and differently each time
 	@$(BIN)/python -m pytest tests/cases/test_machine.py --hypothesis-profile=soak $(ARGS)
+
+faults: setup   ## edge and workers on PostgreSQL, killed at work, and the database stopped; some minutes
+	@$(BIN)/python -m pytest tests/faults $(ARGS)
 
 check: setup    ## format, lint, types, import contracts, catalogue
 	$(BIN)/ruff format --check .
