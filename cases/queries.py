@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import people
@@ -123,14 +123,16 @@ def cases_of(session: Session, by: By, *, limit: int = 20) -> list[Case]:
     )
     wanted = wanted.order_by(Case.id.desc())
     desks = by.desks()
+    # What nobody has sent is its customers' own; of the office it is seen by who opened it.
+    ours = Case.sent_at.is_not(None) | Case.opened_by.in_(by.ids)
     # One question each for open and closed: ordered by that, every case there ever was would be looked at.
     found: dict[int, Case] = {}
     for state in (Case.closed_at.is_(None), Case.closed_at.is_not(None)):
-        scopes: list[ColumnElement[bool]] = [true()]
+        scopes: list[ColumnElement[bool]] = [ours | Case.municipality_id.in_(cities)]
         if desks is not None:
             scopes = [Case.municipality_id.in_(cities), Case.id.in_(_newest_seated(session, by, limit))]
         if desks:
-            scopes.append(Case.id.in_(_newest_of(session, desks, state, limit)))
+            scopes.append(Case.id.in_(_newest_of(session, desks, state & ours, limit)))
         of_state = [case for scope in scopes for case in session.scalars(wanted.where(scope, state).limit(limit))]
         for case in sorted(of_state, key=lambda known: known.id, reverse=True):
             found.setdefault(case.id, case)

@@ -17,6 +17,7 @@ from cases.models import Letter, Role
 from cases.people import By
 from tests.cases.town import KNOWN, Town
 from workflows.catalogue import Catalogue
+from workflows.shapes import Entry
 
 MAYOR, BOARD, RESEARCH = (KNOWN.get(slug) for slug in ("mayor-appointment", "article-79-board", "research"))
 
@@ -37,6 +38,12 @@ def _set_desk(town: Town, desk_key: str | None) -> Moment:
     return town.now("expert")
 
 
+def _sent(town: Town, flow: Entry) -> int:
+    case_id = town.open(flow).id
+    town.leave(case_id, "sent")
+    return case_id
+
+
 def _second_expert(town: Town) -> By:
     def look(session: Session) -> By:
         ids = session.scalars(select(Role.person_id).where(Role.role == "expert").order_by(Role.id)).all()
@@ -51,7 +58,7 @@ def _seen(town: Town, by: By, limit: int = 20) -> list[int]:
 
 def test_an_expert_sees_the_cases_of_the_own_desk_and_no_others(two_desks: Town) -> None:
     town = two_desks
-    mayors, boards = town.open(MAYOR).id, town.open(BOARD).id
+    mayors, boards = (_sent(town, flow) for flow in (MAYOR, BOARD))
     of_rural = _set_desk(town, "rural").by
     assert _seen(town, of_rural) == [boards]
     assert town.db.read_now(queries.case_for_person, boards, of_rural).id == boards
@@ -63,10 +70,17 @@ def test_an_expert_sees_the_cases_of_the_own_desk_and_no_others(two_desks: Town)
         assert queries.may_see_documents(everywhere, town.case(mayors))
 
 
+def test_a_draft_is_seen_in_the_office_by_who_opened_it_and_in_its_city_by_everybody(town: Town) -> None:
+    mayors, boards = town.open(MAYOR).id, town.open(BOARD).id
+    assert _seen(town, town.now("expert").by) == [boards]
+    assert _seen(town, town.now("head").by) == _seen(town, _second_expert(town)) == []
+    assert _seen(town, town.now("clerk").by) == [boards, mayors]
+
+
 def test_a_desks_list_holds_the_newest_of_its_open_cases_and_then_of_its_closed_ones(two_desks: Town) -> None:
     town = two_desks
-    boards = [town.open(BOARD).id for _ in range(3)]
-    town.open(MAYOR)
+    boards = [_sent(town, BOARD) for _ in range(3)]
+    _sent(town, MAYOR)
     town.db.transact_now(lifecycle.withdraw, boards[2], town.case(boards[2]).version, now=town.now("expert"))
     of_rural = _set_desk(town, "rural").by
     assert _seen(town, of_rural) == [boards[1], boards[0], boards[2]]
@@ -77,8 +91,8 @@ def test_a_desks_list_looks_through_the_newest_cases_and_no_further(
     two_desks: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = two_desks
-    town.open(BOARD)
-    newest = [town.open(flow).id for flow in (BOARD, MAYOR)]
+    _sent(town, BOARD)
+    newest = [_sent(town, flow) for flow in (BOARD, MAYOR)]
     monkeypatch.setattr(queries, "LOOKED_THROUGH", 2)
     assert _seen(town, _set_desk(town, "rural").by) == newest[:1]
 
