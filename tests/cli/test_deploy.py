@@ -35,5 +35,5 @@ def test_every_setting_that_is_named_exists(page: Path) -> None:
 def test_the_page_names_the_units_that_are_there() -> None:
     said = PAGES[0].read_text(encoding="utf-8")
     units = {unit.name for unit in PAGES[1:]}
-    assert len(units) == 3
-    assert set(re.findall(r"dabir(?:-[a-z]+)?\.(?:service|timer)", said)) == units
+    assert len(units) == 5
+    assert set(re.findall(r"dabir(?:-[a-z]+@?)?\.(?:service|timer)", said)) == units
