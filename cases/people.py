@@ -139,6 +139,12 @@ def may_keep(session: Session, person_id: int | None, desk: str, *, at: datetime
     return session.scalar(select(Person.id).where(Person.id == person_id, Person.active, able.exists())) is not None
 
 
+def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people."""
+    found = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in found}
+
+
 def require(
     by: By,
     wanted: Iterable[str],

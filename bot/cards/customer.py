@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
 from bot.cards.standing import checklist, decision_rows, document_title, standing
 from cases import documents, lifecycle, queries
-from cases.models import Case, Decision, Hold, Letter
+from cases.models import Case, Decision, Event, Hold, Letter
 from cases.office import definition
 from cases.people import By
 from nlp import wording
@@ -96,9 +96,22 @@ def why(found: Case) -> Card:
     return say("why", case=found, step=step, due=_dated(due) if due else None)
 
 
-def timeline(found: Case, lines: Sequence[Any], flow: catalogue.Entry) -> Card:
-    """The case's log in words."""
-    return say("timeline", [[button(Act.case, found.id, label="refresh")]], case=found, lines=lines, flow=flow)
+def timeline(found: Case, lines: Sequence[Event], flow: catalogue.Entry, names: Mapping[int, str]) -> Card:
+    """The case's log in words: what came next, after how many days, and into whose hands. `names`: of the people's ids."""
+    steps = {step.key: step.text for step in flow.steps}
+    shown, since = [], found.opened_at
+    for line in lines:
+        onward = line.facts.get("after") if line.kind == "moved" else None
+        shown.append(
+            {
+                "line": line,
+                "onward": steps.get(str(onward)),
+                "days": (line.at - since).days if line.kind == "moved" else None,
+                "to": names.get(line.facts["after"]) if line.kind == "assigned" else None,
+            }
+        )
+        since = line.at if line.kind == "moved" else since
+    return say("timeline", [[button(Act.case, found.id, label="refresh")]], case=found, lines=shown)
 
 
 def _dated(due: dict[str, Any]) -> dict[str, Any]:

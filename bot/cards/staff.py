@@ -9,9 +9,9 @@ from bot.cards.card import Button, Card, button, say
 from bot.cards.committee import sitting
 from bot.cards.standing import checklist, deciders, decision_rows, document_title, standing
 from cases import documents, queries
-from cases.models import Case, Decision, Hold, Letter, Person, Step
+from cases.models import Case, Decision, Hold, Letter, Person, Reply, Step
 from cases.office import definition
-from workflows import catalogue, kinds
+from workflows import catalogue, engine, kinds
 
 COMMENTS = 3
 
@@ -42,8 +42,10 @@ def staff_card(found: Case, decided: Sequence[Decision], held: Hold | None, *, m
 
 def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Letter], held: Hold | None) -> Card:
     """The case on the head's desk: what is to be signed, that it is signed and being made, or the filed letter."""
-    made = any(decision.outcome == "signed" for decision in decisions)
     flow, step = definition(found.definition.body), queries.open_step(found)
+    # An earlier step may have issued a letter of its own.
+    made = any(decision.outcome == "signed" and (step is None or decision.step_id == step.id) for decision in decisions)
+    voting = _last_voting(found)
     rows = []
     if step is not None and step.kind == "issue" and not made and held is None:
         rows = [[button(Act.sign, found.id, found.version)], [button(Act.files, found.id)]]
@@ -61,6 +63,8 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
         candidate=candidate,
         standing=standing(found),
         held=held,
+        sitting=sitting(found, voting) if voting else None,
+        comments=queries.comments_of(found, voting)[-COMMENTS:] if voting else [],
     )
 
 
@@ -86,11 +90,13 @@ def reasons(found: Case, outcome: str, items: Sequence[str]) -> Card:
 
 
 def answers(found: Case, body: str, name: str) -> Card:
-    """What did the body answer?"""
+    """What did the body answer? An objection is offered only where the definition says what follows from one."""
+    flow, step = definition(found.definition.body), queries.open_step(found)
+    objects = step is not None and "refused" in engine.outcomes(flow.step(step.key))
     rows = [
         [
             button(Act.answer, found.id, found.version, f"{body}:{answer}", label=answer)
-            for answer in ("clear", "refused")
+            for answer in ("clear", *(["refused"] if objects else []))
         ],
         [button(Act.drop, found.id)],
     ]
@@ -149,7 +155,10 @@ def _managing_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> lis
 def _letter_rows(found: Case, step: Step) -> list[list[Button]]:
     """Letters out and answers in: of the bodies that are asked, or of the organisation that the case is sent to."""
     waiting = [reply for reply in step.replies if reply.answer is None]
-    rows = [[button(Act.reply, found.id, found.version, reply.body, name=reply.name)] for reply in waiting]
+    rows = [
+        [button(Act.reply, found.id, found.version, reply.body, label=_reply_label(reply), name=reply.name)]
+        for reply in step.replies
+    ]
     if any(reply.asked_at is None for reply in waiting):
         rows.insert(0, [button(Act.inquire, found.id, found.version)])
     if step.kind == "external" and step.out_number is None:
@@ -157,8 +166,13 @@ def _letter_rows(found: Case, step: Step) -> list[list[Button]]:
     return rows
 
 
+def _reply_label(reply: Reply) -> str:
+    """What was recorded can be put right for as long as the others are waited for."""
+    return "reply" if reply.answer is None else "correct_reply"
+
+
 def _session_rows(found: Case, step: Step) -> list[list[Button]]:
-    if not step.seats:
+    if definition(found.definition.body).step(step.key).committee is None:
         return []
     rows = [[button(Act.invite, found.id, found.version)]]
     if step.kind == "committee":
@@ -169,7 +183,8 @@ def _session_rows(found: Case, step: Step) -> list[list[Button]]:
 def _committee(found: Case, step: Step | None) -> dict[str, object]:
     """What the staff see of committees: the open voting or the count of the last one, the session, the members' comments."""
     voting = step if step is not None and step.kind == "committee" else _last_voting(found)
-    seated = step if step is not None and step.seats else None
+    flow = definition(found.definition.body)
+    seated = step if step is not None and flow.step(step.key).committee is not None else None
     return {
         "sitting": sitting(found, voting) if voting else None,
         "meeting": queries.meeting_of(found, seated) if seated else None,

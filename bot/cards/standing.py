@@ -81,8 +81,10 @@ def decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:
 
 def _holder(step: Step, flow: catalogue.Entry) -> str:
     holders, wanted = wording.words("statuses")["holder"], flow.step(step.key)
+    if step.kind == "submit":
+        return str(holders["customer" if wanted.actor in lifecycle.OPENERS else "gathering"])
     if wanted.actor in lifecycle.OPENERS:
-        return str(wording.words("roles")[wanted.actor] if step.kind != "submit" else holders["customer"])
+        return str(wording.words("roles")[wanted.actor])
     if wanted.actor == "head":
         return str(holders["head"])
     if wanted.actor == "committee" and wanted.committee is not None:

@@ -13,7 +13,7 @@ from bot.looking import case_card, own_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import in_group, show, tell
-from cases import queries
+from cases import people, queries
 from cases.errors import NotAllowed
 from cases.office import definition
 from cases.people import By
@@ -67,4 +67,6 @@ async def timeline(press: CallbackQuery, callback_data: Press, program: Program,
         # Who of a committee has voted or said something is told to the office and the committee, not to the city.
         lines = [line for line in lines if line.kind not in AMONG_MEMBERS]
     if isinstance(press.message, Message):
-        await tell(press.message, customer.timeline(found, lines, definition(found.definition.body)))
+        to = {line.facts["after"] for line in lines if line.kind == "assigned"}
+        names = await program.db.read(people.names, to)
+        await tell(press.message, customer.timeline(found, lines, definition(found.definition.body), names))

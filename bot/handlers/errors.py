@@ -54,6 +54,15 @@ async def unexpected_text(message: Message, program: Program, by: By | None) -> 
     await tell(message, customer.case_list(found) if any(case.state != "closed" for case in found) else guide.menu(by))
 
 
+@router.message(F.chat.type != "private", F.text)
+async def not_a_reply(message: Message, state: FSMContext) -> None:
+    """In a group only a reply answers a question: whoever has one open and writes beside it is told so, once."""
+    if await state.get_state() is None or (await state.get_data()).get("hinted"):
+        return
+    await state.update_data(hinted=True)
+    await tell(message, cards.say("reply-wanted"))
+
+
 @router.message(F.chat.type == "private", F.document | F.photo)
 async def file_from_a_stranger(message: Message, by: By | None) -> None:
     await tell(message, guide.menu(by))

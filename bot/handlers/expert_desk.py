@@ -86,7 +86,9 @@ async def hold(message: Message, told: Kept, program: Program, by: By, state: FS
 async def ask_days(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     people.require(by, ["head"])
     case, _ = await program.db.read(in_hand, callback_data.id, callback_data.v, by)
-    await dialogue.begin(press, state, Managing.days, case, cards.say("extend-days", case=case))
+    step = queries.open_step(case)
+    due = desk.wanted_of(case, step).due if step else None
+    await dialogue.begin(press, state, Managing.days, case, cards.say("extend-days", case=case, due=due))
 
 
 @router.message(*dialogue.typed(Managing.days))

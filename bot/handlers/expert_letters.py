@@ -51,7 +51,7 @@ async def send_inquiries(press: CallbackQuery, callback_data: Press, program: Pr
 async def ask_answer(press: CallbackQuery, callback_data: Press, case: Case, state: FSMContext) -> None:
     body = callback_data.arg
     card = staff.answers(case, body, _body(case, body))
-    await dialogue.begin(press, state, Lettering.answer, case, card, body=body)
+    await dialogue.begin(press, state, Lettering.answer, case, card, body=body, correct=_answered(case, body))
 
 
 @router.callback_query(on(Act.answer), Lettering.answer, kept, looked_at)
@@ -134,7 +134,15 @@ async def _record(program: Program, by: By, told: Kept) -> Card:
     if "body" in told:
         body, answer = told["body"], told["answer"]
         case = await program.db.transact(
-            decisions.record_reply, case_id, version, body, answer, letter_number=number, letter_date=day, now=now
+            decisions.record_reply,
+            case_id,
+            version,
+            body,
+            answer,
+            letter_number=number,
+            letter_date=day,
+            correct=told["correct"],
+            now=now,
         )
         return cards.say("reply-recorded", case=case, name=_body(case, body), answer=answer)
     if told.get("refers"):
@@ -149,6 +157,12 @@ async def _record(program: Program, by: By, told: Kept) -> Card:
 
 def _number_asked(case: Case, body: str | None) -> Card:
     return cards.say("which-number", [[cards.button(Act.no_number, case.id, case.version)]], case=case, name=body)
+
+
+def _answered(case: Case, key: str) -> bool:
+    """Whether an answer of the body is recorded already, and is to be put right."""
+    step = queries.open_step(case)
+    return step is not None and any(reply.body == key and reply.answer is not None for reply in step.replies)
 
 
 def _body(case: Case, key: str) -> str:
