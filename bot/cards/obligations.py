@@ -32,7 +32,8 @@ def of_cities(found: Sequence[tuple[Municipality, Sequence[Owed]]], may_open: fr
                 rows.append([button(Act.case, one.case_id, number=number, title=one.title)])
             elif one.entry in may_open:
                 beginnings[one.entry] = one.title
-    rows += [[button(Act.open, arg=slug, label="open_owed", title=title)] for slug, title in beginnings.items()]
+    # A tap here shows what is wanted first; the case is opened from there.
+    rows += [[button(Act.entry, arg=slug, label="open_owed", title=title)] for slug, title in beginnings.items()]
     return say("obligations", [*rows, [button(Act.menu)]], cities=found)
 
 

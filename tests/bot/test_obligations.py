@@ -100,7 +100,7 @@ async def test_the_city_begins_only_what_it_may_and_goes_on_with_what_it_began(c
     owes(chats, yearly(CHARGES, of="next", by="11-06"), yearly(KNOWN.get("performance-evaluation"), of="last"))
     city = owed(chats, NOW)[0].municipality
     may = frozenset({"local-charges"})
-    assert buttons(of_years.of_cities([(city, owed(chats, NOW))], may)) == ["1|open|0|0|local-charges", "1|menu|0|0|"]
+    assert buttons(of_years.of_cities([(city, owed(chats, NOW))], may)) == ["1|entry|0|0|local-charges", "1|menu|0|0|"]
     case_id = open_for(chats, "1406")
     card = of_years.of_cities([(city, owed(chats, NOW))], may)
     assert buttons(card) == [f"1|case|{case_id}|0|", "1|menu|0|0|"]
