@@ -31,7 +31,7 @@ from bot.delivery import Delivery, build_bot
 from bot.inbox import ALLOWED, CHANNEL, Inbox, lane
 from bot.lanes import Lanes
 from bot.program import Program, utc_now
-from cases import deputies, events, migrations, notices, obligations, reminders, staff, subscriptions, updates
+from cases import deputies, digests, events, migrations, notices, obligations, reminders, staff, subscriptions, updates
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -190,6 +190,7 @@ def _schedules(program: Program) -> dict[str, Schedule]:
         await program.db.transact(deputies.over, at=program.clock())
         for of_what in (reminders, obligations):
             await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
+        await program.db.transact(digests.tell, at=program.clock(), office=program.office)
         await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)
 
     async def tidy(due: datetime) -> None:
@@ -213,7 +214,13 @@ async def _serve_health(db: Database, port: int) -> None:
 async def _served(app: Any, listening: socket.socket) -> None:
     # A request that is being answered when the process ends is answered; its connection is not waited for longer.
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, ws="none")
-    await _Quiet(config).serve([listening])
+    server = _Quiet(config)
+    task = asyncio.create_task(server.serve([listening]))
+    try:
+        await asyncio.shield(task)
+    finally:
+        server.should_exit = True
+        await task
 
 
 class _Quiet(uvicorn.Server):

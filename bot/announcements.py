@@ -7,18 +7,19 @@ Not here: the sending (bot.delivery).
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from bot import cards, looking
 from bot.callbacks import Act
-from bot.cards import Attachment, Card, admin, committee, council, dates, fields, missed
+from bot.cards import Attachment, Card, admin, committee, council, dates, digest, fields, missed
 from bot.cards import obligations as of_years
 from bot.cards.standing import standing
-from cases import announcing, chats, letters, obligations, people, queries, reminders, subscriptions
+from cases import announcing, chats, digests, letters, obligations, people, queries, reminders, subscriptions
 from cases.db import Session
 from cases.errors import NotAllowed
-from cases.models import Announcement, Case, Decision, Deputy, Municipality, Notice, Person
+from cases.models import Announcement, Case, Decision, Deputy, Municipality, Notice, Person, Step
 from cases.office import definition
 from cases.people import By
 from cases.vault import Vault
@@ -93,6 +94,32 @@ def _council_digest(session: Session, facts: Facts, by: By) -> Card | None:
 def _missed(session: Session, facts: Facts, by: By) -> Card | None:
     cases = chats.still(session, facts["cases"], by)
     return missed.missed(cases, facts["count"]) if cases else None
+
+
+@_draws(digests.MORNING)
+def _desk_morning(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    listed, counts = _stays(session, facts)
+    return digest.morning(listed, counts, at=datetime.fromisoformat(facts["at"])) if listed else None
+
+
+@_draws(digests.EVENING)
+def _desk_evening(session: Session, facts: Facts, vault: Vault) -> Card:
+    return digest.evening(facts["counts"], at=datetime.fromisoformat(facts["at"]))
+
+
+@_draws(digests.HEAD)
+def _head_morning(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    listed, counts = _stays(session, facts)
+    return digest.head(listed, counts, at=datetime.fromisoformat(facts["at"])) if listed else None
+
+
+def _stays(session: Session, facts: Facts) -> tuple[dict[str, list[Step]], dict[str, int]]:
+    """Those that are told of by kind, and how many there are, without what has gone on since."""
+    found = digests.still(session, [id for ids in facts["steps"].values() for id in ids])
+    lasting = {kind: [found[id] for id in ids if id in found] for kind, ids in facts["steps"].items()}
+    listed = {kind: steps for kind, steps in lasting.items() if steps}
+    gone = {kind: len(facts["steps"][kind]) - len(steps) for kind, steps in listed.items()}
+    return listed, {kind: facts["counts"][kind] - gone[kind] for kind in listed}
 
 
 @_draws("invitation")

@@ -32,6 +32,7 @@ from cases.models import Notice
 
 # python-telegram-bot 22 warns at every RetryAfter unless told that a timedelta is welcome.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+PINNED = "pinned"
 log = structlog.get_logger(__name__)
 
 
@@ -98,6 +99,8 @@ class Delivery:
             await self._failed(notice.id, "bug", final=True)
         else:
             await self.program.db.transact(notices.sent, notice.id, message_id=message_id, at=self.program.clock())
+            if message_id is not None and notice.facts.get("pin"):
+                await self._pin(notice, message_id)
 
     async def _send(self, notice: Notice, card: Card, post: int | None) -> int:
         if post is not None and notice.facts.get("fresh"):
@@ -146,6 +149,17 @@ class Delivery:
             disable_notification=self._silent(notice),
             message_thread_id=thread,
         )
+
+    async def _pin(self, notice: Notice, message_id: int) -> None:
+        """Pins it in place of what the bot pinned before. A group in which the bot may not pin is no worse for it."""
+        old = await self.program.db.read(notices.post_of, notice.channel, notice.chat_id, PINNED)
+        try:
+            await self.bot.pin_chat_message(notice.chat_id, message_id, disable_notification=True)
+            await self.program.db.transact(notices.put_post, notice.channel, notice.chat_id, PINNED, message_id)
+            if old is not None:
+                await self.bot.unpin_chat_message(notice.chat_id, old)
+        except TelegramError as refused:
+            log.info("not pinned", chat=notice.chat_id, error=refused.message)
 
     def _silent(self, notice: Notice) -> bool:
         return notice.silent or self.program.office.is_quiet(self.program.clock())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from bot.cards.card import LIMIT, parted
 from bot.delivery import build_bot
-from cases import announcing, chats, notices, staff
+from cases import announcing, chats, digests, notices, staff
 from cases.db import Session
 from cases.models import Announcement, Notice, StaffGroup, Topic
 from cases.notices import What
-from tests.bot.chatting import Chat, plain, served
+from nlp.wording import TEHRAN
+from tests.bot.chatting import GROUP, Chat, plain, served
 from tests.cases.town import KNOWN, START, Town, settled  # noqa: F401
 
 pytestmark = pytest.mark.anyio
@@ -196,6 +197,22 @@ async def test_a_few_that_waited_are_said_one_by_one(chat: Chat) -> None:
     since = await chat.control.mark()
     await chat.delivery.deliver(few[0].id)
     assert len(await chat.control.messages(me, since)) == 3
+
+
+async def test_the_mornings_word_is_pinned_in_place_of_yesterdays(chat: Chat) -> None:
+    await chat.deliver()
+    await chat.control.set_bot_status(GROUP, chat.account("admin"), "administrator")
+    chat.town.leave(chat.case, "sent")
+    pinned = []
+    for day in (23, 24):
+        chat.town.at = datetime(2026, 11, day, 8, 5, tzinfo=TEHRAN)
+        chat.town.db.transact_now(digests.tell, at=chat.town.at, office=chat.town.office)
+        await chat.deliver()
+        whole = await chat.delivery.bot.get_chat(GROUP)
+        assert whole.pinned_message is not None
+        pinned.append(whole.pinned_message.message_id)
+    assert pinned[0] != pinned[1]
+    assert [call["params"]["message_id"] for call in await chat.control.calls("unpinChatMessage")] == pinned[:1]
 
 
 def _thread(session: Session) -> int:
