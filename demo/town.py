@@ -97,10 +97,16 @@ async def join(town: Town, control: Control, people: Iterable[int]) -> None:
 def _panes(town: Town, titles: dict[str, str]) -> list[dict[str, object]]:
     customers = [town.secretary, town.clerk, STRANGER]
     others = [id for key, id in town.ids.items() if key.startswith(("secretary-", "clerk-")) and id not in customers]
+    keepers = [id for key, id in town.ids.items() if key.startswith(("admin-", "observer-"))]
     councillors = [id for key, id in town.ids.items() if key.startswith(("president-", "vice-president-", "member-"))]
     return [
         {"key": "customer", "title": titles["customer"], "chat_id": None, "people": [*customers, *others]},
         {"key": "staff", "title": titles["staff"], "chat_id": GROUP, "people": [*town.experts, town.head]},
-        {"key": "head", "title": titles["head"], "chat_id": None, "people": [town.head, *town.members, *town.experts]},
+        {
+            "key": "head",
+            "title": titles["head"],
+            "chat_id": None,
+            "people": [town.head, *town.members, *town.experts, *keepers],
+        },
         {"key": "council", "title": titles["council"], "chat_id": None, "people": councillors},
     ]

@@ -112,6 +112,14 @@ function follow() {
   };
 }
 
+// A menu is closed by a click anywhere else and by Escape; the button that opened it does so by itself.
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll(".menu:not([hidden])")) {
+    const opener = menu.matches(".commands") ? menu.closest(".pane").querySelector(".command") : menu.parentElement;
+    if (!menu.contains(target) && !opener.contains(target)) menu.hidden = true;
+  }
+}
+
 function wireTop() {
   const menu = byId("clock-menu");
   byId("clock-button").addEventListener("click", () => { menu.hidden = !menu.hidden; });
@@ -126,6 +134,8 @@ function wireTop() {
   byId("preview-close").addEventListener("click", () => byId("preview").close());
   byId("preview").addEventListener("click", (event) => { if (event.target === byId("preview")) byId("preview").close(); });
   setInterval(drawClock, 15000);
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
 }
 
 wireTop();

@@ -205,3 +205,12 @@ async def test_the_page_speaks_persian_from_its_template_alone(page: Page) -> No
     assert await page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Vazirmatn', 'دبیر'))")
     for piece in STATIC.iterdir():
         assert not re.search("[\u0600-\u06ff]", piece.read_text(encoding="utf-8")), piece.name
+
+
+async def test_a_menu_is_closed_by_a_click_elsewhere_and_by_escape(stage: tuple[Town, Client], page: Page) -> None:
+    menu = page.locator("#clock-menu")
+    for close in (lambda: page.locator(".top h1").click(), lambda: page.keyboard.press("Escape")):
+        await page.locator("#clock-button").click()
+        await expect(menu).to_be_visible()
+        await close()
+        await expect(menu).to_be_hidden()
