@@ -21,6 +21,7 @@ from cases.lifecycle import Moment
 from cases.models import Case, Decision, Letter, Reply, Step
 from cases.notices import What
 from cases.people import By
+from nlp import wording
 from nlp.wording import TEHRAN
 from workflows import engine, kinds
 
@@ -314,7 +315,16 @@ def _ruling(case: Case) -> dict[str, Any] | None:
         return None
     committee = flow_of(case).committee(wanted_of(case, step).committee)
     votes = Counter(seat.vote for seat in step.seats if seat.vote)
-    return {"outcome": step.outcome, "committee": committee.name, "votes": dict(votes)}
+    session, law = queries.meeting_of(case, step), flow_of(case).legal_basis
+    held_at = session.meets_at if session else step.left_at
+    return {
+        "outcome": step.outcome,
+        "committee": committee.name,
+        "votes": dict(votes),
+        "members": len(step.seats),
+        "session": wording.jalali_iso(held_at) if held_at else None,
+        "law": law.text if law else None,
+    }
 
 
 def _refuse_lacking_letters(case: Case) -> None:

@@ -198,9 +198,11 @@ def test_minutes_say_every_outcome(outcome: str) -> None:
 
 def test_a_ruling_is_told_with_its_votes_or_without_knowing_them() -> None:
     html = html_of("board-ruling", facts("board-ruling", "long"))
-    assert "موضوع مطرح‌شده رد شد." in html
+    assert "در هیأت مطرح شد، پذیرفته نشد." in html
+    assert "جلسه مورخ ۱۴۰۵/۰۹/۰۱" in html
+    assert "به استناد ماده ۷۹ قانون شوراها" in html
     assert "۱ رأی موافق، ۴ رأی مخالف، ۱ رأی ممتنع" in html
-    assert "موضوع مطرح‌شده" not in html_of("board-ruling", facts("board-ruling", "short"))
+    assert "در هیأت مطرح شد" not in html_of("board-ruling", facts("board-ruling", "short"))
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
