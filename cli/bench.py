@@ -82,6 +82,30 @@ def bot(
         page.write_answering(report, draw)
 
 
+@app.command()
+def intake(
+    folder: Annotated[
+        Path, typer.Argument(help="Papers, each with its NAME.truth.json (python -m tools.make_papers makes many).")
+    ] = Path("samples"),
+    quick: Annotated[bool, typer.Option(help="Every fourth paper only.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, as data.")] = None,
+) -> None:
+    """How well papers are read: fields, kinds, digits, sureness and time, beside default tools and plain expressions."""
+    import json
+    from dataclasses import asdict
+
+    from bench import intake as measuring
+    from bench import intake_tables
+
+    if not measuring.papers(folder):
+        stop(f"{folder}: no paper with its truth lies here; python -m tools.make_papers FOLDER makes some")
+    groups = measuring.run(folder, quick=quick, say=complaints.print)
+    if json_file is not None:
+        json_file.write_text(json.dumps([asdict(group) for group in groups], indent=1) + "\n", encoding="utf-8")
+    for table in intake_tables.shown(groups):
+        console.print(table)
+
+
 @app.command("draw")
 def redraw(
     file: Annotated[Path, typer.Argument(help="What `dabir bench workflow --json` has written.")],

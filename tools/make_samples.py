@@ -71,6 +71,8 @@ def write_truth(target: Path, paper: dict[str, Any], sample: dict[str, Any], fon
         "ageing": sample["ageing"],
         "dpi": sample.get("dpi"),
     }
+    if "split" in sample:
+        truth["split"] = sample["split"]
     text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
     target.with_suffix(".truth.json").write_text(text, encoding="utf-8")
 
