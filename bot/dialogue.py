@@ -68,7 +68,9 @@ async def end(event: CallbackQuery | Message, state: FSMContext, card: Card) -> 
 async def forget(state: FSMContext) -> None:
     """Nothing is asked of the person any more."""
     await state.set_state(None)
-    await state.set_data({name: value for name, value in (await state.get_data()).items() if name != "asked"})
+    await state.set_data(
+        {name: value for name, value in (await state.get_data()).items() if name not in ("asked", "hinted")}
+    )
 
 
 async def kept(press: CallbackQuery, callback_data: Press, state: FSMContext) -> dict[str, Kept]:

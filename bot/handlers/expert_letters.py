@@ -141,7 +141,7 @@ async def _record(program: Program, by: By, told: Kept) -> Card:
             answer,
             letter_number=number,
             letter_date=day,
-            correct=told["correct"],
+            correct=bool(told.get("correct")),
             now=now,
         )
         return cards.say("reply-recorded", case=case, name=_body(case, body), answer=answer)
