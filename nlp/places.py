@@ -27,6 +27,8 @@ _BODY = (
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
+# «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
+_QUALIFIERS = word_set("place_qualifiers")
 # Less alike, a city that the gazetteer lacks would be taken for one that it has.
 _ALIKE = 0.85
 
@@ -77,6 +79,11 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
     best = exact or max(alike, key=lambda pair: pair[1][1], default=None)
     if best and best[1]:
         name, likeness = best[1]
+        last = next((at for at, word in enumerate(words) if at >= best[0] and word[0] not in _QUALIFIERS), len(words))
+        if last > best[0]:
+            # As it is written: no list says how such a name is spelt.
+            yield Found(" ".join(word[0] for word in words[:last]), words[0][1], words[last - 1][2], 0.9)
+            return
         yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
     elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
