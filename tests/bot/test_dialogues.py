@@ -327,3 +327,18 @@ async def test_inquiries_go_out_together_and_each_answer_is_written_down(chat: C
     assert (reply.answer, reply.letter_number, wording.jalali_iso(reply.letter_date)) == ("clear", "۳۲۱", "1405-08-29")
     await chat.deliver()
     assert "✓" in (await chat.showing("group", number(chat, case_id) + "\n")).text
+
+
+async def test_a_recorded_answer_is_put_right_while_others_are_waited_for(chat: Chat) -> None:
+    case_id = await opened(chat, "mayor-appointment", "sent", "approve")
+    first = chat.town.open_step(case_id).replies[0].body
+    for number in ("۱۲", "۲۱"):
+        await chat.press("expert", Act.reply, first, group=True)
+        await chat.press("expert", Act.answer, f"{first}:clear", group=True)
+        await chat.says("expert", number, group=True)
+        await chat.press("expert", Act.no_date, group=True)
+        await chat.deliver()
+    replies = {reply.body: reply.letter_number for reply in chat.town.open_step(case_id).replies}
+    assert replies[first] == "۲۱"
+    kinds = [line.kind for line in chat.town.db.read_now(queries.events_of, case_id)]
+    assert kinds[-2:] == ["reply-recorded", "reply-corrected"]
