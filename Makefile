@@ -14,8 +14,9 @@ setup:          ## install what is missing
 demo: setup     ## play one case in the terminal, then open the web chat (RESET=1 starts anew)
 	@$(BIN)/dabir demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
 
+# In the order of the folders: the stories, which take longest, do not come last.
 test: setup     ## the whole suite (ARGS="-k minutes" for a part)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 browser: setup  ## the whole demo played by clicking in Chromium (PICTURES=folder keeps photographs)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)

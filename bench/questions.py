@@ -101,6 +101,7 @@ class Subjects:
                 "version": case.version,
                 "number": case.number,
                 "found": case,
+                "step": step,
                 "step_id": step.id,
                 "key": step.key,
                 "document_id": self._chance.choice(case.documents).id,

@@ -15,7 +15,7 @@ from tests.faults.house import SECRETARY, TOKEN, House, cluster, house, join, wh
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_poisonous_update_is_set_aside_and_holds_up_nobody(house: House) -> None:  # noqa: F811
+async def test_a_poisonous_update_holds_up_nobody_and_they_end_cleanly(house: House) -> None:  # noqa: F811
     await whole(house)
     async with httpx.AsyncClient() as client:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret_of(TOKEN)}
@@ -28,11 +28,6 @@ async def test_a_poisonous_update_is_set_aside_and_holds_up_nobody(house: House)
     states = Counter(state for (state,) in house.rows("""select state from "update" """))
     assert states["aside"] == 1
     assert states["done"] >= 2
-
-
-async def test_they_end_cleanly_when_asked_to(house: House) -> None:  # noqa: F811
-    await whole(house)
-    await join(house)
     for name in list(house.processes):
         house.processes[name].send_signal(signal.SIGTERM)
     for name, process in list(house.processes.items()):

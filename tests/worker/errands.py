@@ -174,7 +174,11 @@ def engine(
 ) -> Engine:
     made = Engine(
         database,
-        handlers={queue: handler(database, queue, worker=worker or "here", pause=pause) for queue in LIMITS if queue != "timers"},
+        handlers={
+            queue: handler(database, queue, worker=worker or "here", pause=pause)
+            for queue in LIMITS
+            if queue != "timers"
+        },
         limits=LIMITS,
         executor_id=worker,
         lasts=lasts,
