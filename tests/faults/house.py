@@ -136,6 +136,8 @@ async def whole(house: House) -> None:
     await house.ready()
     for name in ("first", "second"):
         await house.start(name, "work")
+    # Before its lease a worker is still starting, and ends at a signal as anything does.
+    await house.until("select count(*) from lease", 2)
 
 
 async def join(house: House) -> None:

@@ -35,7 +35,7 @@ async def test_a_poisonous_update_holds_up_nobody_and_they_end_cleanly(house: Ho
         assert "Traceback" not in house.log(name)
 
 
-@pytest.mark.parametrize("command", [("serve",), ("work",), ("work", "--queues", "reading")])
+@pytest.mark.parametrize("command", [("serve",), ("work", "--queues", "reading")])
 async def test_what_cannot_work_is_said_and_nothing_starts(house: House, command: tuple[str, ...]) -> None:  # noqa: F811
     wrong = {} if len(command) > 1 else {"DABIR_DATABASE_URL": "sqlite:///x.sqlite"}
     await house.start("trial", *command, **wrong)

@@ -1,4 +1,4 @@
-"""The bot and the barest bot side by side, in small."""
+"""The bot and the barest bot side by side, in small: processes of their own, so not in the suite."""
 
 from __future__ import annotations
 
