@@ -36,6 +36,6 @@ async def test_the_story_comes_true_by_clicking(tmp_path: Path) -> None:
     ]
     assert unmet == []
     assert clicking.complaints == []
-    assert clicking.clicked > 100
+    assert clicking.clicked > 80
     # Old cards that have been edited since, and a forged button: nobody could click these.
     assert len(clicking.past_the_page) <= 4, clicking.past_the_page
