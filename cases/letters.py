@@ -167,7 +167,7 @@ def _facts(
     """What every letter's template may use, from the confirmed fields; what is not known is None, never a guess."""
     read, flow = documents.confirmed_fields(case), flow_of(case)
     filling = _filling(case, flow, step, given, read)
-    mayor = read.get("proposed_mayor") if any(known.letter == "mayor-decree" for known in flow.steps) else None
+    mayor = candidate(case, flow)
     decree = template == "mayor-decree"
     confirmed = {document.item for document in case.documents if document.state == "confirmed"}
     return {
@@ -185,6 +185,12 @@ def _facts(
         "documents": [item.title for item in flow.documents if item.key in confirmed],
         "consent": _consent(session, case, flow) if step.kind == "issue" else None,
     }
+
+
+def candidate(case: Case, flow: catalogue.Entry) -> str | None:
+    """Whom the case would make a mayor, as its confirmed documents say; None where the program's flow makes nobody one."""
+    decrees = any(step.letter == "mayor-decree" for step in flow.steps)
+    return documents.confirmed_fields(case).get("proposed_mayor") if decrees else None
 
 
 def _kind(template: str, flow: catalogue.Entry | None = None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from demo.town import GROUP, SAMPLES, Town
 from nlp import wording
 
 ENTRY = "article-79-board"
-LETTER = SAMPLES / "mayor" / "council-letter.pdf"
+LETTER = SAMPLES / "others" / "dispute-letter.pdf"
 
 
 class Board:

@@ -8,8 +8,9 @@ from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
 from bot.cards.committee import sitting
 from bot.cards.standing import checklist, deciders, decision_rows, document_title, standing
-from cases import documents, queries
+from cases import queries
 from cases.models import Case, Decision, Hold, Letter, Person, Reply, Step
+from cases.letters import candidate
 from cases.office import definition
 from workflows import catalogue, engine, kinds
 
@@ -34,7 +35,7 @@ def staff_card(found: Case, decided: Sequence[Decision], held: Hold | None, *, m
         replies=next((known.replies for known in reversed(found.steps) if known.replies), []),
         decisions=decided,
         deciders=deciders(found, decided),
-        candidate=documents.confirmed_fields(found).get("proposed_mayor"),
+        candidate=candidate(found, flow),
         doubts=_doubts(found),
         **_committee(found, step),
     )
@@ -49,7 +50,6 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
     rows = []
     if step is not None and step.kind == "issue" and not made and held is None:
         rows = [[button(Act.sign, found.id, found.version)], [button(Act.files, found.id)]]
-    candidate = documents.confirmed_fields(found).get("proposed_mayor")
     return say(
         "head-card",
         rows,
@@ -60,7 +60,7 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
         deciders=deciders(found, decisions),
         made=made,
         letters=letters,
-        candidate=candidate,
+        candidate=candidate(found, flow),
         standing=standing(found),
         held=held,
         sitting=sitting(found, voting) if voting else None,
