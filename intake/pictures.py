@@ -26,10 +26,12 @@ from intake.problems import FileProblem, Limits
 
 type Picture = NDArray[np.uint8]
 
-# Around the line, in shares of the page's width and of the line's height; and the narrowest picture worth sending,
-# in pixels.
-_MARGIN = (0.02, 0.7)
+# Around the box, in shares of the page; the least share of its width that lets a person
+# find the place on the paper; and the narrowest picture worth sending, in pixels.
+_MARGIN = 0.02
+_SEEN_WIDTH = 0.45
 _SENT_WIDTH = 900
+_FOUND = "#c0392b"
 _PAGE_WIDTH = 1240
 
 
@@ -43,15 +45,19 @@ class Boxed(Protocol):
 
 
 def line_picture(path: Path, page: int, box: Box, *, limits: Limits = Limits()) -> bytes:  # noqa: B008
-    """The line around `box` on page `page`, as a PNG. Raises FileProblem for a file or a page without a picture."""
+    """`box` on page `page`, framed, with what stands around it on the line, as a PNG. Raises FileProblem for a file or a
+    page without a picture.
+    """
     triage.admitted(path, limits)
     drawn = _kept_picture(path.absolute(), path.stat().st_mtime_ns, page, limits)
     high, wide = drawn.shape
     x0, y0, x1, y1 = box
-    side, above = _MARGIN[0], _MARGIN[1] * max(y1 - y0, 0.008)
+    side, above = max(_MARGIN, (_SEEN_WIDTH - (x1 - x0)) / 2), min(max(0.7 * (y1 - y0), 0.009), 0.016)
     left, right = int(max(0.0, x0 - side) * wide), int(min(1.0, x1 + side) * wide)
     top, bottom = int(max(0.0, y0 - above) * high), int(min(1.0, y1 + above) * high)
-    line = Image.fromarray(drawn[top : max(bottom, top + 1), left : max(right, left + 1)])
+    line = Image.fromarray(drawn[top : max(bottom, top + 1), left : max(right, left + 1)]).convert("RGB")
+    frame = (x0 * wide - left - 4, y0 * high - top - 4, x1 * wide - left + 4, y1 * high - top + 4)
+    ImageDraw.Draw(line).rectangle(frame, outline=_FOUND, width=2)
     return _png(_widened(line))
 
 
