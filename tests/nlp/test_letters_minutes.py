@@ -112,3 +112,15 @@ def test_fiscal_years(text: str, year: int | None) -> None:
 def test_audit_firms(text: str, firm: str | None) -> None:
     found = audits.firm(folded(text))
     assert (found.value if found else None) == (folded(firm) if firm else None)
+
+
+@pytest.mark.parametrize(
+    "line", ["فرمانداری شهرستان مهرآباد", "اداره کل راه و شهرسازی", "شورای اسلامی شهر سپیدار", "دفتر امور شهری و شوراها"]
+)
+def test_a_head_names_who_writes(line: str) -> None:
+    assert letters.is_letterhead(folded(line))
+
+
+@pytest.mark.parametrize("line", ["فرم انتصاب شهردار", "وزارت کشور", "جمهوری اسلامی ایران", "گزارش شهرداری", "۱- شهرداری"])
+def test_a_title_or_the_state_is_not_who_writes(line: str) -> None:
+    assert not letters.is_letterhead(folded(line))
