@@ -2,6 +2,7 @@
 
     ApiError       what a bot is told: an error code, a description, and sometimes parameters
     NotEmulated    the method or parameter exists at Telegram but not here: loud, so that no test passes by luck
+    SpoiltAnswer   no answer in Telegram's words at all: a gateway's page, a broken connection (only by a planned fault)
     ImpossibleAct  what a person cannot do (write into a chat they are not in, press a button that is gone)
 
 Promise: descriptions are those of the official server. Not here: Persian, or the product's own refusals.
@@ -30,6 +31,15 @@ class NotEmulated(ApiError):
 
     def __init__(self, what: str) -> None:
         super().__init__(501, f"Not Implemented: the local server does not emulate {what}")
+
+
+class SpoiltAnswer(ApiError):
+    """`body` as it goes over the wire, which no client can read; `dropped`: the connection ends before it is whole."""
+
+    def __init__(self, code: int, body: str, *, dropped: bool = False) -> None:
+        super().__init__(code, "connection dropped" if dropped else f"spoilt answer: {body}")
+        self.body = body
+        self.dropped = dropped
 
 
 class ImpossibleAct(Exception):

@@ -134,14 +134,12 @@ class Messenger:
         return result
 
     async def _perform(self, call: Call) -> Any:
-        lost = await self.faults.meet(call.method, call.get("chat_id"))
+        fault = await self.faults.meet(call.method, call.get("chat_id"))
         handler = methods.TABLE.get(call.method)
         if handler is None:
             raise NotEmulated(call.method)
         result = await handler(self, call)
-        if lost is not None:
-            await self.faults.lose(lost)
-        return result
+        return result if fault is None else await self.faults.spoil(fault, result)
 
     async def _from_webhook(self, body: Json) -> None:
         """A call that came as the answer to a webhook; as at Telegram, nobody learns how it went."""

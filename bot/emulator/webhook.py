@@ -1,8 +1,9 @@
 """Updates delivered to the bot's webhook: in order within a lane, lanes side by side, tried again until taken.
 
 Door: `Webhook`. Promise: each POST carries the secret header; any 2xx takes the update; else it is tried again at
-once, then after 2, 4, 8 ... 60 seconds (or Retry-After); a JSON body with a `method` is carried out as a call. Not
-here: other hosts: this is an instrument for tests and demos, so it delivers to this machine only.
+once, then after 2, 4, 8 ... 60 seconds (or Retry-After); a JSON body with a `method` is carried out as a call; one
+that answers 410 for 23 hours is removed. Not here: other hosts: this is an instrument for tests and demos, so it
+delivers to this machine only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ type Json = dict[str, Any]
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LONGEST_PAUSE = 60.0
 _ANSWER_TIMEOUT = 60.0
+_GONE, _GONE_FOR = 410, 23 * 3600.0
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Target:
     max_connections: int = 40
     last_error_date: int | None = None
     last_error_message: str | None = None
+    gone_since: float | None = None
 
 
 @dataclass
@@ -129,6 +132,7 @@ class Webhook:
                 return
             self.target.last_error_date, self.target.last_error_message = int(self._clock.now()), failure
             self._keep()
+            # A webhook that was removed ends this lane here; what waited in it waits for a poll.
             await self._clock.sleep(asked_pause or pause)
             pause = min(_LONGEST_PAUSE, pause * 2 or 2.0)
 
@@ -145,6 +149,7 @@ class Webhook:
             return "Read timeout expired", 0.0
         except httpx.HTTPError as error:
             return str(error) or type(error).__name__, 0.0
+        self._mind_whether_gone(answer.status_code == _GONE)
         if not answer.is_success:
             asked = answer.headers.get("retry-after", "")
             return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}", float(
@@ -152,6 +157,17 @@ class Webhook:
             ) if asked.isdecimal() else 0.0
         await self._carry_out(answer)
         return None, 0.0
+
+    def _mind_whether_gone(self, gone: bool) -> None:
+        now = self._clock.now()
+        if not gone:
+            self.target.gone_since = None
+        elif self.target.gone_since is None:
+            self.target.gone_since = now
+        elif now - self.target.gone_since >= _GONE_FOR:
+            self._stop_lanes()
+            self.target = Target()
+            self._keep()
 
     async def _carry_out(self, answer: httpx.Response) -> None:
         if not answer.headers.get("content-type", "").startswith("application/json"):

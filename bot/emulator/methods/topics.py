@@ -99,7 +99,7 @@ def _topic(messenger: Messenger, call: Call) -> tuple[Chat, Topic]:
 def _name(call: Call) -> str:
     name: str = (call.get("name") or "").strip()
     if not name:
-        raise bad_request("topic name must be non-empty")
+        raise bad_request("title must be non-empty")
     return name[:_NAME_LIMIT]
 
 

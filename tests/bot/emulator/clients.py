@@ -46,6 +46,10 @@ class Client(Protocol):
 
     async def download(self, file_id: str) -> bytes: ...
 
+    def update(self, raw: dict[str, Any]) -> Any:
+        """An update that came by webhook, read by the library and given as plain JSON."""
+        ...
+
 
 class Aiogram:
     name = "aiogram"
@@ -60,6 +64,10 @@ class Aiogram:
             raise Refused("retry", e.message, e.retry_after) from e
         except aiogram_errors.TelegramMigrateToChat as e:
             raise Refused("migrated", e.message, e.migrate_to_chat_id) from e
+        except aiogram_errors.ClientDecodeError as e:
+            # aiogram does not look at the status of an answer without JSON.
+            unread = e.data if isinstance(e.data, str) else ""
+            raise Refused("server" if unread.startswith("<html>") else "unread", str(e)) from e
         except aiogram_errors.TelegramAPIError as e:
             raise Refused(_AIOGRAM_KINDS.get(type(e), "server"), e.message) from e
 
@@ -74,6 +82,9 @@ class Aiogram:
         content = await self._bot.download_file(file.file_path or "")
         assert content is not None
         return content.read()
+
+    def update(self, raw: dict[str, Any]) -> Any:
+        return _json(aiogram.types.Update.model_validate(raw, context={"bot": self._bot}))
 
 
 class PythonTelegramBot:
@@ -90,6 +101,9 @@ class PythonTelegramBot:
             raise Refused("retry", e.message, int(seconds.total_seconds())) from e
         except ptb_errors.ChatMigrated as e:
             raise Refused("migrated", e.message, e.new_chat_id) from e
+        except KeyError as e:
+            # python-telegram-bot reads a message without its date only so far.
+            raise Refused("unread", repr(e)) from e
         except ptb_errors.TelegramError as e:
             raise Refused(_PTB_KINDS.get(type(e), "server"), e.message) from e
 
@@ -104,6 +118,9 @@ class PythonTelegramBot:
         file = await self._bot.get_file(file_id)
         return bytes(await file.download_as_bytearray())
 
+    def update(self, raw: dict[str, Any]) -> Any:
+        return _json(telegram.Update.de_json(raw, self._bot))
+
 
 _AIOGRAM_KINDS = {
     aiogram_errors.TelegramBadRequest: "bad request",
@@ -117,6 +134,7 @@ _PTB_KINDS = {
     ptb_errors.Forbidden: "forbidden",
     ptb_errors.Conflict: "conflict",
     ptb_errors.InvalidToken: "token",
+    ptb_errors.TelegramError: "unread",
 }
 
 

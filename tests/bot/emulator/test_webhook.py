@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,56 +11,9 @@ from aiohttp import web
 
 from tests.bot.emulator.clients import Client
 from tests.bot.emulator.conftest import DESK, EXPERT, SECOND_EXPERT, SECRETARY, Town, keyboard, refused
+from tests.bot.emulator.hooks import SECRET, Hook, listening, until
 
 pytestmark = pytest.mark.anyio
-SECRET = "a-Secret_1"
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait until the condition holds, at most ten seconds."""
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 (what is waited for happens in another library's task)
-            await asyncio.sleep(0.01)
-
-
-class Hook:
-    """A bot's webhook: remembers what came, answers as it is told."""
-
-    def __init__(self) -> None:
-        self.came: list[tuple[str | None, dict[str, Any]]] = []
-        self.answer: Callable[[dict[str, Any]], Awaitable[web.Response]] = self._well
-        self.url = ""
-
-    async def take(self, request: web.Request) -> web.Response:
-        update = await request.json()
-        self.came.append((request.headers.get("X-Telegram-Bot-Api-Secret-Token"), update))
-        return await self.answer(update)
-
-    async def holds(self, count: int) -> None:
-        await until(lambda: len(self.came) >= count)
-
-    @property
-    def texts(self) -> list[str]:
-        return [update["message"]["text"] for _, update in self.came]
-
-    async def _well(self, update: dict[str, Any]) -> web.Response:
-        return web.Response(status=204)
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[Hook]:
-    hook = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", hook.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    try:
-        yield hook
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture
@@ -112,6 +64,86 @@ async def test_the_answer_may_carry_a_call(town: Town, hook: Hook) -> None:
     assert (await town.people.wait_message(SECRETARY, "شنیدم")).by_bot
 
 
+async def test_the_pauses_grow_to_a_minute_and_a_pause_that_the_bot_asks_for_is_kept(
+    town: Town, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    async def in_no_time(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def badly(update: dict[str, Any]) -> web.Response:
+        tries = len(hook.came)
+        return web.Response(status=503, headers={"Retry-After": "7"} if tries == 8 else {}) if tries < 9 else _taken()
+
+    hook.answer = badly
+    monkeypatch.setattr(town.messenger.clock, "sleep", in_no_time)
+    await town.people.say(SECRETARY, SECRETARY, "سلام")
+    await until(lambda: not town.messenger.updates.pending())
+    assert slept == [0, 2, 4, 8, 16, 32, 60, 7]
+
+
+async def test_what_grew_too_old_while_the_webhook_was_down_is_not_handed_over(
+    town: Town, client: Client, hook: Hook
+) -> None:
+    async def down(update: dict[str, Any]) -> web.Response:
+        return web.Response(status=500)
+
+    async def well(update: dict[str, Any]) -> web.Response:
+        return _taken()
+
+    hook.answer = down
+    card = await client.call("send_message", chat_id=DESK, text="کارت", reply_markup=keyboard(("ب", "b")))
+    await town.people.press(DESK, EXPERT, card["message_id"], "b", timeout=0)
+    await town.people.say(SECRETARY, SECRETARY, "سلام")
+    await hook.holds(2)
+    await town.people.advance_clock(151)
+    await hook.holds(3)
+    hook.answer = well
+    hook.came.clear()
+    await town.people.advance_clock(3600)
+    await until(lambda: not town.messenger.updates.pending())
+    assert ["message" in update for _, update in hook.came] == [True] * len(hook.came)
+    assert hook.came
+
+
+async def test_a_webhook_that_says_it_is_gone_for_23_hours_is_removed_and_nothing_is_lost(
+    town: Town, client: Client, hook: Hook
+) -> None:
+    async def gone(update: dict[str, Any]) -> web.Response:
+        return web.Response(status=410)
+
+    hook.answer = gone
+    await town.people.say(SECRETARY, SECRETARY, "سلام")
+    await hook.holds(2)
+    await town.people.advance_clock(22 * 3600)
+    await hook.holds(3)
+    assert (await client.call("get_webhook_info"))["url"] == hook.url
+    await town.people.advance_clock(3600 + 60)
+    await until(lambda: not town.messenger.webhook.target.url)
+    assert (await client.call("get_webhook_info")).get("url", "") == ""
+    assert [update["message"]["text"] for update in await client.call("get_updates")] == ["سلام"]
+
+
+async def test_one_chats_messages_queue_while_anothers_go_on(town: Town, hook: Hook) -> None:
+    released = asyncio.Event()
+
+    async def slow_for_the_desk(update: dict[str, Any]) -> web.Response:
+        if update["message"]["chat"]["id"] == DESK:
+            await released.wait()
+        return _taken()
+
+    hook.answer = slow_for_the_desk
+    await town.people.say(DESK, EXPERT, "/status")
+    await town.people.say(DESK, SECOND_EXPERT, "/queue")
+    await town.people.say(SECRETARY, SECRETARY, "سلام")
+    await hook.holds(2)
+    assert set(hook.texts) == {"/status", "سلام"}
+    released.set()
+    await hook.holds(3)
+    assert hook.texts[-1] == "/queue"
+
+
 async def test_presses_of_two_people_come_side_by_side(town: Town, client: Client, hook: Hook) -> None:
     together = asyncio.Event()
 
@@ -139,3 +171,7 @@ async def test_polling_is_refused_while_a_webhook_is_set(client: Client, hook: H
 )
 async def test_another_machine_or_a_bad_secret_is_refused(client: Client, given: dict[str, str]) -> None:
     assert (await refused(client.call("set_webhook", **given))).kind == "bad request"
+
+
+def _taken() -> web.Response:
+    return web.Response(status=200)
