@@ -31,7 +31,19 @@ from bot.delivery import Delivery, build_bot
 from bot.inbox import ALLOWED, CHANNEL, Inbox, lane
 from bot.lanes import Lanes
 from bot.program import Program, utc_now
-from cases import deputies, digests, events, migrations, notices, obligations, reminders, staff, subscriptions, updates
+from cases import (
+    counting,
+    deputies,
+    digests,
+    events,
+    migrations,
+    notices,
+    obligations,
+    reminders,
+    staff,
+    subscriptions,
+    updates,
+)
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
@@ -45,7 +57,7 @@ from worker.engine import TIMERS, Engine, Schedule
 from worker.handler import Handler
 from workflows import checks, closures, workdays
 
-HOURLY, NIGHTLY = "0 * * * *", "30 23 * * *"
+HOURLY, NIGHTLY, OFTEN = "0 * * * *", "30 23 * * *", "*/10 * * * *"
 QUEUES = ("updates", "readings", "letters", "deliveries", TIMERS)
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
 KEPT = timedelta(days=30)
@@ -193,13 +205,21 @@ def _schedules(program: Program) -> dict[str, Schedule]:
         await program.db.transact(digests.tell, at=program.clock(), office=program.office)
         await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)
 
+    async def count(due: datetime) -> None:
+        await program.db.transact(counting.roll_up, at=program.clock())
+
     async def tidy(due: datetime) -> None:
+        await count(due)
         before = program.clock() - KEPT
         await program.db.transact(updates.forget, before=before)
         await program.db.transact(notices.forget, before=before)
         await program.db.transact(events.anchor, at=program.clock())
 
-    return {"reminders": Schedule(HOURLY, remind), "tidying": Schedule(NIGHTLY, tidy)}
+    return {
+        "reminders": Schedule(HOURLY, remind),
+        "counting": Schedule(OFTEN, count),
+        "tidying": Schedule(NIGHTLY, tidy),
+    }
 
 
 def _commands() -> list[BotCommand]:

@@ -172,7 +172,7 @@ class Pattern:
         told = [(f"case-{number}", {"update_id": update_id, "message": said}) for update_id, said in raw.items()]
         self._db.transact_now(updates.store, "tg", told, at=self._driver.at)
         for update_id in raw:
-            self._db.transact_now(updates.done, "tg", update_id)
+            self._db.transact_now(updates.done, "tg", update_id, at=self._driver.at)
         return self._driver.open(flow, number % province.CITIES + 1)
 
     def _flow(self, number: int) -> Entry:

@@ -66,7 +66,7 @@ class Delivery:
             if notice.next_try_at is not None and notice.next_try_at > self.program.clock():
                 return
             if notice.expires_at is not None and notice.expires_at <= self.program.clock():
-                await self.program.db.transact(notices.expire, notice.id)
+                await self.program.db.transact(notices.expire, notice.id, at=self.program.clock())
             else:
                 await self._say(notice)
 
@@ -93,6 +93,10 @@ class Delivery:
             await self._failed(notice.id, type(trouble).__name__)
         except Trouble:
             raise
+        except OSError as away:
+            # The storage; what the messenger's connection raises comes as a NetworkError.
+            log.warning("attachment cannot be read", notice=notice.id, error=type(away).__name__)
+            await self._failed(notice.id, "storage")
         except Exception:
             # One notice that cannot be drawn must not hold up its chat.
             log.exception("notice failed", notice=notice.id, template=notice.template)

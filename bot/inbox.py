@@ -13,6 +13,7 @@ import itertools
 import secrets
 import time
 from collections import defaultdict, deque
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     AiogramError,
     TelegramAPIError,
+    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -107,7 +109,12 @@ class Inbox:
                 self._take(update.lane, update.update_id, update.raw)
 
     async def _keep(self, raw: list[dict[str, Any]]) -> int | None:
-        laned = [(lane(update), update) for update in raw]
+        numbered = [updates.writable(update) for update in raw if type(update.get("update_id")) is int]
+        if len(numbered) < len(raw):
+            log.warning("updates without a number", count=len(raw) - len(numbered))
+        if not numbered:
+            raise Trouble("messenger")
+        laned = [(lane(update), update) for update in numbered]
         highest = await self.program.db.transact(updates.store, CHANNEL, laned, at=self.program.clock())
         for name, update in laned:
             self._take(name, int(update["update_id"]), update)
@@ -147,14 +154,23 @@ class Inbox:
 
         The outside's failures are waited out; a bug gets a few tries, then its end.
         """
+        held: str | None = None
         for attempt in itertools.count():
             try:
+                if held:
+                    await self.held_up(taken, held)
                 if await self.tried(taken):
                     return
             except (AiogramError, Trouble) as trouble:
+                held = f"{type(trouble).__name__} {attempt + 1}"
                 log.warning("update put off", update=taken[0][0], trouble=type(trouble).__name__)
                 wait = getattr(trouble, "retry_after", None)
                 await asyncio.sleep(wait or PAUSES[min(attempt, len(PAUSES) - 1)])
+
+    async def held_up(self, taken: list[_Kept], why: str) -> None:
+        """Writes down why the update waits. Trouble while nothing can be written: to handle it then would only say the
+        same words to people at each try."""
+        await self.program.db.transact(updates.held_up, CHANNEL, taken[0][0], why)
 
     async def tried(self, taken: list[_Kept]) -> bool:
         """One try of an update, or of the parts of one album; True when it is done with.
@@ -166,6 +182,10 @@ class Inbox:
             await self.dispatcher.feed_raw_update(self.bot, raw, album=[part["message"] for _, part in taken[1:]])
         except _OUTSIDE:
             raise
+        except TelegramForbiddenError as closed:
+            # Who wrote has blocked the bot since, or has put it out of the group: nobody is there to be answered.
+            log.info("answer not wanted", update=update_id, error=closed.message)
+            await self._handled(taken)
         except ValidationError as odd:
             log.warning("update not understood", update=update_id, errors=odd.error_count())
             await self._failed(taken, "not understood", final=True)
@@ -176,8 +196,12 @@ class Inbox:
                 return False
             await self._apologise(raw, reference)
         else:
-            await self.program.db.transact(_done, [update_id for update_id, _ in taken])
+            await self._handled(taken)
         return True
+
+    async def _handled(self, taken: list[_Kept]) -> None:
+        ids = [update_id for update_id, _ in taken]
+        await self.program.db.transact(_done, ids, at=self.program.clock())
 
     async def _failed(self, taken: list[_Kept], reason: str, *, final: bool = False) -> bool:
         return await self.program.db.transact(_failed, [update_id for update_id, _ in taken], reason, final=final)
@@ -195,10 +219,10 @@ class Inbox:
             await asyncio.wait(list(self._busy.values()), timeout=20)
 
 
-def _done(session: Session, ids: list[int]) -> None:
+def _done(session: Session, ids: list[int], *, at: datetime) -> None:
     """All in one transaction: an album whose parts were half done would be taken for another album after a restart."""
     for update_id in ids:
-        updates.done(session, CHANNEL, update_id)
+        updates.done(session, CHANNEL, update_id, at=at)
 
 
 def _failed(session: Session, ids: list[int], reason: str, *, final: bool) -> bool:

@@ -22,13 +22,14 @@ LOOKED_BACK = timedelta(days=3)
 
 
 def name(
-    session: Session, person_id: int, deputy_id: int, *, since: datetime, until: datetime, by: By, at: datetime
+    session: Session, person_id: int, deputy_id: int, *, since: datetime, until: datetime, by: By | None, at: datetime
 ) -> Deputy:
-    """From `since` until `until` the deputy may do what the person may. Said by the person, a head or an admin.
+    """From `since` until `until` the deputy may do what the person may. Said by the person, a head or an admin; `by` None: at
+    the terminal.
 
     Refuses: not-your-role, person-unknown, deputy-oneself, deputy-time (it ends before it begins, or is over).
     """
-    if person_id != by.person.id:
+    if by is not None and person_id != by.person.id:
         _require_own(by)
     if person_id == deputy_id:
         raise Refusal("deputy-oneself")
@@ -38,19 +39,20 @@ def name(
         known = session.get(Person, known_id)
         if known is None or not known.active:
             raise NotFound("person-unknown")
-    deputy = Deputy(person_id=person_id, deputy_id=deputy_id, since=since, until=until, named_by=by.person.id)
+    named_by = by.person.id if by else None
+    deputy = Deputy(person_id=person_id, deputy_id=deputy_id, since=since, until=until, named_by=named_by)
     session.add(deputy)
     session.flush()
     _record(session, deputy, "deputy-named", by=by, at=at)
     return deputy
 
 
-def end(session: Session, deputy_row_id: int, *, by: By, at: datetime) -> Deputy:
-    """The person is back before the time. Refuses: not-your-role, deputy-unknown."""
+def end(session: Session, deputy_row_id: int, *, by: By | None, at: datetime) -> Deputy:
+    """The person is back before the time; `by` as in `name`. Refuses: not-your-role, deputy-unknown."""
     deputy = session.get(Deputy, deputy_row_id, with_for_update=True)
     if deputy is None or deputy.until <= at:
         raise NotFound("deputy-unknown")
-    if deputy.person_id != by.person.id:
+    if by is not None and deputy.person_id != by.person.id:
         _require_own(by)
     deputy.until = max(at, deputy.since)
     _record(session, deputy, "deputy-ended", by=by, at=at)
@@ -78,7 +80,7 @@ def _require_own(by: By) -> None:
         raise NotAllowed("not-your-role")
 
 
-def _record(session: Session, deputy: Deputy, kind: str, *, by: By, at: datetime) -> None:
+def _record(session: Session, deputy: Deputy, kind: str, *, by: By | None, at: datetime) -> None:
     facts = {"person": deputy.person_id, "deputy": deputy.deputy_id}
     span = {"since": deputy.since.isoformat(), "until": deputy.until.isoformat()}
     events.record(session, events.OFFICE, kind, by=by, at=at, **facts, **span)

@@ -128,8 +128,12 @@ def reading_given_up(session: Session, document_id: int, *, at: datetime) -> Non
     _show_card(session, document, at)
 
 
-def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any], *, at: datetime) -> None:
-    """Files what was read (the JSON of the intake) and shows the field card. A second time changes nothing."""
+def attach_reading(
+    session: Session, document_id: int, reading: Mapping[str, Any], *, at: datetime, took: float | None = None
+) -> None:
+    """Files what was read (the JSON of the intake) and shows the field card. A second time changes nothing.
+
+    `took`: the seconds that reading all its pages took."""
     queries.lock(session, session.get_one(Document, document_id).case_id)
     session.expire_all()
     document = queries.document(session, document_id)
@@ -141,7 +145,7 @@ def attach_reading(session: Session, document_id: int, reading: Mapping[str, Any
     found = checks.against_case(reading, document.case)
     document.reading = {**reading, "checks": [*reading["checks"], *found]}
     document.state = "read" if reading["pages"] else "unreadable"
-    document.next_try_at = None
+    document.next_try_at, document.read_at, document.read_seconds = None, at, took
     if document.item is None:
         document.item = place(document, flow)
     for name, field in reading["fields"].items():

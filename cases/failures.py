@@ -161,7 +161,7 @@ def _documents(session: Session, limit: int, id: int | None = None) -> list[Fail
 
 def _notice_again(session: Session, id: int, at: datetime) -> None:
     notice = session.get_one(Notice, id)
-    notice.state, notice.attempt, notice.next_try_at = "waiting", 0, at
+    notice.state, notice.attempt, notice.next_try_at, notice.ended_at = "waiting", 0, at, None
     jobs.ask(session, notices.delivery_job(notice))
 
 

@@ -105,7 +105,7 @@ class Role(Base):
 
 
 class Deputy(Base):
-    """That someone acts in another's stead for a time; who is away keeps all powers."""
+    """That someone acts in another's stead for a time; who is away keeps all powers. `named_by` None: the terminal."""
 
     __tablename__ = "deputy"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,7 +113,7 @@ class Deputy(Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     since: Mapped[datetime]
     until: Mapped[datetime]
-    named_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    named_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     deputy: Mapped[Person] = relationship(lazy="raise", foreign_keys=[deputy_id])
 
@@ -304,6 +304,7 @@ class Decision(Base):
     `letter_date`: of the answer of another organisation."""
 
     __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_at", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
@@ -396,11 +397,11 @@ class Document(Base):
     """A file that somebody sent for a case; the original is kept by its sha256.
 
     `item`: the required document it stands for, None until known. `state`: waiting, read, unreadable (kept all the
-    same), confirmed, replaced (a newer one took its place), removed.
+    same), confirmed, replaced (a newer one took its place), removed. `read_seconds`: how long its reading took.
     """
 
     __tablename__ = "document"
-    __table_args__ = (Index("ix_document_waiting", "state", "next_try_at"),)
+    __table_args__ = (Index("ix_document_waiting", "state", "next_try_at"), Index("ix_document_read", "read_at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     item: Mapped[str | None] = mapped_column(String(64))
@@ -417,6 +418,8 @@ class Document(Base):
     pages: Mapped[int | None]
     kind: Mapped[str | None] = mapped_column(String(32))
     reading: Mapped[dict[str, Any] | None]
+    read_at: Mapped[datetime | None]
+    read_seconds: Mapped[float | None]
     attempt: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
@@ -512,11 +515,16 @@ class Notice(Base):
 
     `slot`: one message per chat and slot, edited in place; None: always a new message. `dedupe`: said at most once.
     `state`: waiting, sent, failed (`failure` says why), stale (a newer one for the same slot took its place, or it became
-    pointless at `expires_at`). `topic`: the key of the topic where the chat has topics.
+    pointless at `expires_at`). `ended_at`: when its delivery did, by whatever outcome. `topic`: the key of the topic where the
+    chat has topics.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_waiting", "state", "next_try_at"), Index("ix_notice_chat", "chat_id", "state"))
+    __table_args__ = (
+        Index("ix_notice_waiting", "state", "next_try_at"),
+        Index("ix_notice_chat", "chat_id", "state"),
+        Index("ix_notice_ended", "ended_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     chat_id: Mapped[int] = mapped_column(BigInteger)
@@ -534,6 +542,7 @@ class Notice(Base):
     failure: Mapped[str | None] = mapped_column(String(256))
     expires_at: Mapped[datetime | None]
     topic: Mapped[str | None] = mapped_column(String(64))
+    ended_at: Mapped[datetime | None]
 
 
 class Announcement(Base):
@@ -561,10 +570,13 @@ class Post(Base):
 
 
 class Update(Base):
-    """A raw update as the messenger gave it. `state`: waiting, done, aside (failed too often; `failure` says how)."""
+    """A raw update as the messenger gave it. `state`: waiting, done, aside (failed too often; `failure` says how).
+
+    `handled_at`: when it was answered.
+    """
 
     __tablename__ = "update"
-    __table_args__ = (Index("ix_update_state", "state", "update_id"),)
+    __table_args__ = (Index("ix_update_state", "state", "update_id"), Index("ix_update_handled", "handled_at"))
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     lane: Mapped[str] = mapped_column(String(64))
@@ -573,6 +585,7 @@ class Update(Base):
     state: Mapped[str] = mapped_column(String(16))
     tries: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None]
+    handled_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
@@ -591,3 +604,34 @@ class Lease(Base):
     executor_id: Mapped[str] = mapped_column(String(128), primary_key=True)
     beat_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class Pace(Base):
+    """How fast the messenger has been spoken to, over all processes together: a whole channel ("tg") or one chat of it
+    ("tg:-100…"). `taken`: the last calls' moments, `held_until`: it asked for silence until then; both in seconds since
+    1970 by the database's own clock."""
+
+    __tablename__ = "pace"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    taken: Mapped[list[Any]]
+    held_until: Mapped[float]
+
+
+class Tally(Base):
+    """What has been counted so far of one series: `count` and `seconds` of those with this label that took at most `le`
+    seconds and more than the next smaller bound; -1: more than every bound."""
+
+    __tablename__ = "tally"
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    label: Mapped[str] = mapped_column(String(32), primary_key=True)
+    le: Mapped[float] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float]
+
+
+class Counted(Base):
+    """Until when the rows of a series are in the tally; later ones are counted where they stand."""
+
+    __tablename__ = "counted"
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime]

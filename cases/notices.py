@@ -155,6 +155,7 @@ def sent(session: Session, notice_id: int, *, message_id: int | None, at: dateti
     """It stands in the chat."""
     notice = session.get_one(Notice, notice_id)
     notice.state, notice.sent_at, notice.message_id, notice.next_try_at = "sent", at, message_id, None
+    notice.ended_at = at
     if notice.slot and message_id:
         put_post(session, notice.channel, notice.chat_id, notice.slot, message_id)
 
@@ -168,18 +169,18 @@ def failed(
         return
     notice.failure = why[:250]
     if final or notice.attempt + 1 >= len(PAUSES):
-        notice.state, notice.next_try_at = "failed", None
+        notice.state, notice.next_try_at, notice.ended_at = "failed", None, at
         return
     pause = retry_after if retry_after is not None else PAUSES[notice.attempt]
     notice.attempt += 1
     notice.next_try_at = at + timedelta(seconds=pause)
 
 
-def expire(session: Session, notice_id: int) -> None:
-    """Its time has passed before it could be said."""
+def expire(session: Session, notice_id: int, *, at: datetime | None = None) -> None:
+    """Its time has passed before it could be said; at `at`, where that was found by trying to say it."""
     notice = session.get_one(Notice, notice_id)
     if notice.state == "waiting":
-        notice.state, notice.next_try_at = "stale", None
+        notice.state, notice.next_try_at, notice.ended_at = "stale", None, at
 
 
 def said_so_far(session: Session, notice_id: int, parts: int) -> None:

@@ -7,6 +7,8 @@ whatever dies in between; storing it twice changes nothing. Not here: what an up
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,8 @@ from cases.models import Update
 TRIES = 3
 # So many of those that wait are looked at by one sweep; the others have their jobs already or get them at the next.
 SWEPT = 1000
+# With an even number of backslashes before it, as each stands for itself by two.
+_NOUGHT = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> int | None:
@@ -42,6 +46,16 @@ def store(session: Session, channel: str, raw: Iterable[tuple[str, dict[str, Any
                 )
             )
     return highest
+
+
+def writable(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without what JSON may hold and no database takes, which would come again and again.
+
+    Half of a character becomes "?"; the character of number nought is left out.
+    """
+    written = json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace").decode()
+    clean: dict[str, Any] = json.loads(_NOUGHT.sub(r"\1", written))
+    return clean
 
 
 def waiting(session: Session, channel: str) -> list[Update]:
@@ -85,10 +99,10 @@ def last_id(session: Session, channel: str) -> int | None:
     return session.scalar(select(func.max(Update.update_id)).where(Update.channel == channel))
 
 
-def done(session: Session, channel: str, update_id: int) -> None:
-    """The update has been handled."""
+def done(session: Session, channel: str, update_id: int, *, at: datetime) -> None:
+    """The update has been handled, and whoever sent it been answered."""
     update = session.get_one(Update, (channel, update_id))
-    update.state = "done"
+    update.state, update.handled_at = "done", at
 
 
 def blank(session: Session, channel: str, update_id: int) -> None:
@@ -106,6 +120,11 @@ def failed(session: Session, channel: str, update_id: int, reason: str, *, final
     if final or update.tries >= TRIES:
         update.state = "aside"
     return update.state == "aside"
+
+
+def held_up(session: Session, channel: str, update_id: int, why: str) -> None:
+    """Notes what keeps the update from being handled; that is no failed try of it."""
+    session.get_one(Update, (channel, update_id)).failure = why[:500]
 
 
 def forget(session: Session, *, before: datetime) -> int:

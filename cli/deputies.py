@@ -10,9 +10,6 @@ import typer
 
 from cases import deputies, people
 from cases.db import Session
-from cases.errors import NotFound
-from cases.models import Deputy
-from cases.people import By
 from cli.columns import show, tell
 from cli.persons import doing, one
 from cli.terminal import stop
@@ -37,8 +34,8 @@ def name(
         absent, standing_in = one(db, person), one(db, deputy)
         last = _day("--until", until)
         begins = _midnight(_day("--from", since)) if since else now
-        # As if the person had said it: the log then names them, and no account.
-        db.transact_now(_named, absent.id, standing_in.id, since=begins, until=_midnight(last + _ONE_DAY), at=now)
+        until_then = {"since": begins, "until": _midnight(last + _ONE_DAY)}
+        db.transact_now(deputies.name, absent.id, standing_in.id, **until_then, by=None, at=now)
     facts = {"name": absent.name, "deputy": standing_in.name, "since": jalali_time(begins), "until": jalali(last)}
     tell(words("terminal")["deputies"]["named"].format(**facts))
 
@@ -63,17 +60,8 @@ def end(deputy: Annotated[int, typer.Argument(metavar="ID", help="As `dabir peop
     tell(words("terminal")["deputies"]["ended"].format(deputy=ended))
 
 
-def _named(session: Session, person_id: int, deputy_id: int, *, since: datetime, until: datetime, at: datetime) -> None:
-    by = By(people.by_id(session, person_id), None)
-    deputies.name(session, person_id, deputy_id, since=since, until=until, by=by, at=at)
-
-
 def _ended(session: Session, row_id: int, *, at: datetime) -> str:
-    known = session.get(Deputy, row_id)
-    if known is None:
-        raise NotFound("deputy-unknown")
-    deputies.end(session, row_id, by=By(people.by_id(session, known.person_id), None), at=at)
-    return people.by_id(session, known.deputy_id).name
+    return people.by_id(session, deputies.end(session, row_id, by=None, at=at).deputy_id).name
 
 
 def _rows(session: Session, *, at: datetime) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ tried again, and the file stays with its case whatever comes. Not here: how a fi
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -38,8 +39,10 @@ def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handle
 
         path = vault.path(document.sha256)
         today = clock().astimezone(wording.TEHRAN).date()
+        began = time.monotonic()
         found = await asyncio.to_thread(apart.read, path, on_page=on_page, name=document.name, today=today)
-        await db.transact(documents.attach_reading, document_id, reading.as_data(found), at=clock())
+        took = time.monotonic() - began
+        await db.transact(documents.attach_reading, document_id, reading.as_data(found), at=clock(), took=took)
 
     async def put_off(document_id: int, trouble: Trouble) -> None:
         await db.transact(documents.reading_failed, document_id, at=clock())

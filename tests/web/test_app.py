@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from cases import migrations
+from cases import counting, migrations
 from cases.db import Database
 from tests.cases.kept import KeptTown, kept, lively  # noqa: F401
 from tests.cases.town import START, settled  # noqa: F401
@@ -69,6 +69,7 @@ def test_numbers_are_in_the_text_format(asked: TestClient) -> None:
     assert samples['dabir_queue_oldest_seconds{queue="letters"}'] == 0
     assert samples["dabir_workers_alive"] == 0
     assert samples['dabir_decisions_total{outcome="approve"}'] > 0
+    assert samples['dabir_answer_seconds_bucket{le="+Inf"}'] == samples["dabir_answer_seconds_count"]
 
 
 def test_no_number_tells_of_anybody(asked: TestClient, kept: KeptTown) -> None:  # noqa: F811
@@ -86,25 +87,26 @@ def test_no_number_tells_of_anybody(asked: TestClient, kept: KeptTown) -> None: 
 def parsed(said: str) -> dict[str, float]:
     """By the grammar of the format: every sample belongs to the metric announced before it."""
     samples: dict[str, float] = {}
-    help_, type_ = re.compile(r"# HELP (\w+) (.+)"), re.compile(r"# TYPE (\w+) (counter|gauge)")
+    help_, type_ = re.compile(r"# HELP (\w+) (.+)"), re.compile(r"# TYPE (\w+) (counter|gauge|histogram)")
     label = r'[a-z_]+="(?:[^"\\\n]|\\["\\n])*"'
     sample = re.compile(rf"([a-z_]+)(\{{{label}(?:,{label})*\}})? (-?[0-9.e+]+)")
     assert said.endswith("\n")
     lines = iter(said.splitlines())
     announced: set[str] = set()
-    name = ""
+    name, kind = "", ""
     for line in lines:
         if told := help_.fullmatch(line):
-            kind = type_.fullmatch(next(lines))
-            assert kind is not None
-            assert kind[1] == told[1] not in announced
-            assert (kind[2] == "counter") == told[1].endswith("_total")
-            name = told[1]
+            announced_as = type_.fullmatch(next(lines))
+            assert announced_as is not None
+            name, kind = announced_as[1], announced_as[2]
+            assert name == told[1] not in announced
+            assert (kind == "counter") == name.endswith("_total")
             announced.add(name)
             continue
         found = sample.fullmatch(line)
         assert found is not None, line
-        assert found[1] == name
+        ending = re.sub(r"_(bucket|sum|count)$", "", found[1]) if kind == "histogram" else found[1]
+        assert ending == name
         assert line.rpartition(" ")[0] not in samples
         samples[line.rpartition(" ")[0]] = float(found[3])
     return samples
@@ -122,3 +124,24 @@ def test_the_database_is_asked_once_in_a_while(kept: KeptTown, monkeypatch: pyte
     assert scraped.text() == first
     now[0] += metrics.FRESH + timedelta(seconds=1)
     assert parsed(scraped.text())['dabir_cases{state="draft",outcome=""}'] == 2
+
+
+def test_the_buckets_of_a_histogram_are_counted_from_below() -> None:
+    answers = counting.Counts()
+    for le, count, seconds in ((0.1, 3, 0.2), (0.5, 2, 0.8), (counting.BEYOND, 1, 100.0)):
+        answers.add(le, count, seconds)
+    said = {
+        labels[""] + labels.get("le", ""): value
+        for labels, value in metrics._buckets(counting.ANSWERS, "", "", answers)
+    }
+    assert [said[f"_bucket{le}"] for le in ("0.05", "0.1", "0.3", "0.5", "60", "+Inf")] == [0, 3, 3, 5, 5, 6]
+    assert (said["_count"], said["_sum"]) == (6, 101.0)
+
+
+def test_a_database_that_answers_slowly_is_asked_less_often(kept: KeptTown) -> None:  # noqa: F811
+    moments = iter([START, START + timedelta(seconds=2), *[START + timedelta(seconds=s) for s in (39, 41, 41)]])
+    scraped = metrics.Scraped(kept.db, lambda: next(moments))
+    first = scraped.text()
+    kept.open(next(iter(kept.office.catalogue.entries.values())))
+    assert scraped.text() == first
+    assert scraped.text() != first

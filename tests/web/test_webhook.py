@@ -125,7 +125,7 @@ def test_only_the_first_of_a_lane_has_its_turn(kept: Kept) -> None:
         kept.post(as_sent(update_id))
     turns = {id_: kept.db.read_now(updates.turn, "tg", id_, at_most=10) for id_ in (5, 6, 7)}
     assert {id_: [one.update_id for one in found] for id_, found in turns.items()} == {5: [5, 6, 7], 6: [], 7: []}
-    kept.db.transact_now(updates.done, "tg", 5)
+    kept.db.transact_now(updates.done, "tg", 5, at=datetime.now(UTC))
     assert kept.db.read_now(updates.turn, "tg", 5, at_most=10) == []
     assert [one.update_id for one in kept.db.read_now(updates.turn, "tg", 6, at_most=10)] == [6, 7]
     assert [job.row_id for job in kept.db.read_now(updates.to_handle, "tg")] == [6, 7]
