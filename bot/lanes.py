@@ -31,12 +31,16 @@ class Lanes:
     async def handle(self, update_id: int) -> None:
         """Handles the update to its end if its turn has come. Trouble: the outside did not let it."""
         if taken := await self._turn(update_id):
+            held: str | None = None
             for pause in PAUSES:
                 try:
+                    if held:
+                        await self._inbox.held_up(taken, held)
                     while not await self._inbox.tried(taken):
                         log.info("update tried again", update=update_id)
                     return
                 except (AiogramError, Trouble) as trouble:
+                    held = f"{type(trouble).__name__} {pause}"
                     wait = getattr(trouble, "retry_after", None) or pause
                     if wait > PAUSES[-1]:
                         raise Trouble("messenger", retry_after=wait) from trouble

@@ -15,15 +15,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
+from aiohttp import ClientError
 
 from bot.program import Program
 from cases import documents, notices, queries
 from cases.db import Session
 from cases.documents import File
-from cases.errors import Incomplete
+from cases.errors import Incomplete, Trouble
 from cases.office import definition
 from cases.people import By
 from cases.vault import Vault
@@ -32,6 +35,8 @@ from intake.problems import Limits
 from nlp import wording
 from workflows import finding
 
+log = structlog.get_logger(__name__)
+DOWNLOAD_AGAIN_AFTER = 1.0  # seconds
 type Waiting = dict[str, Any]
 """A fetched file as the dialogue's memory keeps it, in JSON."""
 MEGABYTE = 1024 * 1024
@@ -82,17 +87,32 @@ def title(pages: Sequence[Offered]) -> str:
 async def fetch(bot: Bot, pages: Sequence[Offered], program: Program) -> File:
     """Fetches a document into the vault, several pictures as one file.
 
-    Refuses with Incomplete: file-too-big, or a problem of the intake by its key.
+    Refuses with Incomplete: file-too-big, file-not-fetched (the messenger does not hand it over), storage-full (it could not be
+    kept), or a problem of the intake by its key.
     """
     if (size := sum(page.size for page in pages)) > program.upload_limit:
         raise too_big(size, program)
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / str(place) for place in range(len(pages))]
         for page, path in zip(pages, paths, strict=True):
-            await bot.download(page.file_id, destination=path, timeout=120)
+            await _download(bot, page.file_id, path)
         if (size := sum(path.stat().st_size for path in paths)) > program.upload_limit:
             raise too_big(size, program)
         return await asyncio.to_thread(_take, paths, title(pages), program)
+
+
+async def _download(bot: Bot, file_id: str, path: Path) -> None:
+    """Fetches one file, at the second try if need be; its sender is waiting, and can send it again."""
+    for pause in (DOWNLOAD_AGAIN_AFTER, None):
+        try:
+            await bot.download(file_id, destination=path, timeout=120)
+        except (ClientError, TimeoutError, TelegramNetworkError, TelegramServerError) as failed:
+            log.warning("file not fetched", error=type(failed).__name__)
+            if pause is None:
+                raise Incomplete("file-not-fetched") from failed
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 def receive(session: Session, case_id: int, waiting: Waiting, *, chat_id: int, by: By, at: datetime) -> None:
@@ -138,7 +158,15 @@ def _take(paths: Sequence[Path], name: str, program: Program) -> File:
     content = contents[0] if len(contents) == 1 else joining.joined(contents)
     media_type = triage.sniff(content)
     assert media_type is not None, "what passed the look has a type"
-    return File(name=name, media_type=media_type, size=len(content), sha256=program.vault.keep(content))
+    return File(name=name, media_type=media_type, size=len(content), sha256=_keep(program.vault, content))
+
+
+def _keep(vault: Vault, content: bytes) -> str:
+    try:
+        return vault.keep(content)
+    except Trouble as full:
+        log.exception("file not kept", error=type(full.__cause__).__name__)
+        raise Incomplete("storage-full") from full
 
 
 def _plain(name: str) -> str:
@@ -151,5 +179,5 @@ def parted(name: str, path: Path, vault: Vault) -> list[File]:
     files = []
     for place, page in enumerate(joining.parted(path.read_bytes()), 1):
         called = f"{name} ({wording.persian_digits(place)})"
-        files.append(File(name=called, media_type=triage.PDF, size=len(page), sha256=vault.keep(page)))
+        files.append(File(name=called, media_type=triage.PDF, size=len(page), sha256=_keep(vault, page)))
     return files

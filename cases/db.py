@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Concatenate
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session as Session  # the edges name it in their queries' signatures
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -27,6 +28,8 @@ from cases.jobs import Job, asked
 
 type Enqueue = Callable[[Connection, list[Job]], None]
 _READ_ONLY = {"dabir_read_only": True}
+# PostgreSQL's word for a write to a standby, or to a database that an administrator has made read-only.
+_READ_ONLY_STATE = "25006"
 
 
 class Database:
@@ -58,6 +61,8 @@ class Database:
                 return self._transacted(act, *args, **kwargs)
             except IntegrityError:
                 return self._transacted(act, *args, **kwargs)
+        except NoConnection as busy:
+            raise Trouble("database") from busy
         except DatabaseError as wrong:
             if (trouble := trouble_of(wrong)) is None:
                 raise
@@ -89,6 +94,8 @@ class Database:
                 Session(connection, expire_on_commit=False) as session,
             ):
                 return look(session, *args, **kwargs)
+        except NoConnection as busy:
+            raise Trouble("database") from busy
         except DatabaseError as wrong:
             if (trouble := trouble_of(wrong)) is None:
                 raise
@@ -105,7 +112,8 @@ class Database:
 
 def trouble_of(wrong: DatabaseError) -> Trouble | None:
     """A database that is away or busy, or whose file is damaged, is the outside's failure; anything else is ours."""
-    if isinstance(wrong, OperationalError):
+    read_only = isinstance(wrong, InternalError) and getattr(wrong.orig, "sqlstate", None) == _READ_ONLY_STATE
+    if isinstance(wrong, OperationalError) or read_only:
         return Trouble("database")
     # SQLite names damage by no class of its own.
     return Trouble("database-damaged") if type(wrong) is DatabaseError else None

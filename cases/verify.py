@@ -30,7 +30,7 @@ from cases.models import (
     Notice,
     Update,
 )
-from cases.vault import Vault
+from cases.vault import BEGUN, Vault
 from cases.witnesses import Finding
 from workflows import catalogue
 
@@ -87,6 +87,8 @@ def _files(vault: Vault, names: IO[bytes], at: datetime, contents: bool) -> Iter
         seen.add(prefix)
         yield from _folder(vault, prefix, {row[0]: row[1:] for row in group}, at, contents)
     for place in sorted(vault.folder.iterdir()):
+        if place.name == BEGUN:
+            continue
         if place.is_dir() and place.name not in seen:
             yield from _folder(vault, place.name, {}, at, contents)
         elif not place.is_dir():

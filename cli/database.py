@@ -11,17 +11,13 @@ import typer
 from cases import migrations
 from cases.db import Database
 from cases.errors import Trouble
-from cli.terminal import UNREACHABLE, complain, console, settings, stop
+from cli.terminal import UNREACHABLE, complain, console, settings, stop, surroundings
 from settings import Settings
 
 app = typer.Typer(help="The database's tables.", no_args_is_help=True)
 
 BEHIND = 1
 NONE_THERE = "DABIR_DATABASE_URL: there is no database at {}; `dabir db upgrade` makes one"
-DAMAGED = (
-    "DABIR_DATABASE_URL: the database's file is damaged, or is none; stop the program, keep a copy of it, "
-    "and restore the last backup into a new one"
-)
 _SQLITE = "sqlite:///"
 
 
@@ -42,13 +38,9 @@ def opened(known: Settings, *, current: bool = True, new: bool = False) -> Itera
             stop(lacking)
         yield db
     except Trouble as trouble:
-        stop(DAMAGED if trouble.key == "database-damaged" else UNREACHABLE.format(_cause(trouble)))
+        stop(surroundings(trouble))
     finally:
         db.close()
-
-
-def _cause(trouble: Trouble) -> str:
-    return type(trouble.__cause__ or trouble).__name__
 
 
 @app.command("upgrade")

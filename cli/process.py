@@ -18,7 +18,7 @@ from aiogram.utils.token import TokenValidationError
 import running
 from bot.program import Program
 from cases.errors import Trouble
-from cli.terminal import UNREACHABLE, complain, complaints
+from cli.terminal import complain, complaints, surroundings
 from settings import Settings
 
 type Part = Callable[[Program, str, str], AbstractAsyncContextManager[running.Running]]
@@ -75,7 +75,7 @@ async def _until_stopped(settings: Settings, part: Part, does: str) -> int:
     try:
         program = running.program_of(settings)
     except (Trouble, OSError) as trouble:
-        return complain(UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
+        return complain(surroundings(trouble))
     stop = _signalled()
     token, api = settings.telegram_token.get_secret_value(), str(settings.telegram_api)
     try:

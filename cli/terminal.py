@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 WRONG = 2
 UNREACHABLE = "DABIR_DATABASE_URL: the database cannot be opened ({}); check the address and that it runs"
+DAMAGED = (
+    "DABIR_DATABASE_URL: the database's file is damaged, or is none; stop the program, keep a copy of it, "
+    "and restore the last backup into a new one"
+)
+STORAGE = "DABIR_STORAGE: the folder cannot be used ({}); check the disk, its room, and who may write there"
 # Control characters but tab and newline, and the marks that turn text around without end.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 console = Console()
@@ -43,8 +48,18 @@ def database() -> Database:
         db = Database(known.database_url)
         migrations.upgrade(db)
     except (Trouble, OSError) as trouble:
-        stop(UNREACHABLE.format(type(trouble.__cause__ or trouble).__name__))
+        stop(surroundings(trouble))
     return db
+
+
+def surroundings(trouble: Exception) -> str:
+    """What is wrong around the program, in one line that names the setting. `trouble`: a Trouble or an OSError."""
+    key, cause = getattr(trouble, "key", ""), trouble.__cause__ or trouble
+    if key == "database-damaged":
+        return DAMAGED
+    if key == "storage":
+        return STORAGE.format(getattr(cause, "strerror", None) or type(cause).__name__)
+    return UNREACHABLE.format(type(cause).__name__)
 
 
 def plain(text: str) -> str:

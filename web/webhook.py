@@ -84,11 +84,4 @@ def _update(body: bytes) -> dict[str, Any] | None:
         return None
     number = found.get("update_id")
     known = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63
-    return _writable(found) if known else None
-
-
-def _writable(found: dict[str, Any]) -> dict[str, Any]:
-    """Half of a character, which JSON may escape and no database takes, would come again and again: it becomes "?"."""
-    written = json.dumps(found, ensure_ascii=False)
-    clean: dict[str, Any] = json.loads(written.encode("utf-8", "replace"))
-    return clean
+    return updates.writable(found) if known else None

@@ -73,4 +73,6 @@ def _latest(client: DBOSClient, jobs: Sequence[Job]) -> dict[str, WorkflowStatus
 
 
 def _over(job: WorkflowStatus) -> bool:
-    return job.status not in LIVE and (job.completed_at or 0) < (time.time() - SETTLED) * 1000
+    # Ended in the future: the clock was put back since.
+    ago = time.time() - (job.completed_at or 0) / 1000
+    return job.status not in LIVE and not 0 <= ago < SETTLED

@@ -21,7 +21,7 @@ from bot.speech import markup, show, tell
 from bot.uploads import Offered, Waiting
 from cases import queries
 from cases.db import Session
-from cases.errors import Outdated, Refusal
+from cases.errors import Outdated, Refusal, Trouble
 from cases.models import Case
 from cases.office import definition
 from cases.people import By
@@ -111,6 +111,10 @@ async def _taken(
         await program.db.transact(uploads.receive, case_id, one, chat_id=chat, by=by, at=program.clock())
     except Refusal as refused:
         await told.edit_text(cards.say("refusal", sentence=cards.refusal_of(refused)).text)
+    except Trouble:
+        # It is taken once more from the start, and then said anew.
+        await told.delete()
+        raise
     return None
 
 

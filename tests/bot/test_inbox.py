@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramForbiddenError, TelegramNetworkError
 
 from bot.inbox import CHANNEL, GetRawUpdates, Inbox, lane
 from bot.program import Program
 from cases import migrations, updates
 from cases.db import Database
+from cases.errors import Trouble
 from cases.models import Update
 from cases.office import Office
 from cases.vault import Vault
@@ -138,6 +139,15 @@ async def test_the_outsides_failures_are_waited_out_and_drop_nothing(program: Pr
     assert program.db.read_now(_states) == ["done"]
 
 
+async def test_who_blocks_the_bot_before_it_has_answered_is_no_bug(program: Program) -> None:
+    handled = Handled()
+    handled.failures = [TelegramForbiddenError(None, "Forbidden: bot was blocked by the user")]  # type: ignore[arg-type]
+    messenger = Messenger([message(1), message(2)])
+    await _run(program, messenger, handled, until=2)
+    assert program.db.read_now(_states) == ["done", "done"]
+    assert (handled.seen, messenger.told) == ([2], [])
+
+
 def test_a_chats_messages_are_one_lane_and_a_persons_presses_another() -> None:
     press = {"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": -4}}}}
     assert lane(message(1, chat=-4)) == "-4"
@@ -176,3 +186,43 @@ async def test_an_album_that_fails_is_tried_again_as_a_whole_and_set_aside_as_a_
     await _run(program, messenger, handled, until=2)
     assert program.db.read_now(_states) == ["aside", "aside"]
     assert len(messenger.told) == 1, "one apology"
+
+
+async def test_an_update_without_a_number_holds_up_nobody(program: Program) -> None:
+    odd: dict[str, Any] = {"message": {"text": "no number"}}
+    messenger, handled = Messenger([odd], [odd, message(1), {**odd, "update_id": "2"}]), Handled()
+    await _run(program, messenger, handled, until=1)
+    assert handled.seen == [1]
+    assert program.db.read_now(_states) == ["done"]
+
+
+async def test_what_no_database_takes_is_taken_out_of_an_update(program: Program) -> None:
+    await _run(program, Messenger([message(1, text="half\ud83d nought\0")]), Handled(), until=1)
+    raw = program.db.read_now(lambda session: session.get_one(Update, (CHANNEL, 1)).raw)
+    assert raw["message"]["text"] == "half? nought"
+
+
+async def test_while_nothing_can_be_written_an_update_is_not_handled_again_and_again(program: Program) -> None:
+    """Each try would say the same words to somebody."""
+    handled, full = Handled(), [True]
+    transact = program.db.transact
+
+    async def writes(act: Any, *args: Any, **kwargs: Any) -> Any:
+        if full and act is not updates.store:
+            raise Trouble("database")
+        return await transact(act, *args, **kwargs)
+
+    program.db.transact = writes  # type: ignore[method-assign]
+    inbox = Inbox(Messenger([message(1)]), handled, program)  # type: ignore[arg-type]
+    running = asyncio.create_task(inbox.run())
+    await asyncio.sleep(2.0)
+    assert handled.seen == [1], "it was handled, and could not be written down as done"
+    full.clear()
+    for _ in range(100):
+        if program.db.read_now(_states) == ["done"]:
+            break
+        await asyncio.sleep(0.1)
+    running.cancel()
+    await asyncio.wait({running})
+    assert handled.seen == [1, 1]
+    assert program.db.read_now(_states) == ["done"]

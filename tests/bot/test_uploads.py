@@ -209,3 +209,32 @@ async def test_a_bad_file_among_several_leaves_the_others(chat: Chat) -> None:
     assert [document.name for document in papers(chat, case.id)] == ["good.pdf", "fine.pdf"]
     told = [plain(said) for said in await chat.control.messages(me) if said.by_bot]
     assert any("PDF" in text or "آسیب" in text or "خراب" in text for text in told[-6:]), told[-6:]
+
+
+async def test_a_file_that_could_not_be_kept_is_said_to_be_so_and_may_be_sent_again(chat: Chat) -> None:
+    await fresh(chat)
+    case = draft(chat)
+    folder = chat.program.vault.folder
+    folder.rename(folder.with_name("away"))
+    folder.write_text("the disk is not there")
+    try:
+        await sends(chat, [("a.pdf", pdf(33))], until="نگه داشته نشد")
+        assert papers(chat, case.id) == []
+    finally:
+        folder.unlink()
+        folder.with_name("away").rename(folder)
+    await sends(chat, [("a.pdf", pdf(33))], until="a.pdf")
+    await chat.says("secretary", "/status")
+    assert [document.name for document in papers(chat, case.id)] == ["a.pdf"]
+
+
+async def test_a_file_that_the_messenger_does_not_hand_over_is_said_to_be_so(chat: Chat) -> None:
+    await fresh(chat)
+    case = draft(chat)
+    await chat.control.faults([{"kind": "error", "method": "getFile", "times": 2}])
+    await sends(chat, [("b.pdf", pdf(44))], until="دوباره بفرستید")
+    assert papers(chat, case.id) == []
+    await chat.control.faults([{"kind": "error", "method": "getFile", "times": 1}])
+    await sends(chat, [("b.pdf", pdf(44))], until="b.pdf")
+    await chat.says("secretary", "/status")
+    assert [document.name for document in papers(chat, case.id)] == ["b.pdf"]
