@@ -24,12 +24,12 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.types import BotCommand
 
-from bot import dispatcher
+from bot import commands, dispatcher
 from bot.delivery import Delivery, build_bot
 from bot.inbox import ALLOWED, CHANNEL, Inbox, lane
 from bot.lanes import Lanes
+from bot.pacing import Hearing, Paced
 from bot.program import Program, utc_now
 from cases import (
     counting,
@@ -39,6 +39,7 @@ from cases import (
     migrations,
     notices,
     obligations,
+    pacing,
     reminders,
     staff,
     subscriptions,
@@ -47,7 +48,6 @@ from cases import (
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
-from nlp import wording
 from settings import Settings
 from web import app as health
 from web import webhook
@@ -61,6 +61,8 @@ HOURLY, NIGHTLY, OFTEN = "0 * * * *", "30 23 * * *", "*/10 * * * *"
 QUEUES = ("updates", "readings", "letters", "deliveries", TIMERS)
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
 KEPT = timedelta(days=30)
+# What readings have left that nobody went on with; every try comes sooner.
+FORGOTTEN = timedelta(days=2)
 
 
 def program_of(settings: Settings) -> Program:
@@ -107,12 +109,12 @@ class Running:
 async def running(program: Program, *, token: str, api: str, health_port: int | None = None) -> AsyncIterator[Running]:
     """Runs the whole program over one bot. A refused token raises aiogram's TelegramUnauthorizedError."""
     async with AsyncExitStack() as stack:
-        bot = _bot(token, api)
+        bot = _bot(token, api, program.db)
         stack.push_async_callback(bot.session.close)
         await bot.get_me()
         await bot.delete_webhook()
-        await bot.set_my_commands(_commands())
-        outbound = build_bot(token, api)
+        await commands.announce(bot)
+        outbound = build_bot(token, api, Paced(program.db))
         await outbound.initialize()
         stack.push_async_callback(outbound.shutdown)
         engine = Engine(
@@ -137,7 +139,7 @@ async def serving(
     With `public_url` the messenger is told to hand its updates in there, and the commands are set anew.
     """
     async with AsyncExitStack() as stack:
-        bot = _bot(token, api)
+        bot = _bot(token, api, program.db)
         stack.push_async_callback(bot.session.close)
         await _prepared(Engine(program.db, handlers={}), program, stack)
         door = webhook.Door(CHANNEL, secret_of(token), lane, program.clock)
@@ -145,7 +147,7 @@ async def serving(
         stack.push_async_callback(_ended, task)
         if public_url is not None:
             await bot.get_me()
-            await bot.set_my_commands(_commands())
+            await commands.announce(bot)
             await bot.set_webhook(public_url + webhook.PATH, secret_token=door.secret, allowed_updates=ALLOWED)
         yield Running(bot, (task,))
 
@@ -154,10 +156,10 @@ async def serving(
 async def working(program: Program, queues: Collection[str], *, token: str, api: str) -> AsyncIterator[Running]:
     """Does the jobs of these of `QUEUES`; as many such processes as wanted, on one database and one storage."""
     async with AsyncExitStack() as stack:
-        bot = _bot(token, api)
+        bot = _bot(token, api, program.db)
         stack.push_async_callback(bot.session.close)
         await bot.get_me()
-        outbound = build_bot(token, api)
+        outbound = build_bot(token, api, Paced(program.db))
         await outbound.initialize()
         stack.push_async_callback(outbound.shutdown)
         handlers = _handlers(program, Delivery(outbound, program))
@@ -181,12 +183,10 @@ async def _prepared(engine: Engine, program: Program, stack: AsyncExitStack) -> 
     stack.push_async_callback(engine.stop)
 
 
-def _bot(token: str, api: str) -> Bot:
-    return Bot(
-        token,
-        session=AiohttpSession(api=TelegramAPIServer.from_base(api)),
-        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
-    )
+def _bot(token: str, api: str, db: Database) -> Bot:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api))
+    session.middleware(Hearing(db))
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
 def _handlers(program: Program, delivery: Delivery) -> dict[str, Handler]:
@@ -213,17 +213,15 @@ def _schedules(program: Program) -> dict[str, Schedule]:
         before = program.clock() - KEPT
         await program.db.transact(updates.forget, before=before)
         await program.db.transact(notices.forget, before=before)
+        await program.db.transact(pacing.forget, at=program.clock())
         await program.db.transact(events.anchor, at=program.clock())
+        await asyncio.to_thread(program.vault.forget_begun, before=program.clock() - FORGOTTEN)
 
     return {
         "reminders": Schedule(HOURLY, remind),
         "counting": Schedule(OFTEN, count),
         "tidying": Schedule(NIGHTLY, tidy),
     }
-
-
-def _commands() -> list[BotCommand]:
-    return [BotCommand(command=name, description=says) for name, says in wording.words("commands").items()]
 
 
 async def _serve_health(db: Database, port: int) -> None:

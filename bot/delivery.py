@@ -16,12 +16,12 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, Message
+from telegram import BotCommandScopeChat, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import BaseRateLimiter, ExtBot
 
-from bot import announcements
+from bot import announcements, commands
 from bot.cards import Card
 from bot.program import Program
 from bot.topics import Topics
@@ -32,17 +32,17 @@ from cases.models import Notice
 
 # python-telegram-bot 22 warns at every RetryAfter unless told that a timedelta is welcome.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-PINNED = "pinned"
+PINNED, ROLES = "pinned", "role-changed"
 log = structlog.get_logger(__name__)
 
 
-def build_bot(token: str, api: str) -> ExtBot[Any]:
-    """The outbound bot. One message a chat is in flight at a time, so the limiter's own retries stay at one."""
+def build_bot(token: str, api: str, limiter: BaseRateLimiter[Any]) -> ExtBot[Any]:
+    """The outbound bot, each call of which waits for the limiter."""
     return ExtBot(
         token,
         base_url=f"{api.rstrip('/')}/bot",
         base_file_url=f"{api.rstrip('/')}/file/bot",
-        rate_limiter=AIORateLimiter(max_retries=1),
+        rate_limiter=limiter,
     )
 
 
@@ -105,6 +105,8 @@ class Delivery:
             await self.program.db.transact(notices.sent, notice.id, message_id=message_id, at=self.program.clock())
             if message_id is not None and notice.facts.get("pin"):
                 await self._pin(notice, message_id)
+            if notice.template == ROLES:
+                await self._offer_commands(notice)
 
     async def _send(self, notice: Notice, card: Card, post: int | None) -> int:
         if post is not None and notice.facts.get("fresh"):
@@ -164,6 +166,16 @@ class Delivery:
                 await self.bot.unpin_chat_message(notice.chat_id, old)
         except TelegramError as refused:
             log.info("not pinned", chat=notice.chat_id, error=refused.message)
+
+    async def _offer_commands(self, notice: Notice) -> None:
+        """With the word of another role come its commands. A messenger that refuses them is no reason to say it again."""
+        account = f"{notice.channel}:{notice.chat_id}"
+        by = await self.program.db.read(people.who, account, at=self.program.clock())
+        offered = commands.listed(commands.names_for(by))
+        try:
+            await self.bot.set_my_commands(offered, scope=BotCommandScopeChat(notice.chat_id))
+        except TelegramError as refused:
+            log.info("commands not offered", chat=notice.chat_id, error=refused.message)
 
     def _silent(self, notice: Notice) -> bool:
         return notice.silent or self.program.office.is_quiet(self.program.clock())

@@ -163,12 +163,15 @@ def sent(session: Session, notice_id: int, *, message_id: int | None, at: dateti
 def failed(
     session: Session, notice_id: int, *, why: str, at: datetime, final: bool = False, retry_after: float | None = None
 ) -> None:
-    """It could not be said: tried again after a growing pause, or, finally, kept as a named failure."""
+    """It could not be said: tried again after a growing pause, or, finally, kept as a named failure.
+
+    `retry_after`: the messenger, or its limits, want this pause; that is nobody's failure, and never the last try.
+    """
     notice = session.get_one(Notice, notice_id)
     if notice.state != "waiting":
         return
     notice.failure = why[:250]
-    if final or notice.attempt + 1 >= len(PAUSES):
+    if final or (retry_after is None and notice.attempt + 1 >= len(PAUSES)):
         notice.state, notice.next_try_at, notice.ended_at = "failed", None, at
         return
     pause = retry_after if retry_after is not None else PAUSES[notice.attempt]

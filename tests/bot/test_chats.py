@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from bot.cards.card import LIMIT, parted
 from bot.delivery import build_bot
+from bot.pacing import Paced
 from cases import announcing, chats, digests, notices, staff
 from cases.db import Session
 from cases.models import Announcement, Notice, StaffGroup, Topic
@@ -28,7 +30,7 @@ MAYOR, PLAN = "mayor-appointment", "strategic-plan"
 @pytest.fixture
 async def chat(settled: Path, tmp_path: Path) -> AsyncIterator[Chat]:  # noqa: F811
     town = Town(Path(shutil.copy(settled, tmp_path / "town.sqlite")))
-    async with served(town, tmp_path, build_bot) as made:
+    async with served(town, tmp_path, partial(build_bot, limiter=Paced(town.db))) as made:
         made.case = town.open(KNOWN.get(MAYOR)).id
         yield made
     town.db.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import build_bot
+from bot.pacing import Paced
 from cases import notices
 from cases.db import Session
 from cases.models import Account, Notice
@@ -27,7 +29,7 @@ async def chat(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Async
     """The town, written to by the client that the program runs with."""
     folder = tmp_path_factory.mktemp("delivery")
     town = Town(Path(shutil.copy(settled, folder / "town.sqlite")))
-    async with served(town, folder, build_bot) as made:
+    async with served(town, folder, partial(build_bot, limiter=Paced(town.db))) as made:
         made.case = town.open(KNOWN.get("mayor-appointment")).id
         yield made
     town.db.close()
