@@ -9,8 +9,10 @@ here: settings' meaning (settings), the command line (cli).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
+import itertools
 import socket
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -18,16 +20,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 import uvicorn
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 
 from bot import commands, dispatcher
 from bot.delivery import Delivery, build_bot
-from bot.inbox import ALLOWED, CHANNEL, Inbox, lane
+from bot.inbox import ALLOWED, CHANNEL, PAUSES, Inbox, lane
 from bot.lanes import Lanes
 from bot.pacing import Hearing, Paced
 from bot.program import Program, utc_now
@@ -59,6 +63,7 @@ from workflows import checks, closures, workdays
 
 HOURLY, NIGHTLY, OFTEN = "0 * * * *", "30 23 * * *", "*/10 * * * *"
 QUEUES = ("updates", "readings", "letters", "deliveries", TIMERS)
+log = structlog.get_logger(__name__)
 # Raw updates and said notices: long enough to look into a complaint; the log of the cases stays for good.
 KEPT = timedelta(days=30)
 # What readings have left that nobody went on with; every try comes sooner.
@@ -153,7 +158,9 @@ async def serving(
 
 
 @asynccontextmanager
-async def working(program: Program, queues: Collection[str], *, token: str, api: str) -> AsyncIterator[Running]:
+async def working(
+    program: Program, queues: Collection[str], *, token: str, api: str, health_port: int | None = None
+) -> AsyncIterator[Running]:
     """Does the jobs of these of `QUEUES`; as many such processes as wanted, on one database and one storage."""
     async with AsyncExitStack() as stack:
         bot = _bot(token, api, program.db)
@@ -169,7 +176,29 @@ async def working(program: Program, queues: Collection[str], *, token: str, api:
         engine = Engine(program.db, handlers=wanted, schedules=_schedules(program), timers=TIMERS in queues)
         await _prepared(engine, program, stack)
         await engine.launch()
-        yield Running(bot, ())
+        tasks = () if health_port is None else (asyncio.create_task(_serve_health(program.db, health_port)),)
+        for task in tasks:
+            stack.push_async_callback(_ended, task)
+        yield Running(bot, tasks)
+
+
+async def reached(token: str, api: str, program: Program, stop: asyncio.Event) -> bool:
+    """Waits until the messenger answers, however long; False: until `stop`. Raises TelegramUnauthorizedError."""
+    bot = _bot(token, api, program.db)
+    try:
+        for pause in itertools.chain(PAUSES, itertools.repeat(PAUSES[-1])):
+            try:
+                await bot.get_me(request_timeout=10)
+            except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as away:
+                log.warning("the messenger does not answer; waiting for it", api=api, error=type(away).__name__)
+            else:
+                return True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+                return False
+    finally:
+        await bot.session.close()
+    raise AssertionError("the pauses have no end")
 
 
 def secret_of(token: str) -> str:

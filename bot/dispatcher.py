@@ -11,6 +11,7 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.types import CallbackQuery, TelegramObject
 
+from bot.commands import Offered
 from bot.handlers import (
     admin_announce,
     admin_failures,
@@ -85,6 +86,7 @@ def build(program: Program) -> Dispatcher:
     people = People()
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(people)
+    dispatcher.message.outer_middleware(Offered())
     dispatcher.callback_query.middleware(Answered())
     dispatcher.include_routers(*(_fresh(area.router) for area in _AREAS))
     return dispatcher
