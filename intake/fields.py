@@ -44,7 +44,7 @@ def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     said = announced(sheet)
     letter = {} if kind in _UNLETTERED else _of_letter(sheet, said, kind)
     claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
-    town = None if kind in _UNLETTERED else _municipality(sheet, claims)
+    town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
     return {name: _field(sheet, claim) for name, claim in claims.items()}
@@ -71,6 +71,8 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
 
 def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     mayor = minutes.proposed_mayor(sheet, said)
+    if kind == "mayor-form":
+        return _of_form(sheet, said, mayor)
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
     if kind in _SAT:
         lettered = letters.has_attachment(sheet, said) is not None or kind == "council-resolution"
@@ -84,6 +86,17 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
             "absent": attended.get("absent"),
             "resolutions": minutes.resolutions(sheet, said, len(present.value) if present else None),
         }
+    return {name: claim for name, claim in found.items() if claim}
+
+
+def _of_form(sheet: Sheet, said: Sequence[Announced], mayor: Claim[str] | None) -> dict[str, Claim[Json]]:
+    """What the form for a mayor's appointment says of the person and of the sitting that chose them."""
+    sat = [label for label in said if label.field in ("session_number", "session_date")]
+    found: dict[str, Claim[Json] | None] = {
+        "proposed_mayor": mayor or minutes.person(sheet, said),
+        "session_number": minutes.session_number(sheet, sat) if sat else None,
+        "session_date": minutes.session_date(sheet, sat, lettered=True) if sat else None,
+    }
     return {name: claim for name, claim in found.items() if claim}
 
 
@@ -138,11 +151,19 @@ def _first_of(found: Sequence[Found[str]], proof: Proof) -> Claim[Json] | None:
     return Claim(found[0].value, found[0].start, found[0].end, found[0].strength, proof) if found else None
 
 
-def _municipality(sheet: Sheet, claims: Mapping[str, Claim[Json]]) -> Claim[Json] | None:
+def _labelled_city(sheet: Sheet, said: Sequence[Announced]) -> Iterator[Found[str]]:
+    """A form's own cell for the city."""
+    for label in said:
+        value = sheet.text[label.start : label.end]
+        if label.field == "municipality" and 0 < len(value.split()) <= 3 and not places.find_municipalities(value):
+            yield Found(value, label.start, label.end, 0.95 * label.strength)
+
+
+def _municipality(sheet: Sheet, said: Sequence[Announced], claims: Mapping[str, Claim[Json]]) -> Claim[Json] | None:
     """The city that the document speaks for: of the cities named, the one of letterhead, signature, or most
     mentions.
     """
-    named = places.find_municipalities(sheet.text)
+    named = [*places.find_municipalities(sheet.text), *_labelled_city(sheet, said)]
     weights: dict[str, float] = {}
     for place in named:
         weights[place.value] = weights.get(place.value, 0) + place.strength * _weight(place, claims)

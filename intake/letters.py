@@ -19,6 +19,8 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 _OLDEST = "1370"
 _HEADER_ROWS = 16
 _TAIL_ROWS = 22
+# Letters in a row of running text, without a greeting to show where it begins.
+_PROSE = 85
 
 
 def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -110,12 +112,40 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "sender") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    heads = [cell for row in _above_body(sheet) for cell in row.cells if _is_head(sheet, cell, said)]
+    heads = [cell for row in _above_title(sheet) for cell in row.cells if _is_head(sheet, cell, said)]
     local = [cell for cell in heads if phrases.is_local(sheet.text[cell.start : cell.end])]
-    chosen = (local or heads)[-1:] if not local else local[:1]
-    for cell in chosen:
-        return Claim(sheet.written(cell.start, cell.end).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
+    whole = [cell for cell in heads if not phrases.is_unit(sheet.text[cell.start : cell.end].strip())]
+    for cell in local[:1] or (whole or heads)[-1:]:
+        named = [sheet.written(part.start, part.end) for part in (cell, *_rest_of_head(sheet, cell, said))]
+        return Claim(" ".join(named).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
     return None
+
+
+def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
+    """Of a head that was too long for its line, what stands right below it and is no head of its own."""
+    row = sheet.row_at(cell.start)
+    for other in sheet.rows[row.index + 1 : row.index + 3]:
+        below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
+        if below is None:
+            continue
+        line = sheet.text[below.start : below.end].strip()
+        near = below.box[1] - cell.box[3] < 0.9 * (cell.box[3] - cell.box[1])
+        centred = abs(below.box[0] + below.box[2] - cell.box[0] - cell.box[2]) < 0.06
+        other_part = phrases.is_letterhead(line) or phrases.is_recipient(line) or phrases.is_invocation(line)
+        alone = not (other_part or _labelled(said, below) or phrases.GREETING.match(line))
+        if near and centred and alone and len(line.split()) <= 3 and line.replace(" ", "").isalpha():
+            return [below]
+        break
+    return []
+
+
+def _above_title(sheet: Sheet) -> Iterator[Row]:
+    """The rows of the letterhead: those above the body, up to a title or a numbered part of a form."""
+    for row in _above_body(sheet):
+        line = sheet.text[row.start : row.end].strip()
+        if phrases.is_title(line) or phrases.is_listed(line):
+            return
+        yield row
 
 
 def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str]] | None:
@@ -125,10 +155,10 @@ def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Clai
     )
     first = max(_body_begins(sheet) + 1, last - _TAIL_ROWS)
     for row in reversed(sheet.rows[first:last]):
-        for cell in row.cells:
-            found = _signed(sheet, row, cell)
-            if found:
-                return found
+        signed = [found for cell in row.cells if (found := _signed(sheet, row, cell))]
+        if signed:
+            # Of several who sign side by side, the one whom the others assist.
+            return min(signed, key=lambda found: phrases.assists(found[1].value))
     return None
 
 
@@ -161,7 +191,10 @@ def _body_begins(sheet: Sheet) -> int:
     for row in sheet.rows[:40]:
         if phrases.GREETING.search(sheet.text, row.start, row.end):
             return row.index
-    return min(_HEADER_ROWS, len(sheet.rows) - 1)
+    prose = next(
+        (row.index for row in sheet.rows if row.end - row.start > _PROSE and len(row.cells) == 1), _HEADER_ROWS
+    )
+    return min(prose, _HEADER_ROWS, len(sheet.rows) - 1)
 
 
 def _above_body(sheet: Sheet) -> Iterator[Row]:

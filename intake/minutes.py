@@ -8,14 +8,15 @@ None. Not here: the phrases (nlp.minutes, nlp.votes), quorum and majority (intak
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from intake.announced import Announced
 from intake.letters import date_in
 from intake.sheet import Claim, Row, Sheet
-from nlp import dates, names, votes
+from nlp import dates, digits, names, votes
 from nlp import minutes as phrases
 from nlp.found import Found
-from nlp.normalise import MARKS
+from nlp.normalise import MARKS, SENTENCE_ENDS
 
 # What ends a section: another section. Labels of single values (place, hour) end a list of names, not a resolution.
 _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
@@ -23,6 +24,9 @@ _SINGLE = frozenset(
     ["START_TIME", "END_TIME", "TIME", "DAY", "PLACE", "CHAIR", "CLERK", "session_number", "session_date", "subject"]
 )
 _HEAD_ROWS = 20
+# A table's heads stand at most this many rows above its last row; a row shorter than this many letters may be one of
+# names or offices.
+_TABLE_ROWS, _SIGNATURE = 25, 70
 
 type Resolution = dict[str, str | int | bool | None]
 
@@ -115,6 +119,16 @@ def proposed_mayor(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None
         if found
         else None
     )
+
+
+def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The person that a form is about: the first name under the label for a full name."""
+    for label in said:
+        if label.field == "NAME" and label.start < label.end:
+            name = names.bare(sheet.written(label.start, label.end))
+            if names.is_name(name):
+                return Claim(name, label.start, label.end, 0.93 * label.strength)
+    return None
 
 
 def _head_end(sheet: Sheet) -> int:
@@ -261,27 +275,76 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     # The text was searched with a line break in front: offsets are one too many.
     starts = [start + mark.start - 1 for mark in marks]
     bodies = [start + mark.end - 1 for mark in marks]
-    stops = [*starts[1:], end]
+    stops = [_paragraph_ends(sheet, body, stop) for body, stop in zip(bodies, [*starts[1:], end], strict=True)]
     return [(mark.value, body, stop) for mark, body, stop in zip(marks, bodies, stops, strict=True) if body < stop]
 
 
+def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
+    """Where an item that begins at `start` ends, at the latest at `end`: a row of a table is an item of its own, and
+    behind a sentence's end come the signatures, not more of it.
+    """
+    first = sheet.row_at(start)
+    if len(first.cells) > 2:
+        return min(first.end, end)
+    for row, following in pairwise(sheet.rows[first.index :]):
+        if following.start >= end:
+            return end
+        ended = sheet.text[row.start : row.end].rstrip().endswith(SENTENCE_ENDS)
+        if ended and (len(following.cells) > 1 or _is_of_signatures(sheet.text[following.start : following.end])):
+            return row.end
+    return end
+
+
+def _is_of_signatures(line: str) -> bool:
+    short = len(line) < _SIGNATURE and not line.rstrip().endswith(SENTENCE_ENDS)
+    return short and not phrases.is_prose(line)
+
+
+def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
+    """The votes in the columns of a table's row, by the heads of those columns."""
+    heads = {
+        side: cell.box
+        for above in sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index]
+        for cell in above.cells
+        if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
+    }
+    found = {
+        side: digits.only(sheet.text[cell.start : cell.end])
+        for side, box in heads.items()
+        for cell in row.cells
+        if cell.end - cell.start < 4 and cell.box[0] < box[2] and cell.box[2] > box[0]
+    }
+    return {side: int(figures) for side, figures in found.items() if figures}
+
+
 def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:
+    row = sheet.row_at(start)
+    columns = _by_columns(sheet, row)
+    if "for" in columns:
+        told = max(row.cells, key=lambda cell: cell.end - cell.start)
+        against, abstain = columns.get("against"), columns.get("abstain")
+        text = sheet.written(max(start, told.start), told.end).strip(MARKS)
+        return _decided(number, text, columns["for"], against, abstain, unanimous=not against and not abstain)
     text = sheet.text[start:end]
     vote = votes.read(text)
-    said_end = end
-    in_favour = vote.votes_for if vote else None
-    if vote:
-        left, right = votes.clause(text, vote)
-        # Only a report at the paragraph's end can be cut without breaking the sentence.
-        if not text[right:].strip(MARKS) and text[:left].strip():
-            said_end = start + left
-        if vote.unanimous and in_favour is None:
-            in_favour = present
+    if vote is None:
+        return _decided(number, sheet.written(start, end).strip(MARKS), None, None, None, unanimous=False)
+    left, right = votes.clause(text, vote)
+    # Only a report at the paragraph's end can be cut without breaking the sentence.
+    cut = not text[right:].strip(MARKS) and bool(text[:left].strip())
+    said = sheet.written(start, start + left if cut else end).strip(MARKS)
+    in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
+    return _decided(number, said, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+
+
+def _decided(
+    number: int, text: str, in_favour: int | None, against: int | None, abstain: int | None, *, unanimous: bool
+) -> Resolution:
     return {
         "number": number,
-        "text": sheet.written(start, said_end).strip(MARKS),
+        "text": text,
         "votes_for": in_favour,
-        "votes_against": vote.votes_against if vote else None,
-        "votes_abstain": vote.votes_abstain if vote else None,
-        "unanimous": bool(vote and vote.unanimous),
+        "votes_against": against,
+        "votes_abstain": abstain,
+        "unanimous": unanimous,
     }

@@ -40,7 +40,9 @@ _TO_OFFICE = pattern(
 )
 ORGANISATION = pattern(
     r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
-    r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز)(?!\w)"
+    r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز|دادگستری|دادسرا|دادستانی|دیوان|پلیس|"
+    r"فرماندهی|نیروی انتظامی|بانک|هلال احمر|آموزش و پرورش|ثبت احوال|ثبت اسناد|بنیاد مسکن|منابع طبیعی|کمیسیون|"
+    r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت)(?!\w)"
 )
 _HEAD_OFFICES = pattern(
     r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
@@ -122,6 +124,24 @@ def is_recipient_office(line: str) -> bool:
 _LISTED = re.compile(r"\s*(?:[•|*▪-]|\d+\s*[-.)])")
 
 
+_TITLE = pattern(r"^(?:فرم|گواهی ?نامه|گواهی|پرسشنامه|رزومه|دفترچه)(?!\w)")
+
+
+def is_invocation(line: str) -> bool:
+    """Whether a folded line stands at the head of any paper: the name of God, the state, a title."""
+    return bool(_HEAD_OFFICES.search(line))
+
+
+def is_title(line: str) -> bool:
+    """Whether a folded line names the paper itself: «فرم انتصاب شهرداران»."""
+    return len(line) < 70 and bool(_TITLE.search(line))
+
+
+def is_listed(line: str) -> bool:
+    """Whether a line is an item of a list or a part with a number."""
+    return bool(_LISTED.match(line))
+
+
 def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
@@ -139,6 +159,14 @@ def office(line: str) -> int | None:
     return match.start()
 
 
+_ASSISTANT = pattern(r"^(?:نایب|معاون|کارشناس|منشی|مسیول|قایم مقام|خزانه)")
+
+
+def assists(title: str) -> bool:
+    """Whether an office is one that stands beside or below another: a deputy, an expert, a clerk."""
+    return bool(_ASSISTANT.search(folded(title)))
+
+
 def references(text: str) -> list[Found[Reference]]:
     """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
     found: dict[tuple[int, int], Found[Reference]] = {}
@@ -152,8 +180,8 @@ def references(text: str) -> list[Found[Reference]]:
 def _reach(text: str, start: int) -> int:
     """A reference ends with its sentence, its paragraph, or before the next subject."""
     stop = re.search(
-        r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|به اطلاع|با سلام|"
-        r"احتراما|بدین|ضمن)(?!\w)",
+        r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در جلسه|طی جلسه|جلسه|در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|"
+        r"به اطلاع|با سلام|احتراما|بدین|ضمن)(?!\w)",
         text[start : start + 220],
     )
     return start + (stop.start() if stop else min(220, len(text) - start))
@@ -182,6 +210,14 @@ def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:
 
 
 _LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
+
+
+_UNIT = pattern(r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت)(?!\w)")
+
+
+def is_unit(line: str) -> bool:
+    """Whether a folded line of a letterhead names a part of the organisation above it."""
+    return bool(_UNIT.search(line))
 
 
 def is_local(line: str) -> bool:

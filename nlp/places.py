@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from hazm.utils import words_list
 from rapidfuzz import fuzz, process
 
 from nlp.found import Found
@@ -87,8 +88,20 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
     elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
-    elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار محترم"):
+    elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار ") and not is_common(words[0][0]):
         yield Found(words[0][0], words[0][1], words[0][2], 0.6)
+
+
+@cache
+def is_common(word: str) -> bool:
+    """Whether a folded word is one of the language's usual ones, which no city that the gazetteer lacks is called."""
+    return word in _common_words()
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    # hazm counts words in running text: what comes more often than this is no rare name («سپیدار» comes 47 thousand times).
+    return frozenset(folded(word) for word, seen, _ in words_list() if seen and seen > 400_000)
 
 
 def _ends(text: str) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, the shape `Votes`. Promise: counts are those that the text gives; what it does not say is None, except
-that of a unanimous vote nobody was against. Not here: whether the majority suffices (intake checks, workflows).
+Door: `read`, `column`, `clause`, the shape `Votes`. Promise: counts are those that the text gives; what it does not say
+is None, except that of a unanimous vote nobody was against. Not here: whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای|ری)?"
 _SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
 _LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
+_COLUMNS = {
+    side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words})(?:ان|ین)?") for side, words in _SIDES.items()
+}
 _LIST_BEGINS = pattern(r"(?:موافق|موافقان|موافقین) ?[:=]")
 _OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|رأی|نفر|عضو|آرا|حاضر)?|از مجموع {_COUNT})")
 _PLAIN = pattern(rf"(?:با|به) (?:اکثریت )?{_COUNT} (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)")
@@ -75,6 +78,11 @@ def read(text: str) -> Votes | None:
         if in_favour is not None and (against is None) != (abstain is None):
             against, abstain = against or 0, abstain or 0
     return Votes(in_favour, against, abstain, all_agreed, start, end)
+
+
+def column(head: str) -> str | None:
+    """The side whose votes a table's column counts, by its folded head: "for", "against", "abstain" or None."""
+    return next((side for side, form in _COLUMNS.items() if form.fullmatch(head.strip(" :"))), None)
 
 
 def clause(text: str, votes: Votes) -> tuple[int, int]:

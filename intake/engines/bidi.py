@@ -24,6 +24,7 @@ _IBAN = rf"IR ?[{_DIGITS}]{{2}}(?: ?[{_DIGITS}]{{1,4}})+"
 _TELEPHONE = rf"[{_DIGITS}]{{3,8}}-[0\u06f0\u0660][{_DIGITS}]{{2,3}}(?![{_DIGITS}])"
 _LEFT_TO_RIGHT = re.compile(rf"{_IBAN}|{_LATIN_RUN}|{_NUMBER}")
 _MIRROR = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
+_LONG_ARMED = frozenset("\u06a9\u0643\u06af")
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 
 
@@ -67,13 +68,13 @@ def logical(glyphs: Sequence[Glyph], *, rtl: bool) -> str:
 
 
 def _right_to_left(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Sorted by centre from the right; a vowel mark comes after the letter that it stands on."""
+    """Sorted by centre from the right; a vowel mark comes after the letter that it stands on, or else hangs behind."""
     ordered = sorted((g for g in glyphs if not _is_mark(g)), key=lambda g: -g.centre)
     for mark in (g for g in glyphs if _is_mark(g)):
-        at = next(
-            (i for i, g in enumerate(ordered) if g.x0 <= mark.centre <= g.x1 and g.text.strip()), len(ordered) - 1
-        )
-        ordered.insert(at + 1, mark)
+        inked = [(i, g) for i, g in enumerate(ordered) if g.text.strip()]
+        at = next((i for i, g in inked if g.x0 <= mark.centre <= g.x1), None)
+        behind = max((i for i, g in inked if g.centre > mark.centre), default=len(ordered) - 1)
+        ordered.insert((behind if at is None else at) + 1, mark)
     return ordered
 
 
@@ -88,6 +89,9 @@ def _spaced(ordered: Sequence[Glyph]) -> list[str]:
     edge = float("inf")
     for index, glyph in enumerate(ordered):
         text = letters(glyph.text)
+        if not glyph.text:  # a stroke between two letters, without a letter of its own
+            edge = min(edge, glyph.x0)
+            continue
         if not glyph.text.strip():
             pieces.append(ZWNJ if _sits_on_a_letter(ordered, index) else " ")
             continue
@@ -109,7 +113,9 @@ def _sits_on_a_letter(ordered: Sequence[Glyph], index: int) -> bool:
     if width < 0.02 * blank.size:
         return True
     around = [g for g in (*ordered[max(0, index - 2) : index], *ordered[index + 1 : index + 3]) if g.text.strip()]
-    return any(min(blank.x1, g.x1) - max(blank.x0, g.x0) > 0.6 * width for g in around)
+    over = [g for g in around if min(blank.x1, g.x1) - max(blank.x0, g.x0) > 0.6 * width]
+    # Under the long arm of kaf and gaf there is room for a space.
+    return any(letters(g.text)[:1] not in _LONG_ARMED or g.x1 > blank.x1 - 0.02 * g.size for g in over)
 
 
 def _turn_runs(pieces: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pdfplumber
 
-from intake.engines import bidi
+from intake.engines import bidi, half_spaces
 from intake.engines.bidi import Glyph
 from intake.layout import Box, Line, Page, Word, around
 
@@ -62,7 +62,7 @@ def read(document: Any, number: int) -> TypedPage:
     try:
         chars = page.chars[:MAX_GLYPHS]
         upright = [c for c in chars if c["upright"] and _inside(c, page)]
-        lines = _lines(page, upright)
+        lines = _lines(page, upright + half_spaces.found(_rows(upright)))
         unknown = sum(c["text"].startswith("(cid:") or c["text"] == "\ufffd" for c in chars) / max(1, len(chars))
         return TypedPage(Page(number, tuple(lines), "text-layer"), unknown, _pictured(page))
     finally:
@@ -111,11 +111,30 @@ def _rows(chars: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     row: list[dict[str, Any]] = []
     for char in sorted(chars, key=lambda c: -c["matrix"][5]):
         if row and row[-1]["matrix"][5] - char["matrix"][5] > BASELINE_SLACK * max(char["size"], row[0]["size"]):
-            yield row
+            yield from _layers(row)
             row = []
         row.append(char)
     if row:
-        yield row
+        yield from _layers(row)
+
+
+def _layers(row: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """A row, or the two of which one was stamped over the other: of another type, and right across it."""
+    kinds: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for char in row:
+        kinds.setdefault((char["fontname"], round(2 * char["size"])), []).append(char)
+    main, *others = sorted(kinds.values(), key=len, reverse=True)
+    over = [kind for kind in others if sum(_lies_on(char, main) for char in kind) > 0.3 * len(kind)]
+    stamped = {id(char) for kind in over for char in kind}
+    yield [char for char in row if id(char) not in stamped]
+    yield from over
+
+
+def _lies_on(char: dict[str, Any], others: Sequence[dict[str, Any]]) -> bool:
+    middle, width = (char["x0"] + char["x1"]) / 2, char["x1"] - char["x0"]
+    return bool(width > 0 and char["text"].strip()) and any(
+        other["x0"] + 0.1 * width < middle < other["x1"] - 0.1 * width for other in others if other["text"].strip()
+    )
 
 
 def _columns(row: Sequence[dict[str, Any]]) -> list[list[Glyph]]:
