@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import telegram
-from telegram.ext import CommandHandler
+from telegram.ext import CommandHandler, ContextTypes
 
 from tests.bot.emulator.clients import Client
 from tests.bot.emulator.conftest import DESK, EXPERT, FORUM, SECOND_EXPERT, SECRETARY, Town, keyboard, picture
@@ -136,7 +136,7 @@ async def test_a_command_carries_the_entity_by_which_libraries_know_it(
     ("text", "heard"), [("/status ۱۲", True), ("وضعیت /status", False), ("/status@other_bot", False)]
 )
 async def test_python_telegram_bots_own_command_handler_hears_commands(town: Town, text: str, heard: bool) -> None:
-    async def answer(update: object, context: object) -> None:
+    async def answer(update: telegram.Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         raise AssertionError("only whether it would answer is asked")
 
     await town.people.say(SECRETARY, SECRETARY, text)
