@@ -115,12 +115,15 @@ def test_audit_firms(text: str, firm: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["فرمانداری شهرستان مهرآباد", "اداره کل راه و شهرسازی", "شورای اسلامی شهر سپیدار", "دفتر امور شهری و شوراها"]
+    "line",
+    ["فرمانداری شهرستان مهرآباد", "اداره کل راه و شهرسازی", "شورای اسلامی شهر سپیدار", "دفتر امور شهری و شوراها"],
 )
 def test_a_head_names_who_writes(line: str) -> None:
     assert letters.is_letterhead(folded(line))
 
 
-@pytest.mark.parametrize("line", ["فرم انتصاب شهردار", "وزارت کشور", "جمهوری اسلامی ایران", "گزارش شهرداری", "۱- شهرداری"])
+@pytest.mark.parametrize(
+    "line", ["فرم انتصاب شهردار", "وزارت کشور", "جمهوری اسلامی ایران", "گزارش شهرداری", "۱- شهرداری"]
+)
 def test_a_title_or_the_state_is_not_who_writes(line: str) -> None:
     assert not letters.is_letterhead(folded(line))
