@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -95,15 +95,16 @@ class Book:
 
     def problems(self, db: Database, messenger: Messenger, kills: Iterable[float]) -> list[str]:
         """Everything that is not as it must be; empty when all is well."""
-        found = [
-            *db.read_now(self._deeds_are_there),
-            *db.read_now(self._files_are_there),
-            *db.read_now(self._choices_are_there),
-            *db.read_now(_nothing_waits),
-            *db.read_now(self._everybody_was_told),
-            *db.read_now(self._nobody_was_told_of_others),
-            *[f"the log: {place}" for place in db.read_now(events.verify)],
-        ]
+        checks = (
+            self._deeds_are_there,
+            self._files_are_there,
+            self._choices_are_there,
+            self._everybody_was_told,
+            self._nobody_was_told_of_others,
+            _nothing_waits,
+            _log_is_whole,
+        )
+        found = [problem for check in checks for problem in db.read_now(_listed, check)]
         copies = self.copies(db, messenger, kills)
         return [*found, *copies["unexplained"]]
 
@@ -185,6 +186,14 @@ class Book:
             if any(before - SPREAD <= at <= after + SPREAD for at in kills):
                 return "kill"
         return "unexplained"
+
+
+def _listed(session: Session, check: Callable[[Session], Iterable[str]]) -> list[str]:
+    return list(check(session))
+
+
+def _log_is_whole(session: Session) -> list[str]:
+    return [f"the log: {place}" for place in events.verify(session)]
 
 
 def _may_see(one: Resident | None, desk_of_group: str | None, city: str, desk: str, *, paper: bool) -> bool:
