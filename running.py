@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import itertools
 import socket
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -184,9 +183,9 @@ async def working(
 
 async def reached(token: str, api: str, program: Program, stop: asyncio.Event) -> bool:
     """Waits until the messenger answers, however long; False: until `stop`. Raises TelegramUnauthorizedError."""
-    bot = _bot(token, api, program.db)
+    bot, failures = _bot(token, api, program.db), 0
     try:
-        for pause in itertools.chain(PAUSES, itertools.repeat(PAUSES[-1])):
+        while not stop.is_set():
             try:
                 await bot.get_me(request_timeout=10)
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as away:
@@ -194,11 +193,11 @@ async def reached(token: str, api: str, program: Program, stop: asyncio.Event) -
             else:
                 return True
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-                return False
+                await asyncio.wait_for(stop.wait(), PAUSES[min(failures, len(PAUSES) - 1)])
+            failures += 1
     finally:
         await bot.session.close()
-    raise AssertionError("the pauses have no end")
+    return False
 
 
 def secret_of(token: str) -> str:

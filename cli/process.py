@@ -56,21 +56,23 @@ async def serve(settings: Settings, *, host: str, port: int, set_webhook: bool) 
         return await _until_stopped(settings, edge, f"serves at {host}:{listening.getsockname()[1]}")
 
 
-async def work(settings: Settings, queues: Collection[str]) -> int:
-    """The jobs of these queues, until a signal; gives the exit code."""
+async def work(settings: Settings, queues: Collection[str], *, health_port: int | None = None) -> int:
+    """The jobs of these queues, until a signal; gives the exit code. A messenger that is away is waited for."""
     if settings.database_url.startswith("sqlite"):
         return complain(APART)
     if unknown := sorted(set(queues) - set(running.QUEUES)):
         return complain(f"--queues: {', '.join(unknown)}: choose of {','.join(running.QUEUES)}")
 
     def worker(program: Program, token: str, api: str) -> AbstractAsyncContextManager[running.Running]:
-        return running.working(program, queues, token=token, api=api)
+        return running.working(program, queues, token=token, api=api, health_port=health_port)
 
-    return await _until_stopped(settings, worker, f"works on {','.join(queues)} as")
+    return await _until_stopped(settings, worker, f"works on {','.join(queues)} as", patient=True)
 
 
-async def _until_stopped(settings: Settings, part: Part, does: str) -> int:
-    """Enters the part and waits for a signal. What is wrong with the surroundings is said in one line."""
+async def _until_stopped(settings: Settings, part: Part, does: str, *, patient: bool = False) -> int:
+    """Enters the part and waits for a signal. What is wrong with the surroundings is said in one line.
+
+    `patient`: a messenger that does not answer is waited for."""
     assert settings.telegram_token is not None
     try:
         program = running.program_of(settings)
@@ -79,6 +81,8 @@ async def _until_stopped(settings: Settings, part: Part, does: str) -> int:
     stop = _signalled()
     token, api = settings.telegram_token.get_secret_value(), str(settings.telegram_api)
     try:
+        if patient and not await running.reached(token, api, program, stop):
+            return 0
         async with part(program, token, api) as going:
             name = "" if does.startswith("serves") else f" @{(await going.bot.me()).username}"
             complaints.print(f"dabir {does}{name}; Ctrl-C stops it")

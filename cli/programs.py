@@ -76,6 +76,9 @@ def work(
     queues: Annotated[
         str, typer.Option(help="What this worker does, parted by commas.")
     ] = "updates,readings,letters,deliveries,timers",
+    health_port: Annotated[
+        int | None, typer.Option(help="Answer /healthz, /readyz and /metrics on this machine.", min=1, max=65535)
+    ] = None,
 ) -> None:
     """Does what waits: handles updates, reads documents, makes letters, says notices; many on one PostgreSQL."""
     known = _with_token()
@@ -84,7 +87,7 @@ def work(
 
     process.log_to(known.log_format, known.log_level)
     wanted = [name.strip() for name in queues.split(",") if name.strip()]
-    raise typer.Exit(asyncio.run(process.work(known, wanted)))
+    raise typer.Exit(asyncio.run(process.work(known, wanted, health_port=health_port)))
 
 
 def intake(

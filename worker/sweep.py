@@ -51,6 +51,8 @@ async def _look_after(client: DBOSClient, handler: Handler, limit: Limits, jobs:
             reference = new_reference()
             log.error("job killed its workers", queue=job.queue, row=job.row_id, reference=reference)
             await handler.set_aside(job.row_id, reference)
+            # Whoever lets it be tried again means a job that has killed nobody yet.
+            await asyncio.to_thread(client.delete_workflows, [last.workflow_id])
         elif last is None or _over(last):
             # Named after the one that ended, so that two workers who sweep together give the row one job.
             again = f":{last.completed_at}" if last else ""

@@ -200,6 +200,8 @@ async def test_a_job_that_kills_its_worker_time_and_again_is_set_aside(database:
     await engine.launch()
     await until(database, "aside", 1)
     assert await database.read(errands.all_visits) == []
+    rows(database, "update errand set state = 'waiting'")
+    await until(database, "done", 1)
 
 
 async def belongs_to(holder: str, database: Database, number: int, *, deaths: int = 1) -> None:
