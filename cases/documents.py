@@ -106,6 +106,18 @@ def pages_read(session: Session, document_id: int, done: int, total: int, *, at:
     notices.to_chat(session, "tg", document.chat_id, what, at=at)
 
 
+def others_wait(session: Session, document_id: int, *, at: datetime) -> bool:
+    """Whether another city's file of which nothing has been read waits for its turn."""
+    city = select(Case.municipality_id).join(Document).where(Document.id == document_id).scalar_subquery()
+    waiting = (
+        select(Document.id)
+        .join(Case)
+        .where(Document.state == "waiting", Document.pages_read == 0, Document.next_try_at <= at)
+        .where(Case.municipality_id != city)
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def reading_failed(session: Session, document_id: int, *, at: datetime) -> None:
     """The reading broke off: tried again after a pause; after the last try the file is kept as unreadable."""
     document = session.get_one(Document, document_id)

@@ -1,8 +1,8 @@
 """Reading a file in a process of its own, so that a hostile file can take nothing down but its own reading.
 
-Door: `read`, the same as `reading.read`. Promise: a parser that crashes, eats memory or hangs ends as a Reading with
-the problem "reader-failed"; the process and its engines end with the one that asked. Not here: the reading itself
-(reading).
+Door: `read`, the same as `reading.read`. Promise: a page whose parser crashes, eats memory or hangs is set aside and the
+rest is read; a file that cannot even be opened ends as a Reading with the problem "reader-failed"; the process and its engines
+end with the one that asked. Not here: the reading itself (reading), the pages read so far (begun).
 """
 
 from __future__ import annotations
@@ -11,27 +11,42 @@ import ctypes
 import json
 import os
 import resource
+import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from intake import reading
+from intake.begun import Begun
 from intake.kinds import Kind
 from intake.problems import Limits, Problem
 from intake.reading import Progress, Reading
 
-# Beyond the file's own time limit, for starting up and for the last page to end. In seconds.
+# Beyond the file's own time limit, for starting up and for the last page to end; beyond a page's, for drawing it. In seconds.
 _GRACE = 60.0
+# How often it is looked whether the reading is still wanted. In seconds.
+_LOOK = 0.5
+# Of so many deaths in one page it is the cause, and not whatever else the machine suffered.
+_DEATHS = 2
 _MEMORY = 4 * 1024**3
 _ROOT = Path(__file__).resolve().parent.parent
 _PR_SET_PDEATHSIG = 1
+_NICE = 10
 # All that the child sees of the environment: no tokens, no database address.
 _NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TESSDATA_PREFIX")
+
+
+class BrokenOff(Exception):
+    """The reading was not wanted any more; what it has read is kept."""
 
 
 def read(
@@ -41,9 +56,14 @@ def read(
     on_page: Progress | None = None,
     name: str | None = None,
     today: date | None = None,
+    begun: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> Reading:
-    """Reads the file at `path` in a child process; arguments and result are those of `reading.read`. Never raises for
-    a file.
+    """Reads the file at `path` in a child process; arguments and result are those of `reading.read`. Never raises for a file.
+
+    A page that the child dies in is tried once more, then set aside as "page-crashed", and the rest is read. In the folder
+    `begun` the pages are kept until somebody removes it: another reading, after whatever end of this one, goes on from there.
+    `stop`, once set, ends the reading with BrokenOff.
     """
     asked = {
         "path": str(path.absolute()),
@@ -52,7 +72,9 @@ def read(
         "today": today.isoformat() if today else None,
         "parent": os.getpid(),
     }
-    told = _in_a_child(json.dumps(asked), limits.seconds_per_file + _GRACE, on_page)
+    with tempfile.TemporaryDirectory() as own:
+        pages = (begun or Path(own)).absolute()
+        told = _told(asked | {"begun": str(pages)}, limits, on_page, stop or threading.Event())
     if told is not None:
         return reading.from_data(told)
     file = name or path.name
@@ -60,45 +82,83 @@ def read(
     return Reading(file, reading.fingerprint(path), 0, "text-layer", Kind("other", 0.0), "", {}, (), (failed,))
 
 
-def _in_a_child(asked: str, seconds: float, on_page: Progress | None) -> dict[str, Any] | None:
-    """What the child told as its last word, None when it died first."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "intake.apart"],
-        cwd=_ROOT,
-        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    too_long = threading.Timer(seconds, child.kill)
-    too_long.start()
-    try:
+def _told(
+    asked: dict[str, Any], limits: Limits, on_page: Progress | None, stop: threading.Event
+) -> dict[str, Any] | None:
+    """What one child after the other told as its last word; None when the file as a whole cannot be read."""
+    until = time.monotonic() + limits.seconds_per_file + _GRACE
+    deaths: Counter[int] = Counter()
+    while True:
+        aside = [page for page, times in deaths.items() if times >= _DEATHS]
+        child = _Child(limits, until, on_page, stop)
+        if (told := child.ask(json.dumps(asked | {"aside": aside}))) is not None:
+            return told
+        if not child.in_hand or time.monotonic() > until:
+            return None
+        # Silence has taken its time already: such a page is not given as much again.
+        deaths.update(dict.fromkeys(child.in_hand, _DEATHS if child.silent else 1))
+
+
+class _Child:
+    """One child. `in_hand`: the pages that it had begun and not ended; `silent`: it was ended for saying nothing."""
+
+    def __init__(self, limits: Limits, until: float, on_page: Progress | None, stop: threading.Event) -> None:
+        # A page is read twice where it stands on its head.
+        self._silence = 2 * limits.seconds_per_page + _GRACE
+        self._until, self._on_page, self._stop = until, on_page, stop
+        self.in_hand: set[int] = set()
+        self.silent = False
+
+    def ask(self, asked: str) -> dict[str, Any] | None:
+        """What the child told as its last word, None when it died first."""
+        child = subprocess.Popen(
+            [sys.executable, "-m", "intake.apart"],
+            cwd=_ROOT,
+            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
         with child:
-            return _conversation(child, asked, on_page)
-    finally:
-        too_long.cancel()
+            try:
+                return self._conversation(child, asked)
+            except (BrokenPipeError, json.JSONDecodeError):  # killed before it listened, or in the middle of a word
+                return None
+            finally:
+                child.kill()
 
-
-def _conversation(child: subprocess.Popen[str], asked: str, on_page: Progress | None) -> dict[str, Any] | None:
-    assert child.stdin and child.stdout
-    try:
-        child.stdin.write(asked)
+    def _conversation(self, child: subprocess.Popen[bytes], asked: str) -> dict[str, Any] | None:
+        assert child.stdin and child.stdout
+        child.stdin.write(asked.encode())
         child.stdin.close()
-    except BrokenPipeError:
-        return None
-    try:
-        for line in child.stdout:
-            told: dict[str, Any] = json.loads(line)
+        for told in self._words(child.stdout.fileno()):
             if "reading" in told:
                 result: dict[str, Any] = told["reading"]
                 return result
-            if on_page:
-                on_page(told["done"], told["total"])
-    except json.JSONDecodeError:  # killed in the middle of a word
+            if "begins" in told:
+                self.in_hand.add(told["begins"])
+            elif "ends" in told:
+                self.in_hand.discard(told["ends"])
+            elif self._on_page:
+                self._on_page(told["done"], told["total"])
         return None
-    finally:
-        child.kill()
-    return None
+
+    def _words(self, voice: int) -> Iterator[dict[str, Any]]:
+        """Each line that is said, until the end of them or of patience."""
+        heard, line = time.monotonic(), b""
+        with selectors.DefaultSelector() as ears:
+            ears.register(voice, selectors.EVENT_READ)
+            while time.monotonic() < min(heard + self._silence, self._until):
+                if self._stop.is_set():
+                    raise BrokenOff
+                if not ears.select(_LOOK):
+                    continue
+                heard = time.monotonic()
+                if not (said := os.read(voice, 1 << 16)):
+                    return
+                *whole, line = (line + said).split(b"\n")
+                yield from (json.loads(one) for one in whole)
+        self.silent = True
 
 
 def main() -> None:
@@ -114,10 +174,14 @@ def main() -> None:
         voice.write(json.dumps(told) + "\n")
         voice.flush()
 
+    begun = Begun(
+        Path(asked["begun"]), asked["aside"], lambda number, ended: tell({"ends" if ended else "begins": number})
+    )
     result = reading.read(
         Path(asked["path"]),
         limits=Limits(**asked["limits"]),
         on_page=lambda done, total: tell({"done": done, "total": total}),
+        begun=begun,
         name=asked["name"],
         today=date.fromisoformat(asked["today"]) if asked["today"] else None,
     )
@@ -125,7 +189,8 @@ def main() -> None:
 
 
 def _bound(parent: int) -> None:
-    """Bounds this process's memory, and ends it when `parent` ends."""
+    """Bounds this process's memory, ends it when `parent` ends, and lets whoever waits for an answer go first."""
+    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from intake import checks, fields, kinds, problems, scan, triage
+from intake.begun import Begun
 from intake.checks import Check
 from intake.fields import Field
 from intake.kinds import Kind
@@ -51,16 +52,18 @@ def read(
     on_page: Progress | None = None,
     name: str | None = None,
     today: date | None = None,
+    begun: Begun = Begun(),  # noqa: B008
 ) -> Reading:
     """Reads the file at `path`; `name` is what its owner calls it, `on_page` hears (done, total) after each page.
 
-    `today` (at Tehran) allows the checks of dates. Never raises for a bad file: what is wrong stands in `problems`.
+    `today` (at Tehran) allows the checks of dates; `begun` holds the pages that an earlier reading has got. Never raises for a
+    bad file: what is wrong stands in `problems`.
     """
     file, sha256 = name or path.name, fingerprint(path)
     try:
         media = triage.admitted(path, limits)
         with open_original(path, media, limits) as original:
-            pages, found = scan.all_pages(original, limits, time.monotonic() + limits.seconds_per_file, on_page)
+            pages, found = scan.all_pages(original, limits, time.monotonic() + limits.seconds_per_file, on_page, begun)
     except FileProblem as bad:
         return Reading(file, sha256, 0, "text-layer", Kind("other", 0.0), "", {}, (), (bad.problem,))
     kind = kinds.classify(pages)

@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import pages, quality
+from intake import figures, pages, quality
+from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
 from intake.layout import Page
@@ -23,7 +24,6 @@ from intake.originals import Original
 from intake.problems import FileProblem, Limits, Problem
 
 type Picture = NDArray[np.uint8]
-type Read = tuple[Page, list[Problem]]
 
 # Pages read at 0.75 to 0.95; on their heads at 0.2 to 0.3. Below the second number the reader is warned.
 _ON_ITS_HEAD = 0.5
@@ -31,19 +31,29 @@ _UNCLEAR = 0.55
 
 
 def all_pages(
-    original: Original, limits: Limits, until: float, on_page: Callable[[int, int], None] | None
+    original: Original,
+    limits: Limits,
+    until: float,
+    on_page: Callable[[int, int], None] | None,
+    begun: Begun = Begun(),  # noqa: B008
 ) -> tuple[list[Page], list[Problem]]:
-    """All pages and what went wrong with them; no page is begun after `until` (on the monotonic clock)."""
+    """All pages and what went wrong with them; no page is begun after `until` (on the monotonic clock).
+
+    Pages that `begun` has are not read again, and nothing is told of them.
+    """
     one_at_a_time = threading.Lock()
+    done: dict[int, Read] = {
+        number: read for number in range(1, original.count + 1) if (read := begun.page(number)) is not None
+    }
     with ThreadPoolExecutor(max_workers=max(1, limits.parallel)) as workers:
-        begun = {
-            workers.submit(_page, original, number, limits, until, one_at_a_time): number
+        reading = {
+            workers.submit(_page, original, number, limits, until, one_at_a_time, begun): number
             for number in range(1, original.count + 1)
+            if number not in done
         }
-        done: dict[int, Read] = {}
         try:
-            for count, future in enumerate(as_completed(begun), start=1):
-                done[begun[future]] = future.result()
+            for count, future in enumerate(as_completed(reading), start=len(done) + 1):
+                done[reading[future]] = future.result()
                 if on_page:
                     on_page(count, original.count)
         finally:
@@ -61,9 +71,19 @@ def believed(original: Original, number: int) -> Page | None:
     return typed.page if typed and (not original.drawn or quality.believable(typed)) else None
 
 
-def _page(original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock) -> Read:
+def _page(
+    original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock, begun: Begun
+) -> Read:
     if time.monotonic() > until:
         return Page(number, (), "ocr"), [Problem("took-too-long", {"page": number - 1})]
+    begun.tell(number, False)
+    read = _tried(original, number, limits, until, one_at_a_time)
+    begun.keep(number, read)
+    begun.tell(number, True)
+    return read
+
+
+def _tried(original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock) -> Read:
     try:
         with one_at_a_time:
             page = believed(original, number)
@@ -94,10 +114,10 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
     white = pages.whiten(straight)
     if not (white == 0).any():
         return Page(number, (), "ocr"), straight
-    page = tesseract.read(white, number, seconds=seconds)
+    page = figures.mended(tesseract.read(white, number, seconds=seconds))
     if quality.legibility(page) >= _ON_ITS_HEAD:
         return page, straight
-    turned = tesseract.read(_about(white), number, seconds=seconds)
+    turned = figures.mended(tesseract.read(_about(white), number, seconds=seconds))
     return (turned, _about(straight)) if quality.legibility(turned) > quality.legibility(page) else (page, straight)
 
 

@@ -46,7 +46,8 @@ def _limits() -> dict[str, Limits]:
         "timers": Limits(at_once=2, longest=600, poll=1.0),
         # On a machine of more than two cores one is left to the others when a single municipality floods the queue;
         # lanes are tried in random order, so it waits its turn like anyone.
-        "readings": Limits(at_once=cores, longest=900, lane_here=min(cores, max(2, cores - 1)), poll=0.4),
+        # Longer than a file's own limit and its grace (intake), so that a reading is ended by what knows its pages.
+        "readings": Limits(at_once=cores, longest=1000, lane_here=min(cores, max(2, cores - 1)), poll=0.4),
         # Few sends in flight: each may be doubled by a kill. One a chat over all processes: order is kept.
         "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.2),
         # Typesetting holds a core and much memory.

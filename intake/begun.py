@@ -1,0 +1,78 @@
+"""The pages of a file that have been read so far, kept until all have been.
+
+Door: `Begun`. Promise: a reading that breaks off, by whatever death, goes on at the page that it was at; a page is kept whole
+or not at all, and where the disk refuses it the reading goes on without. Not here: how a page is read (scan), who dies (apart).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from intake.layout import Line, Page, Word
+from intake.problems import Problem
+
+type Read = tuple[Page, list[Problem]]
+
+
+def _nobody_listens(_number: int, _ended: bool, /) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`folder`: where the pages are kept, None: nowhere. `aside`: pages that are not to be tried again.
+
+    `tell(number, ended)` hears of each page that is read, before and after.
+    """
+
+    folder: Path | None = None
+    aside: Collection[int] = ()
+    tell: Callable[[int, bool], None] = _nobody_listens
+
+    def page(self, number: int) -> Read | None:
+        """The page as it was read before, None where it has to be read."""
+        if number in self.aside:
+            return Page(number, (), "ocr"), [Problem("page-crashed", {"page": number})]
+        if self.folder is None:
+            return None
+        try:
+            return _read(json.loads(self._place(number).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):  # not there, or of another version of the program
+            return None
+
+    def keep(self, number: int, read: Read) -> None:
+        """Keeps the page, unless there was no engine to read it."""
+        page, problems = read
+        if self.folder is None or any(problem.key == "engine-missing" for problem in problems):
+            return
+        told = {"page": asdict(page), "problems": [[problem.key, dict(problem.facts)] for problem in problems]}
+        place = self._place(number)
+        written = place.with_suffix(f".{os.getpid()}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            written.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+            written.replace(place)
+        except OSError:
+            with suppress(OSError):
+                written.unlink()
+
+    def _place(self, number: int) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{number}.json"
+
+
+def _read(told: dict[str, Any]) -> Read:
+    page = told["page"]
+    lines = tuple(_line(line) for line in page["lines"])
+    return Page(page["number"], lines, page["source"]), [Problem(key, facts) for key, facts in told["problems"]]
+
+
+def _line(told: dict[str, Any]) -> Line:
+    words = tuple(Word(**{**word, "box": tuple(word["box"])}) for word in told["words"])
+    return Line(**{**told, "words": words, "box": tuple(told["box"])})
