@@ -131,13 +131,19 @@ def _invitation(session: Session, facts: Facts, vault: Vault) -> Card | None:
 
 
 @_draws("assigned")
-def _assigned(session: Session, facts: Facts, vault: Vault) -> Card:
-    return _handed_over(session, facts, "assigned")
+def _assigned(session: Session, facts: Facts, vault: Vault) -> Card | None:
+    # Given on since, or done: whose it is now has been told of it.
+    return _handed_over(session, facts, "assigned") if _has_it(session, facts["case"], facts["to"]) else None
 
 
 @_draws("unassigned")
 def _unassigned(session: Session, facts: Facts, vault: Vault) -> Card:
     return _handed_over(session, facts, "unassigned")
+
+
+def _has_it(session: Session, case_id: int, person_id: int) -> bool:
+    step = queries.open_step(queries.case(session, case_id))
+    return step is not None and step.claimed_by == person_id
 
 
 def _handed_over(session: Session, facts: Facts, template: str) -> Card:

@@ -74,7 +74,7 @@ class Offered(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         result = await handler(event, data)
-        if isinstance(event, Message) and isinstance(bot := data.get("bot"), Bot):
+        if isinstance(event, Message) and isinstance(bot := data.get("bot"), Bot) and not _moving(event):
             names = await self._names(event, data)
             if names != self._offered.get(event.chat.id, STRANGERS):
                 await self._offer(bot, event.chat.id, names)
@@ -105,6 +105,11 @@ class Offered(BaseMiddleware):
         self._offered[chat_id] = names
         while len(self._offered) > REMEMBERED:
             del self._offered[next(iter(self._offered))]
+
+
+def _moving(message: Message) -> bool:
+    """The word that a group has another id; which of the two is the office's is not known here."""
+    return message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None
 
 
 def _commands(names: Names) -> list[BotCommand]:

@@ -20,6 +20,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramAPIError,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -190,6 +191,9 @@ class Inbox:
             log.warning("update not understood", update=update_id, errors=odd.error_count())
             await self._failed(taken, "not understood", final=True)
         except Exception as bug:
+            if isinstance(bug, ClientDecodeError) and not isinstance(bug.data, dict):
+                # No answer of the messenger at all: a gateway's page, or nothing that is JSON.
+                raise
             reference = secrets.token_hex(4)
             log.exception("update failed", update=update_id, reference=reference)
             if not await self._failed(taken, f"{reference} {type(bug).__name__}"):

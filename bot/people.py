@@ -72,6 +72,9 @@ class People(BaseMiddleware):
             return await event.answer(cards.refusal("group-not-bound"), show_alert=True)
         if not isinstance(event, Message):
             return None
+        if event.migrate_from_chat_id is not None:
+            # A bound group that became another kind of group speaks for the first time under its new id.
+            return await handler(event, {**data, "by": None})
         chat, today = event.chat.id, program.clock().date()
         if _BIND.match(event.text or ""):
             day, tries = self._tried.get(chat, (today, 0))

@@ -66,7 +66,8 @@ def invite(
         members=[seat.person.name for seat in step.seats],
     )
     _changed(session, case, "committee-invited", now, step=step.key, **told)
-    what = What("invitation", {"case": case.id, "step": step.id})
+    # Nobody can come to a meeting that has begun without having been asked.
+    what = What("invitation", {"case": case.id, "step": step.id}, expires_at=meets_at)
     notices.to_people(session, [seat.person_id for seat in step.seats], what, at=now.at)
     return meeting
 

@@ -211,9 +211,19 @@ def _what(stage: str, items: list[Facts], *, own: bool) -> What:
     """One message for all the items. `own`: it goes to a person's own chat, from where the case can be opened."""
     told = "|".join(sorted(f"{item['step']}:{item['body']}:{item['due']}" for item in items))
     dedupe = f"{stage}:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+    ends = _pointless_from(stage, items)
     if len(items) == 1:
-        return What(TEMPLATES[stage], {**items[0], "own": own}, dedupe=dedupe)
-    return What(DIGEST, {"stage": stage, "items": items, "own": own}, dedupe=dedupe)
+        return What(TEMPLATES[stage], {**items[0], "own": own}, dedupe=dedupe, expires_at=ends)
+    return What(DIGEST, {"stage": stage, "items": items, "own": own}, dedupe=dedupe, expires_at=ends)
+
+
+def _pointless_from(stage: str, items: list[Facts]) -> datetime | None:
+    """A word before a date is pointless on its day, one of that day when it is over: the next stage says more. That
+    something is late is worth saying however late."""
+    last = max(datetime.fromisoformat(item["due"]) for item in items)
+    if stage == SOON:
+        return last.astimezone(TEHRAN).replace(hour=0, minute=0, second=0, microsecond=0)
+    return last if stage == TODAY else None
 
 
 def _earliest[R: (Step, Reply)](rows: list[R]) -> list[R]:

@@ -8,6 +8,7 @@ what concerns a council (showing), what a notice looks like (bot).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -71,7 +72,7 @@ def to_council(session: Session, case: Case, what: What, *, at: datetime, result
     slug = definition(case.definition.body).slug
     wanting = [person for person in members if _wants(chosen.get(person), slug, result=result)]
     facts = {**what.facts, "council": True}
-    notices.to_people(session, wanting, What(what.template, facts, what.slot, what.dedupe, what.silent), at=at)
+    notices.to_people(session, wanting, replace(what, facts=facts), at=at)
 
 
 def tell_daily(session: Session, *, at: datetime, office: Office) -> int:

@@ -1,7 +1,7 @@
 """The admin and the staff groups: the list, the code for one more, parting from one; and /bind in the group itself.
 
-Promise: a group becomes the office's only by a one-time code typed in it; whoever types it need not be known. Not here: what is
-said in a group that nobody bound (bot.people).
+Promise: a group becomes the office's only by a one-time code typed in it; whoever types it need not be known; one that becomes
+another kind of group, with another id, stays the office's. Not here: what is said in a group that nobody bound (bot.people).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.handlers.admin_people import NEW
 from bot.people import CHANNEL, Registered, account_id
 from bot.program import Program
 from bot.speech import show, tell
-from cases import directory, membership, staff
+from cases import chats, directory, membership, staff
 from cases.db import Session
 from cases.errors import NotFound, Refusal
 from cases.models import StaffGroup
@@ -51,6 +51,21 @@ async def bind(message: Message, command: CommandObject, program: Program) -> No
         at=program.clock(),
     )
     await tell(message, admin_office.bound(group))
+
+
+@router.message(F.migrate_to_chat_id)
+async def became_another(message: Message, program: Program) -> None:
+    assert message.migrate_to_chat_id is not None
+    move = (CHANNEL, message.chat.id, message.migrate_to_chat_id)
+    await program.db.transact(chats.moved, *move, at=program.clock())
+
+
+@router.message(F.migrate_from_chat_id)
+async def was_another(message: Message, program: Program) -> None:
+    """The same seen from the new group; whichever comes first moves it. Nothing where the old one was not bound."""
+    assert message.migrate_from_chat_id is not None
+    move = (CHANNEL, message.migrate_from_chat_id, message.chat.id)
+    await program.db.transact(chats.moved, *move, at=program.clock())
 
 
 @router.message(Command("bind"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -25,6 +25,8 @@ from cases.people import By
 router = Router(name="expert_desk")
 router.message.filter(Registered())
 router.callback_query.filter(Registered())
+# Who asked for a case's files and got none all the same asks again; a day later they would only pour in.
+FILES_WANTED = timedelta(hours=6)
 _AT_ONCE = {Act.claim: desk.claim, Act.release: desk.release, Act.resume: desk.resume}
 
 
@@ -134,6 +136,7 @@ def _send_files(session: Session, case_id: int, *, by: By, at: datetime) -> Case
     events.record(session, events.stream_of(case), "files-handed-out", by=by, at=at)
     for document in case.documents:
         if document.state == "confirmed":
-            what = notices.What("case-file", {"document": document.id, "bare": not office})
+            facts = {"document": document.id, "bare": not office}
+            what = notices.What("case-file", facts, expires_at=at + FILES_WANTED)
             notices.to_person(session, by.person.id, what, at=at)
     return case
