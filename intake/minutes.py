@@ -332,9 +332,15 @@ def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | 
     left, right = votes.clause(text, vote)
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = not text[right:].strip(MARKS) and bool(text[:left].strip())
-    said = sheet.written(start, start + left if cut else end).strip(MARKS)
+    said = sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS)
     in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
     return _decided(number, said, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+
+
+def _begun(text: str) -> int:
+    """The length of `text` without a last sentence of which only its first words are left («this resolution …»)."""
+    whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    return whole if whole and len(text[whole:].split()) < 3 else len(text)
 
 
 def _decided(

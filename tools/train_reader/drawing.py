@@ -1,7 +1,8 @@
 """A text line → its picture as the reader will see it, and the order in which the letters stand on it.
 
-Door: `fonts`, `draw`, `visual`. Promise: half-spaces and ligatures are kept (raqm shapes); pictures are grey uint8 at
-the reading resolution, mostly made black and white in the same way as pages are. Not here: texts (lines), training.
+Door: `fonts`, `signs`, `writes`, `draw`, `visual`. Promise: half-spaces and ligatures are kept (raqm shapes);
+pictures are grey uint8 at the reading resolution, mostly made black and white in the same way as pages are. Not here:
+texts (lines), training.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ AGEINGS = ("none", "scan", "copy", "fax", "photo")
 def fonts(folders: Iterable[Path]) -> list[Path]:
     """Every font file below `folders` that can write Persian with its digits, sorted by name."""
     files = {path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in (".ttf", ".otf")}
-    return sorted((path for path in files if _writes_persian(path)), key=lambda path: path.name)
+    return sorted((path for path in files if signs(path) >= NEEDED), key=lambda path: path.name)
 
 
-def _writes_persian(path: Path) -> bool:
-    with TTFont(path, lazy=True) as font:
-        return set(font.getBestCmap() or ()) >= NEEDED
+def signs(font: Path) -> frozenset[int]:
+    """The characters that a font has a shape for."""
+    with TTFont(font, lazy=True) as opened:
+        return frozenset(opened.getBestCmap() or ())
+
+
+def writes(signs: frozenset[int], text: str) -> bool:
+    """Whether all of `text` can be written; spaces and half-spaces need no shape."""
+    return signs >= {ord(sign) for sign in text if sign not in " \u200c"}
 
 
 def draw(text: str, font: Path, how: str, pen: random.Random, random_: Generator) -> ageing.Picture:

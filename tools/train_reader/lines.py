@@ -46,6 +46,10 @@ class Writer:
             text = text[:LONGEST].rsplit(" ", 1)[0]
         return self._in_digits(text)
 
+    def written(self, template: str) -> str:
+        """`template` filled in, in the figures of some typist."""
+        return self._in_digits(self._filled(template))
+
     def _in_digits(self, text: str) -> str:
         """Mostly Persian digits, now and then Latin or Arabic ones, as some typists use them."""
         chance = self.pen.random()

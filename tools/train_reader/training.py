@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import Image
 
 from tools import ageing
@@ -59,17 +58,12 @@ def run(*command: str | Path, seconds: float | None = None) -> str:
 def samples(fonts: Sequence[Path], count: int, seed: int, *, held_out: bool = False) -> Iterable[Sample]:
     """`count` lines, each in a font that can write it, aged in turn."""
     pen, random_ = random.Random(seed), np.random.default_rng(seed)  # noqa: S311 - drawing, no secret
-    writer, covers = Writer(pen), {font: _signs(font) for font in fonts}
+    writer, covers = Writer(pen), {font: drawing.signs(font) for font in fonts}
     for number in range(count):
         text = writer.line(held_out=held_out)
-        able = [font for font in fonts if covers[font] >= {ord(sign) for sign in text if sign not in " \u200c"}]
+        able = [font for font in fonts if drawing.writes(covers[font], text)]
         font, how = pen.choice(able), drawing.AGEINGS[number % len(drawing.AGEINGS)]
         yield Sample(drawing.draw(text, font, how, pen, random_), text, font.stem, how)
-
-
-def _signs(font: Path) -> frozenset[int]:
-    with TTFont(font, lazy=True) as opened:
-        return frozenset(opened.getBestCmap() or ())
 
 
 def make_books(fonts: Sequence[Path], count: int, seed: int, folder: Path) -> Path:

@@ -1,0 +1,77 @@
+"""A second reader, of figures alone: the picture of one word → its figures and marks from left to right.
+
+Door: `read`, `shown`, `scaled`. Promise: a small net of our own (models/digits.onnx, trained by tools/train_digits) that
+shares nothing with the first reader, so that their agreement means something; a word takes about a millisecond.
+Not here: which words are read twice and whom to believe (twice).
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp import digits
+
+type Picture = NDArray[np.uint8]
+
+HEIGHT, NARROWEST, WIDEST = 24, 24, 480
+BLANK = 0
+# Index in this string + 1 is the net's class; every letter is one "#", a run of them too.
+MARKS = "0123456789/-.,:%()#"
+_SAME = str.maketrans(
+    {"\u066c": ",", "\u060c": ",", "\u066b": "/", "\u066a": "%", "\u00ab": "(", "\u00bb": ")", "\u2013": "-"}
+)
+MODEL = Path(__file__).parent / "models" / "digits.onnx"
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def read(word: Picture) -> tuple[str, float]:
+    """What the net sees in the picture of one word (grey, dark ink), and its chance that all of it is right."""
+    seen = np.exp(_answer(scaled(word)))
+    best = seen.argmax(axis=1)
+    kept = [
+        (int(mark), step) for step, mark in enumerate(best) if mark != BLANK and (step == 0 or best[step - 1] != mark)
+    ]
+    return "".join(MARKS[mark - 1] for mark, _ in kept), float(np.prod(seen.max(axis=1)))
+
+
+def shown(text: str) -> str:
+    """`text` in the classes of MARKS; what has no class (spaces, half-spaces) is left out."""
+    made: list[str] = []
+    for sign in digits.latin(text).translate(_SAME):
+        mark = "#" if sign.isalpha() else sign
+        if mark in MARKS and not (mark == "#" and made[-1:] == ["#"]):
+            made.append(mark)
+    return "".join(made)
+
+
+def scaled(word: Picture) -> Picture:
+    """The word cut to its ink, with air around, HEIGHT rows high."""
+    rows, columns = np.nonzero(word < 128)
+    if len(rows):
+        word = word[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    air = max(1, round(word.shape[0] * 0.12))
+    word = np.pad(word, air, constant_values=255)
+    wide = int(np.clip(round(word.shape[1] * HEIGHT / word.shape[0]), 8, WIDEST))
+    way = cv2.INTER_AREA if word.shape[0] > HEIGHT else cv2.INTER_LINEAR
+    small = cv2.resize(word, (wide, HEIGHT), interpolation=way)
+    return np.asarray(np.pad(small, ((0, 0), (4, max(4, NARROWEST - wide))), constant_values=255), np.uint8)
+
+
+def _answer(picture: Picture) -> NDArray[np.float32]:
+    """The net's logarithms of chances, a row for each step from left to right."""
+    blob = (255 - picture.astype(np.float32))[None, None] / 255
+    with _ONE_AT_A_TIME:
+        net = _net()
+        net.setInput(blob)
+        return np.asarray(net.forward(), np.float32)[0, :, 0, :].T
+
+
+@cache
+def _net() -> cv2.dnn.Net:
+    return cv2.dnn.readNetFromONNX(str(MODEL))

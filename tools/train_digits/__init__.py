@@ -1,0 +1,1 @@
+"""Trains the second reader of digits: see README.md."""
