@@ -61,3 +61,23 @@ def test_a_ruled_table_is_read_row_by_row_from_the_right(tmp_path: Path) -> None
     assert any(
         line.text.startswith("۱\t") and line.text.endswith("\t۱۲٬۰۰۰") and "مرکزی" in line.text for line in page.lines
     )
+
+
+@pytest.mark.parametrize("font", ["Noto Naskh Arabic", "Nazli", "Vazirmatn"])
+def test_half_spaces_are_seen_where_none_is_written(font: str, tmp_path: Path) -> None:
+    text = page_of(papers.weasy_pdf(papers.html(font=font)), tmp_path).text
+    assert "می‌رساند" in text and "هزینه‌های" in text
+    assert text.count("‌") <= "\n".join(papers.LETTER).count("‌")
+
+
+STAMP = "<div style='position:absolute;left:80mm;bottom:{bottom}mm;font-size:8pt'>شورای اسلامی<br>شهر سلام‌آباد</div>"
+
+
+@pytest.mark.parametrize("bottom", [56, 58, 60, 62])
+def test_what_was_stamped_over_a_line_is_a_line_of_its_own(bottom: int, tmp_path: Path) -> None:
+    signature = (
+        "<p style='position:absolute;left:60mm;bottom:58mm'>حسین رضایی، رئیس محترم شورای اسلامی شهر سلام‌آباد</p>"
+    )
+    page = papers.html(lines=papers.LETTER[:13], extra=signature + STAMP.format(bottom=bottom))
+    text = papers.folded(page_of(papers.weasy_pdf(page), tmp_path).text)
+    assert papers.folded("حسین رضایی، رئیس محترم شورای اسلامی") in text
