@@ -53,12 +53,12 @@ def measure(
 async def _measured(folder: Path, people: Sequence[int], rounds: int, say: Callable[[str], None]) -> list[Pace]:
     chats = province.chats_of("secretary", max(people))
     _settle(folder, max(people))
-    async with _bot(_dabir(folder), chats) as dabir, _bot(_echo, chats) as echo:
+    async with _bot(_dabir(folder), chats) as dabir, _bot(echo_bot, chats) as echo:
         found = []
         for many in people:
             taken: dict[str, list[_Round]] = {"dabir": [], "echo": []}
             for number in range(-_WARMING, rounds):
-                for bot, talk in ((dabir, _reads_and_opens), (echo, _is_echoed)):
+                for bot, talk in ((dabir, reads_and_opens), (echo, is_echoed)):
                     done = await bot.round(chats[:many], talk)
                     if number >= 0:
                         taken[bot.name].append(done)
@@ -86,9 +86,9 @@ class _Bot:
 
     async def round(self, chats: Sequence[int], talk: Conversation) -> _Round:
         """Each of the people has one conversation, all at once."""
-        before, began = _cpu(self._process.pid), time.perf_counter()
+        before, began = cpu_of(self._process.pid), time.perf_counter()
         answers = await asyncio.gather(*(talk(self._control, chat) for chat in chats))
-        seconds, cpu = time.perf_counter() - began, _cpu(self._process.pid) - before
+        seconds, cpu = time.perf_counter() - began, cpu_of(self._process.pid) - before
         return _Round(seconds, cpu, [second for one in answers for second in one])
 
 
@@ -132,22 +132,22 @@ def _dabir(folder: Path) -> _Start:
         lines = [f"DABIR_{name}={value}\n" for name, value in settings.items()]
         (folder / ".env").write_text("".join(lines), encoding="utf-8")
         command = ("-c", "from cli import main; main()", "run")
-        return "dabir", await _process(*command, cwd=folder, stdout=asyncio.subprocess.DEVNULL)
+        return "dabir", await launched(*command, cwd=folder, stdout=asyncio.subprocess.DEVNULL)
 
     return start
 
 
-async def _echo(url: str) -> tuple[str, asyncio.subprocess.Process]:
-    return "echo", await _process("-m", "bot.emulator.echo", url, TOKEN)
+async def echo_bot(url: str) -> tuple[str, asyncio.subprocess.Process]:
+    return "echo", await launched("-m", "bot.emulator.echo", url, TOKEN)
 
 
-async def _process(*command: str, **how: Any) -> asyncio.subprocess.Process:
+async def launched(*command: str, **how: Any) -> asyncio.subprocess.Process:
     """This Python and this code, with nothing else of the surroundings."""
     env = {"PATH": os.defpath, "PYTHONPATH": _root(), "PYTHONUTF8": "1"}
     return await asyncio.create_subprocess_exec(sys.executable, *command, env=env, **how)
 
 
-async def _reads_and_opens(control: Control, chat: int) -> list[float]:
+async def reads_and_opens(control: Control, chat: int) -> list[float]:
     """The menu, the processes, one of them, its documents; and a case of it is opened."""
     seconds, said = await _written(control, chat, "/menu", Act.processes)
     taken = [seconds]
@@ -162,7 +162,7 @@ async def _reads_and_opens(control: Control, chat: int) -> list[float]:
     return taken
 
 
-async def _is_echoed(control: Control, chat: int) -> list[float]:
+async def is_echoed(control: Control, chat: int) -> list[float]:
     seconds, said = await _written(control, chat, "menu", None)
     return [seconds, *[(await _pressed(control, said, "again", None))[0] for _ in range(4)]]
 
@@ -216,7 +216,7 @@ def _at(rounds: list[_Round], percent: int) -> float:
     return quantiles([second for one in rounds for second in one.answers], n=100)[percent - 1]
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """The seconds of processor that the process has had, by Linux's own book-keeping."""
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     user, system = int(after_name[11]), int(after_name[12])

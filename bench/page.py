@@ -1,6 +1,6 @@
 """A page of the documentation that shows a report: its tables, its pictures, its data.
 
-Door: `write`, `write_answering`, `put`. Promise: only what stands between the page's two marks of a name is written, and all of
+Door: `write`, `write_table`, `put`. Promise: only what stands between the page's two marks of a name is written, and all of
 it comes from the report; the data lie beside the pictures, so that anyone can draw them again. Not here: the words around
 the marks.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import drawing, tables
-from bench.report import Answering, Machine, Report
+from bench.report import Answering, Load, Machine, Report
 
 
 def write(report: Report, page: Path) -> None:
@@ -23,12 +23,13 @@ def write(report: Report, page: Path) -> None:
     (folder / "growth.svg").write_text(drawing.growth(report), encoding="utf-8")
 
 
-def write_answering(report: Answering, page: Path) -> None:
+def write_table(report: Answering | Load, page: Path) -> None:
     """Writes the table into the page and the data into the folder beside it. Raises as `around`."""
-    put(page, "bot", f"\n{_measured(report.made, report.command, report.machine)}\n{tables.page(report)}\n")
+    name = "bot" if isinstance(report, Answering) else "load"
+    put(page, name, f"\n{_measured(report.made, report.command, report.machine)}\n{tables.page(report)}\n")
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
-    (folder / "bot.json").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.json").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def put(page: Path, name: str, text: str) -> None:

@@ -1,7 +1,7 @@
-"""What a benchmark has found, as data: the shapes of `dabir bench workflow --json`.
+"""What a benchmark has found, as data: the shapes of `dabir bench … --json`.
 
-Door: `Report`. Promise: every number was measured in the run that the report tells of; times are in milliseconds. Not here:
-measuring, tables, pictures.
+Door: `Report`, `Answering`, `Load`. Promise: every number was measured in the run that the report tells of; times are in
+milliseconds where nothing else is said. Not here: measuring, tables, pictures.
 """
 
 from __future__ import annotations
@@ -150,3 +150,47 @@ class Answering(_Shape):
     made: str
     machine: Machine
     paces: tuple[Pace, ...] = Field(min_length=1)
+
+
+class Beside(_Shape):
+    """So much a second, and what the bare limit was in the same run."""
+
+    per_second: float
+    bare_per_second: float
+
+    @property
+    def share(self) -> float:
+        """What part of the bare limit is reached."""
+        return self.per_second / self.bare_per_second
+
+
+class Setup(_Shape):
+    """The program set up in one way. `conversations`: five updates each, beside the barest bot; `decisions`: an expert takes a
+    case and decides, beside as many rows by bare SQL; `pages`: of photographs, beside bare tesseract; `deliveries`: notices,
+    beside bare sends. `answers_p95_ms` is of those who talk while pages are read, `upload_worst_ms` of acknowledging a file
+    then; `idle_percent` and `server_idle_percent` are of one core; `memory_mib` by process."""
+
+    name: str
+    conversations: Beside
+    decisions: Beside
+    pages: Beside
+    deliveries: Beside
+    answers_p50_ms: float
+    answers_p95_ms: float
+    upload_p50_ms: float
+    upload_worst_ms: float
+    cold_seconds: float
+    idle_percent: float
+    server_idle_percent: float
+    memory_mib: dict[str, float]
+
+
+class Load(_Shape):
+    """A whole run of `dabir bench load`. `made`: the day, ISO; `busy`: how many processes wanted a core, on average, in the
+    minute before it began: what else the machine was doing."""
+
+    command: str
+    made: str
+    machine: Machine
+    busy: float
+    setups: tuple[Setup, ...] = Field(min_length=1)

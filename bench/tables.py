@@ -6,12 +6,12 @@ what it is held against. Not here: pictures (drawing).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rich.table import Table
 
-from bench.report import Answering, Growth, Report, Transitions
+from bench.report import Answering, Beside, Growth, Load, Report, Setup, Transitions
 
 # Questions that never take this long are shown as one line.
 QUICK_MS = 5.0
@@ -33,14 +33,18 @@ def shown(report: Report) -> Iterator[Table]:
         yield _drawn(sheet)
 
 
-def terminal(report: Answering) -> Table:
-    """The table of the answers for the terminal."""
-    return _drawn(_answers(report))
+def terminal(report: Answering | Load) -> Table:
+    """The table of the answers, or of the load, for the terminal."""
+    return _drawn(_sheet(report))
 
 
-def page(report: Answering) -> str:
+def _sheet(report: Answering | Load) -> Sheet:
+    return _answers(report) if isinstance(report, Answering) else _load(report)
+
+
+def page(report: Answering | Load) -> str:
     """The same as Markdown."""
-    return _markdown(_answers(report))
+    return _markdown(_sheet(report))
 
 
 def _drawn(sheet: Sheet) -> Table:
@@ -163,6 +167,49 @@ def _answers(report: Answering) -> Sheet:
     )
     updates = ", ".join(f"{one.updates:,}" for one in report.paces)
     return Sheet("Answers in the chat", heads, lines, f"updates measured: {updates}; updates/s of the middle round")
+
+
+def _load(report: Load) -> Sheet:
+    def row(name: str, of: Callable[[Setup], str]) -> tuple[str, ...]:
+        return (name, *(of(one) for one in report.setups))
+
+    lines: list[tuple[str, ...]] = []
+    for name, beside, times, bare in (
+        ("conversations of five updates, a second", lambda one: one.conversations, 1, "the bare bot's"),
+        ("decisions a second", lambda one: one.decisions, 1, "bare SQL's"),
+        ("pages a minute", lambda one: one.pages, 60, "bare tesseract's"),
+        ("notices said a second", lambda one: one.deliveries, 1, "bare sends"),
+    ):
+        lines += [
+            row(name, _amount(beside, times)),
+            row(f"… {bare}", _bare(beside, times)),
+            row("… share", _share(beside)),
+        ]
+    lines += [
+        row("answer while pages are read, p50, ms", lambda one: f"{one.answers_p50_ms:.0f}"),
+        row("… p95, ms", lambda one: f"{one.answers_p95_ms:.0f}"),
+        row("an upload acknowledged, p50, ms", lambda one: f"{one.upload_p50_ms:.0f}"),
+        row("… the slowest, ms", lambda one: f"{one.upload_worst_ms:.0f}"),
+        row("cold start to the first answer, s", lambda one: f"{one.cold_seconds:.1f}"),
+        row("idle, % of a core", lambda one: f"{one.idle_percent:.1f}"),
+        row("… the database's server, % of a core", lambda one: f"{one.server_idle_percent:.1f}"),
+        row("memory of each process, MiB", lambda one: " + ".join(f"{held:.0f}" for held in one.memory_mib.values())),
+    ]
+    heads = ("", *(one.name for one in report.setups))
+    below = f"{report.busy:.1f} processes wanted one of {report.machine.cores} cores before it began"
+    return Sheet("Under load", heads, tuple(lines), below)
+
+
+def _amount(beside: Callable[[Setup], Beside], times: int) -> Callable[[Setup], str]:
+    return lambda one: f"{times * beside(one).per_second:.1f}"
+
+
+def _bare(beside: Callable[[Setup], Beside], times: int) -> Callable[[Setup], str]:
+    return lambda one: f"{times * beside(one).bare_per_second:.1f}"
+
+
+def _share(beside: Callable[[Setup], Beside]) -> Callable[[Setup], str]:
+    return lambda one: f"{beside(one).share:.2f}"
 
 
 def _markdown(sheet: Sheet) -> str:

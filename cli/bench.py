@@ -79,7 +79,48 @@ def bot(
     )
     console.print(tables.terminal(report))
     if draw is not None:
-        page.write_answering(report, draw)
+        page.write_table(report, draw)
+
+
+@app.command()
+def load(
+    quick: Annotated[
+        bool, typer.Option(help="A short look: one process on SQLite, two workers on PostgreSQL.")
+    ] = False,
+    workers: Annotated[
+        list[int] | None,
+        typer.Option(help="How many workers; 0 is one process on SQLite. Several in turn.", min=0, max=16),
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where the throw-away databases lie.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, as data.")] = None,
+    draw: Annotated[Path | None, typer.Option(help="Write the table into this page.")] = None,
+) -> None:
+    """Conversations, decisions, pages and notices in each way of running it, beside the bare limits; what it costs idle."""
+    from bench import load as loading
+    from bench import page, tables
+    from bench import workflow as measured
+    from bench.cluster import NoCluster
+
+    if draw is not None:
+        _refuse_unfit(draw, "load")
+    said = "".join([" --quick" if quick else "", *(f" --workers {many}" for many in workers or [])])
+    try:
+        report = loading.measure(
+            command=f"dabir bench load{said}",
+            made=measured.today(),
+            machine=measured.machine(),
+            size=loading.QUICK if quick else loading.WHOLE,
+            workers=workers or ([0, 2] if quick else [0, 1, 2, 4]),
+            folder=folder,
+            say=complaints.print,
+        )
+    except NoCluster as missing:
+        stop(f"{missing}; or measure without it: --workers 0")
+    if json_file is not None:
+        json_file.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    console.print(tables.terminal(report))
+    if draw is not None:
+        page.write_table(report, draw)
 
 
 @app.command()
