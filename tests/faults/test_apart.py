@@ -8,14 +8,12 @@ import pytest
 
 from bot.callbacks import Act
 from demo.stage import offering
-from tests.faults.house import (  # noqa: F401
+from tests.faults.house import (
     EXPERT,
     GROUP,
     SAMPLE,
     SECRETARY,
     House,
-    cluster,
-    house,
     join,
     nothing_is_lost,
     open_case,
@@ -25,7 +23,7 @@ from tests.faults.house import (  # noqa: F401
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_case_goes_its_way_while_edge_and_workers_are_killed(house: House) -> None:  # noqa: F811
+async def test_a_case_goes_its_way_while_edge_and_workers_are_killed(house: House) -> None:
     await whole(house)
     await join(house)
     await open_case(house)
@@ -34,7 +32,7 @@ async def test_a_case_goes_its_way_while_edge_and_workers_are_killed(house: Hous
     await house.until("select count(*) from document", 1)
     await house.kill("first")
     field_card = await house.wait(SECRETARY, offering(Act.confirm), since)
-    await house.start("first", "work")
+    await house.start("first")
     since = await house.control.mark()
     await house.press(SECRETARY, SECRETARY, field_card, Act.confirm)
     card = await house.wait(SECRETARY, offering(Act.send_anyway), since)
@@ -44,7 +42,7 @@ async def test_a_case_goes_its_way_while_edge_and_workers_are_killed(house: Hous
     await house.kill("edge")
     sending = asyncio.create_task(house.press(SECRETARY, SECRETARY, asked, Act.send))
     await asyncio.sleep(0.5)
-    await house.serve()
+    await house.start("edge")
     await sending
     staff = await house.wait(GROUP, offering(Act.claim), since)
     claiming = asyncio.create_task(house.press(GROUP, EXPERT, staff, Act.claim))
@@ -62,7 +60,7 @@ async def test_a_case_goes_its_way_while_edge_and_workers_are_killed(house: Hous
     nothing_is_lost(house)
 
 
-async def test_a_burst_from_several_chats_is_kept_in_order_through_kills(house: House) -> None:  # noqa: F811
+async def test_a_burst_from_several_chats_is_kept_in_order_through_kills(house: House) -> None:
     await whole(house)
     await join(house)
     before = house.rows("""select count(*) from "update" """)[0][0]
@@ -71,16 +69,16 @@ async def test_a_burst_from_several_chats_is_kept_in_order_through_kills(house: 
         await house.control.say(who, who, "/status" if place % 3 else "/menu")
         if place == 8:
             await house.kill("first")
-            await house.start("first", "work")
+            await house.start("first")
         if place == 16:
             await house.kill("edge")
-            await house.serve()
+            await house.start("edge")
     await house.until("""select count(*) from "update" where state = 'done'""", before + 24)
     await house.until("select count(*) from notice where state = 'waiting'", 0)
     nothing_is_lost(house)
 
 
-async def test_a_database_that_goes_away_is_waited_out(house: House) -> None:  # noqa: F811
+async def test_a_database_that_goes_away_is_waited_out(house: House) -> None:
     await whole(house)
     await join(house)
     before = house.rows("""select count(*) from "update" """)[0][0]
@@ -93,7 +91,7 @@ async def test_a_database_that_goes_away_is_waited_out(house: House) -> None:  #
     nothing_is_lost(house)
 
 
-async def test_a_messenger_that_fails_is_waited_out_and_order_is_kept(house: House) -> None:  # noqa: F811
+async def test_a_messenger_that_fails_is_waited_out_and_order_is_kept(house: House) -> None:
     await whole(house)
     await join(house)
     before = house.rows("""select count(*) from "update" """)[0][0]

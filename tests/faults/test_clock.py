@@ -1,0 +1,66 @@
+"""The clock jumps a day ahead and an hour back: people are answered, files are read, nothing is lost, nothing waits for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.callbacks import Act
+from demo.stage import offering
+from tests.faults.house import (
+    SAMPLE,
+    SECRETARY,
+    House,
+    at_rest,
+    join,
+    open_case,
+    updates_so_far,
+)
+
+pytestmark = pytest.mark.anyio
+# Of several threads; from the package libfaketime.
+LIBRARY = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+
+
+@pytest.mark.skipif(
+    not LIBRARY, reason="apt-get install libfaketime: without it the clock of a process cannot be turned"
+)
+async def test_a_clock_that_jumps_stops_nothing(either: House) -> None:
+    house, clock = either, either.folder / "clock"
+    _turn(clock, "+0")
+    house.env |= {
+        "LD_PRELOAD": str(LIBRARY[0]),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        # As on a real machine, where only the time of day jumps.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+    }
+    await house.begin()
+    await join(house)
+    await open_case(house)
+    before = updates_so_far(house)
+    for number, hours in enumerate((0, 24, 23)):
+        _turn(clock, f"+{hours}h")
+        since = await house.control.mark()
+        await house.control.say(SECRETARY, SECRETARY, "/menu")
+        await house.wait(SECRETARY, offering(Act.processes), since)
+        since = await house.control.mark()
+        await house.control.upload(SECRETARY, SECRETARY, (f"{number}.pdf", SAMPLE.read_bytes()))
+        await house.wait(SECRETARY, offering(Act.confirm), since)
+    assert all(process.returncode is None for process in house.processes.values())
+    received = [row[0] for row in house.rows("select received_at from document order by id")]
+    assert len({str(moment)[:13] for moment in received}) == 3, "the clock was turned indeed"
+    name = sorted(house.processes)[-1]
+    await house.again(name)
+    since = await house.control.mark()
+    await house.control.upload(SECRETARY, SECRETARY, ("last.pdf", SAMPLE.read_bytes()))
+    await house.wait(SECRETARY, offering(Act.confirm), since)
+    await at_rest(house, updates=before + 7, documents=4)
+
+
+def _turn(clock: Path, offset: str) -> None:
+    written = clock.with_suffix(".new")
+    written.write_text(offset + "\n")
+    written.replace(clock)
