@@ -23,7 +23,7 @@ class Limits:
     """`at_once` runs in one process. Of one lane: `lane_here` in one process, `lane_everywhere` over all of them.
 
     Both None: the queue has no lanes. `longest`: seconds after which a job is cut off and put off. `poll`: seconds
-    between two looks for work: those of `dabir run` cost an idle process about 5 % of a core.
+    between two looks for work: those of `dabir run` cost an idle process some 2 % of a core (`dabir bench load`).
     """
 
     at_once: int
@@ -43,15 +43,15 @@ def _limits() -> dict[str, Limits]:
         # A person waits for the answer. One of a lane over all processes: order is kept.
         "updates": Limits(at_once=8, longest=120, lane_everywhere=1, poll=0.1),
         # What is done at set times takes its turn in a queue, so that a process may leave it to others.
-        "timers": Limits(at_once=2, longest=600, poll=1.0),
+        "timers": Limits(at_once=2, longest=600, poll=3.0),
         # On a machine of more than two cores one is left to the others when a single municipality floods the queue;
         # lanes are tried in random order, so it waits its turn like anyone.
         # Longer than a file's own limit and its grace (intake), so that a reading is ended by what knows its pages.
-        "readings": Limits(at_once=cores, longest=1000, lane_here=min(cores, max(2, cores - 1)), poll=0.4),
+        "readings": Limits(at_once=cores, longest=1000, lane_here=min(cores, max(2, cores - 1)), poll=1.0),
         # Few sends in flight: each may be doubled by a kill. One a chat over all processes: order is kept.
-        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.2),
+        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.5),
         # Typesetting holds a core and much memory.
-        "letters": Limits(at_once=1, longest=120, poll=0.5),
+        "letters": Limits(at_once=1, longest=120, poll=2.0),
     }
 
 
