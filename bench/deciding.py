@@ -105,7 +105,7 @@ def main(args: Sequence[str]) -> None:
     sys.stdin.readline()
     began = time.perf_counter()
     act()
-    print(time.perf_counter() - began)  # noqa: T201
+    print(time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -241,7 +241,7 @@ def _photograph(seed: int) -> bytes:
 
 
 def _bare_pages(files: Sequence[bytes]) -> float:
-    """Pages a second by tesseract alone with the stock Persian model, on every core at once, as nice as the program's readers."""
+    """Pages a second by tesseract alone, with the stock Persian model, on every core, as nice as the program's readers."""
     cores, began, waiting = os.cpu_count() or 1, time.perf_counter(), list(files)
     running: list[subprocess.Popen[bytes]] = []
     env = {"PATH": os.defpath, "OMP_THREAD_LIMIT": "1"}
