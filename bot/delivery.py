@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from telegram import BotCommandScopeChat, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -75,6 +76,10 @@ class Delivery:
         await self._failed(notice_id, f"bug {reference}", final=True)
 
     async def _say(self, notice: Notice) -> None:
+        with bound_contextvars(notice=notice.id, case=notice.facts.get("case")):
+            await self._tried(notice)
+
+    async def _tried(self, notice: Notice) -> None:
         try:
             card, post = await self.program.db.read(_drawn, notice, self.program)
             message_id = None if card is None else await self._send(notice, card, post)
@@ -175,7 +180,7 @@ class Delivery:
         try:
             await self.bot.set_my_commands(offered, scope=BotCommandScopeChat(notice.chat_id))
         except TelegramError as refused:
-            log.info("commands not offered", chat=notice.chat_id, error=refused.message)
+            log.info("commands not offered", error=refused.message)
 
     def _silent(self, notice: Notice) -> bool:
         return notice.silent or self.program.office.is_quiet(self.program.clock())

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.types import CallbackQuery, TelegramObject
+from structlog.contextvars import bound_contextvars
 
 from bot.commands import Offered
 from bot.handlers import (
@@ -74,7 +75,9 @@ class Answered(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        result = await handler(event, data)
+        # The button's own data: an act and the ids of its case and step, nothing of a person.
+        with bound_contextvars(pressed=getattr(event, "data", None)):
+            result = await handler(event, data)
         if isinstance(event, CallbackQuery):
             await toast(event, result if isinstance(result, str) else None)
         return result

@@ -29,6 +29,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from pydantic import ValidationError
+from structlog.contextvars import bound_contextvars
 
 from bot import cards
 from bot.program import Program
@@ -71,10 +72,13 @@ class Inbox:
         self._lanes: dict[str, deque[_Kept]] = defaultdict(deque)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._in_hand: set[int] = set()
+        # What an earlier run left: perhaps it was ended by one of them.
+        self._left: set[int] = set()
 
     async def run(self) -> None:
         """Handles what an earlier run left, then fetches until cancelled; what is being handled is finished first."""
         for update in await self.program.db.read(updates.waiting, CHANNEL):
+            self._left.add(update.update_id)
             self._take(update.lane, update.update_id, update.raw)
         last = await self.program.db.read(updates.last_id, CHANNEL)
         try:
@@ -160,13 +164,24 @@ class Inbox:
             try:
                 if held:
                     await self.held_up(taken, held)
-                if await self.tried(taken):
+                if await self._ended_the_program(taken) or await self.tried(taken):
                     return
             except (AiogramError, Trouble) as trouble:
                 held = f"{type(trouble).__name__} {attempt + 1}"
                 log.warning("update put off", update=taken[0][0], trouble=type(trouble).__name__)
                 wait = getattr(trouble, "retry_after", None)
                 await asyncio.sleep(wait or PAUSES[min(attempt, len(PAUSES) - 1)])
+
+    async def _ended_the_program(self, taken: list[_Kept]) -> bool:
+        """Whether the update has been set aside, since the program died in it time and again."""
+        update_id = taken[0][0]
+        if update_id not in self._left:
+            return False
+        aside = await self.program.db.transact(updates.suspected, CHANNEL, update_id)
+        self._left.discard(update_id)
+        if aside:
+            log.error("update ended the program", update=update_id)
+        return aside
 
     async def held_up(self, taken: list[_Kept], why: str) -> None:
         """Writes down why the update waits. Trouble while nothing can be written: to handle it then would only say the
@@ -178,6 +193,10 @@ class Inbox:
 
         What the outside has failed in is raised: AiogramError, Trouble.
         """
+        with bound_contextvars(update=taken[0][0]):
+            return await self._tried(taken)
+
+    async def _tried(self, taken: list[_Kept]) -> bool:
         update_id, raw = taken[0]
         try:
             await self.dispatcher.feed_raw_update(self.bot, raw, album=[part["message"] for _, part in taken[1:]])

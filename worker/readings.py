@@ -52,6 +52,7 @@ def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handle
                 if asyncio.run_coroutine_threadsafe(told, loop).result(timeout=60):
                     stop.set()
 
+        whole = not await asyncio.to_thread(begun.exists)
         today = clock().astimezone(wording.TEHRAN).date()
         ask = partial(apart.read, path, on_page=on_page, name=document.name, today=today, begun=begun, stop=stop)
         try:
@@ -64,7 +65,10 @@ def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handle
             stop.set()
             raise
         took = time.monotonic() - began
-        await db.transact(documents.attach_reading, document_id, reading.as_data(found), at=clock(), took=took)
+        # Of a reading that went on from an earlier one's pages nobody knows how long they all took.
+        told = partial(documents.attach_reading, at=clock(), took=took if whole else None)
+        await db.transact(told, document_id, reading.as_data(found))
+        log.info("read", case=document.case_id, document=document_id, pages=found.pages, seconds=round(took, 1))
         await asyncio.to_thread(shutil.rmtree, begun, ignore_errors=True)
 
     async def put_off(document_id: int, trouble: Trouble) -> None:

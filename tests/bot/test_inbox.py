@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramForbiddenError, TelegramNetworkError
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.inbox import CHANNEL, GetRawUpdates, Inbox, lane
 from bot.program import Program
@@ -23,6 +26,7 @@ from cases.vault import Vault
 from workflows import catalogue, workdays
 
 pytestmark = pytest.mark.anyio
+log = structlog.get_logger(__name__)
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
@@ -226,3 +230,53 @@ async def test_while_nothing_can_be_written_an_update_is_not_handled_again_and_a
     await asyncio.wait({running})
     assert handled.seen == [1, 1]
     assert program.db.read_now(_states) == ["done"]
+
+
+async def test_whatever_is_logged_while_an_update_is_handled_names_it(program: Program) -> None:
+    class Telling(Handled):
+        async def feed_raw_update(self, bot: Bot, raw: dict[str, Any], *, album: list[dict[str, Any]]) -> None:
+            log.info("somewhere deep")
+
+    with capture_logs(processors=[merge_contextvars]) as said:
+        await _run(program, Messenger([message(5)]), Telling(), until=1)
+        log.info("elsewhere")
+    assert [(line["event"], line.get("update")) for line in said] == [("somewhere deep", 5), ("elsewhere", None)]
+
+
+async def test_an_update_that_ends_the_program_time_and_again_is_set_aside(program: Program) -> None:
+    program.db.transact_now(updates.store, CHANNEL, [("1", message(1)), ("1", message(2))], at=NOW)
+
+    class Dies(Handled):
+        async def feed_raw_update(self, bot: Bot, raw: dict[str, Any], *, album: list[dict[str, Any]]) -> None:
+            if raw["update_id"] == 1:
+                raise SystemExit("as a crash would, it leaves nothing written down")
+            await super().feed_raw_update(bot, raw, album=album)
+
+    handled = Dies()
+    for _ in range(updates.DEATHS):
+        inbox = Inbox(Messenger(), handled, program)  # type: ignore[arg-type]
+        for update in program.db.read_now(updates.waiting, CHANNEL):
+            inbox._left.add(update.update_id)
+        with pytest.raises(SystemExit):
+            await inbox._handle([(1, message(1))])
+    await _run(program, Messenger(), handled, until=2)
+    assert handled.seen == [2], "the next one of its lane is no longer held up"
+    assert program.db.read_now(_states) == ["aside", "done"]
+
+
+async def test_what_waits_for_the_messenger_through_many_starts_is_not_suspected(program: Program) -> None:
+    program.db.transact_now(updates.store, CHANNEL, [("1", message(1))], at=NOW)
+    handled = Handled()
+    for _ in range(updates.DEATHS + 1):
+        handled.failures = [TelegramNetworkError(GetRawUpdates(), "away")] * 2
+        inbox = Inbox(Messenger(), handled, program)  # type: ignore[arg-type]
+        running = asyncio.create_task(inbox.run())
+        while len(handled.failures) > 0:
+            await asyncio.sleep(0.05)
+        # It ends as a kill would: what is in hand is not finished.
+        for task in inbox._busy.values():
+            task.cancel()
+        running.cancel()
+        await asyncio.wait({running})
+    await _run(program, Messenger(), handled, until=1)
+    assert handled.seen == [1]
