@@ -33,6 +33,7 @@ from bot.delivery import Delivery, build_bot
 from bot.inbox import ALLOWED, CHANNEL, PAUSES, Inbox, lane
 from bot.lanes import Lanes
 from bot.pacing import Hearing, Paced
+from bot.patience import Patient
 from bot.program import Program, utc_now
 from cases import (
     counting,
@@ -85,6 +86,7 @@ def program_of(settings: Settings) -> Program:
         signatory=settings.signatory,
         signatory_title=settings.signatory_title,
         quiet=settings.quiet,
+        digests=settings.digests,
         public_url=settings.public,
     )
     if settings.staff_chat is not None:
@@ -122,7 +124,10 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
         await outbound.initialize()
         stack.push_async_callback(outbound.shutdown)
         engine = Engine(
-            program.db, handlers=_handlers(program, Delivery(outbound, program)), schedules=_schedules(program)
+            program.db,
+            handlers=_handlers(program, Delivery(outbound, program)),
+            schedules=_schedules(program),
+            clock=program.clock,
         )
         await _prepared(engine, program, stack)
         await engine.launch()
@@ -172,7 +177,9 @@ async def working(
         lanes = Lanes(Inbox(bot, dispatcher.build(program), program))
         handlers["updates"] = kept_updates.handler(program.db, CHANNEL, lanes.handle)
         wanted = {queue: handler for queue, handler in handlers.items() if queue in queues}
-        engine = Engine(program.db, handlers=wanted, schedules=_schedules(program), timers=TIMERS in queues)
+        engine = Engine(
+            program.db, handlers=wanted, schedules=_schedules(program), timers=TIMERS in queues, clock=program.clock
+        )
         await _prepared(engine, program, stack)
         await engine.launch()
         tasks = () if health_port is None else (asyncio.create_task(_serve_health(program.db, health_port)),)
@@ -213,6 +220,8 @@ async def _prepared(engine: Engine, program: Program, stack: AsyncExitStack) -> 
 
 def _bot(token: str, api: str, db: Database) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(api))
+    # Around the other, which so hears of every flood limit.
+    session.middleware(Patient())
     session.middleware(Hearing(db))
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
@@ -225,13 +234,18 @@ def _handlers(program: Program, delivery: Delivery) -> dict[str, Handler]:
     }
 
 
+async def tell_what_is_due(program: Program) -> None:
+    """What every hour begins with: deputies whose time is over, dates that come or have passed, morning and evening words."""
+    await program.db.transact(deputies.over, at=program.clock())
+    for of_what in (reminders, obligations):
+        await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
+    await program.db.transact(digests.tell, at=program.clock(), office=program.office)
+    await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)
+
+
 def _schedules(program: Program) -> dict[str, Schedule]:
     async def remind(due: datetime) -> None:
-        await program.db.transact(deputies.over, at=program.clock())
-        for of_what in (reminders, obligations):
-            await program.db.transact(of_what.remind, at=program.clock(), office=program.office)
-        await program.db.transact(digests.tell, at=program.clock(), office=program.office)
-        await program.db.transact(subscriptions.tell_daily, at=program.clock(), office=program.office)
+        await tell_what_is_due(program)
 
     async def count(due: datetime) -> None:
         await program.db.transact(counting.roll_up, at=program.clock())

@@ -27,6 +27,13 @@ def _hours(given: object) -> object:
     return given
 
 
+def _morning_and_evening(given: object) -> object:
+    written = re.fullmatch(r"([0-9]|1[0-9]|2[0-3])-([0-9]|1[0-9]|2[0-3])", given) if isinstance(given, str) else None
+    if written is None or int(written[1]) >= int(written[2]):
+        raise ValueError('should be two hours of one day, the earlier first, like "8-14"')
+    return given
+
+
 def _nothing_where_empty(given: object) -> object:
     # An empty line of .env would else be the folder that the program is started in.
     return None if given == "" else given
@@ -54,6 +61,7 @@ class Settings(BaseSettings):
     weekend: Annotated[tuple[Weekday, ...], NoDecode, BeforeValidator(_days)] = ("thu", "fri")
     closures: Annotated[Path | None, BeforeValidator(_nothing_where_empty)] = None
     quiet_hours: Annotated[str, BeforeValidator(_hours)] = "21-7"
+    digest_hours: Annotated[str, BeforeValidator(_morning_and_evening)] = "8-14"
     public_url: Annotated[HttpUrl | None, BeforeValidator(_nothing_where_empty)] = None
     health_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["console", "json"] = "console"
@@ -74,6 +82,12 @@ class Settings(BaseSettings):
         """The hours between which people are left in peace: from the first until the second; None: there are none."""
         begins, _, ends = self.quiet_hours.partition("-")
         return (int(begins), int(ends)) if ends else None
+
+    @property
+    def digests(self) -> tuple[int, int]:
+        """The hours from which the morning's and the evening's word are said."""
+        morning, _, evening = self.digest_hours.partition("-")
+        return int(morning), int(evening)
 
 
 def wrong(error: ValidationError) -> list[str]:

@@ -27,7 +27,6 @@ from nlp.wording import TEHRAN
 from workflows import workdays
 
 MORNING, EVENING, HEAD = "desk-morning", "desk-evening", "head-morning"
-OPENS, CLOSES = time(8), time(14)
 LISTED = 8
 """So many cases of each kind are named; the others are counted."""
 LOOKED_THROUGH = 500
@@ -47,21 +46,22 @@ class _Day:
     ends: datetime
 
     @classmethod
-    def of(cls, at: datetime, calendar: workdays.Calendar) -> _Day | None:
+    def of(cls, at: datetime, office: Office) -> _Day | None:
         """None on a day on which the office is closed."""
         today = at.astimezone(TEHRAN).date()
-        if calendar.closed(today):
+        if office.calendar.closed(today):
             return None
+        morning, evening = office.digests
         before, opens, closes = (
-            datetime.combine(day, hour, TEHRAN)
-            for day, hour in ((calendar.open_before(today), OPENS), (today, OPENS), (today, CLOSES))
+            datetime.combine(day, time(hour), TEHRAN)
+            for day, hour in ((office.calendar.open_before(today), morning), (today, morning), (today, evening))
         )
         return cls(today.isoformat(), before, opens, closes, workdays.end_of(today))
 
 
 def tell(session: Session, *, at: datetime, office: Office) -> int:
     """Says what is to be said of the day at `at`; returns to how many groups and roles. In the quiet hours nothing."""
-    day = _Day.of(at, office.calendar)
+    day = _Day.of(at, office)
     if day is None or office.is_quiet(at) or at < day.opens:
         return 0
     return _mornings(session, day, at) if at < day.closes else _evenings(session, day, at)

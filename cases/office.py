@@ -17,7 +17,8 @@ from workflows import catalogue, workdays
 class Office:
     """`province` stands on letters; `signatory` signs them, or whoever pressed where it is empty.
 
-    `quiet`: from the first hour at Tehran until the second, people are left in peace. `public_url`: where letters can be
+    `quiet`: from the first hour at Tehran until the second, people are left in peace. `digests`: the hours at Tehran from which
+    the morning's and the evening's word are said. `public_url`: where letters can be
     verified by anybody, without a slash at its end; None: nowhere.
     """
 
@@ -27,6 +28,7 @@ class Office:
     signatory: str = ""
     signatory_title: str = ""
     quiet: tuple[int, int] | None = None
+    digests: tuple[int, int] = (8, 14)
     public_url: str | None = None
 
     def is_quiet(self, at: datetime) -> bool:

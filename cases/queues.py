@@ -22,6 +22,8 @@ from cases.reminders import HEADS, LATE
 
 OWN, FREE, OVERDUE, CITY = QUEUES = ("own", "free", "late", "city")
 OF = ("expert", "head")
+BESIDE = "+"
+"""In the place of a city: the queue is to be shown beside what it was asked from."""
 PAGE = 8
 LOOKED_THROUGH = 500
 """So many rows of a queue are looked through: of longer ones the rest is said to be there."""

@@ -16,6 +16,8 @@ from settings import Settings
         ("upload_limit_mb", "51"),
         ("weekend", "holiday"),
         ("quiet_hours", "7-7"),
+        ("digest_hours", "14-8"),
+        ("digest_hours", ""),
         ("health_port", "0"),
         ("staff_chat", "12"),
     ],

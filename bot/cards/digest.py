@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.callbacks import Act
 from bot.cards.card import Card, button, say
+from cases import queues
 from cases.models import Step
 from nlp import wording
 
@@ -18,8 +19,15 @@ KINDS = ("signing", "late", "today", "new", "free")
 
 
 def morning(listed: Mapping[str, Sequence[Step]], counts: Mapping[str, int], *, at: datetime) -> Card:
-    """What lies before a desk, for its group."""
-    return say("desk-morning", kinds=KINDS, listed=listed, counts=counts, at=at)
+    """What lies before a desk, for its group, with the way to the queues; these are opened beside it, for it stays pinned."""
+    names = wording.words("queues")["names"]
+    rows = [
+        [
+            button(Act.queue, arg=f"{name}:0:{queues.BESIDE}", title=names[name])
+            for name in (queues.FREE, queues.OVERDUE)
+        ]
+    ]
+    return say("desk-morning", rows, kinds=KINDS, listed=listed, counts=counts, at=at)
 
 
 def head(listed: Mapping[str, Sequence[Step]], counts: Mapping[str, int], *, at: datetime) -> Card:

@@ -37,7 +37,11 @@ async def desk(press: CallbackQuery, program: Program, by: By) -> None:
 
 @router.callback_query(on(Act.queue))
 async def queue(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
-    await show(press, await program.db.read(_queue, callback_data.arg, by, program.clock()))
+    card = await program.db.read(_queue, callback_data.arg, by, program.clock())
+    if callback_data.arg.endswith(f":{queues.BESIDE}") and isinstance(press.message, Message):
+        await tell(press.message, card)
+    else:
+        await show(press, card)
 
 
 @router.callback_query(on(Act.queue_cities))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases import digests, notices, reminders, staff, subscriptions
+from cases import committees, desk, digests, notices, reminders, staff, subscriptions
 from cases.db import Session
 from cases.models import Announcement, Notice, Step
 from cases.notices import What
@@ -122,12 +122,27 @@ async def test_yesterdays_digests_are_not_said_and_todays_are(chat: Chat) -> Non
 
 
 async def test_an_invitation_to_a_meeting_that_has_begun_is_not_said(chat: Chat) -> None:
-    me = chat.account("clerk")
-    _put(chat, me, What("held", {"case": 1, "reason": "x"}, expires_at=chat.town.at + timedelta(hours=2)))
-    since = await chat.control.mark()
-    await a_day_without_the_messenger(chat)
-    await back_again(chat)
-    assert await came(chat, me, since) == []
+    town = chat.town
+    case_id = town.open(KNOWN.get("research")).id
+    for outcome in ("done", "done", "sent", "approve"):
+        town.leave(case_id, outcome)
+    expert = town.now("expert")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
+    meeting = {"meets_at": town.at + timedelta(hours=3), "place": "سالن", "agenda": ""}
+    town.db.transact_now(committees.invite, case_id, town.case(case_id).version, **meeting, now=expert)
+    town.at += timedelta(hours=4)
+    await chat.deliver()
+    assert town.db.read_now(_states_of, "invitation") == {"stale"}
+
+
+async def test_who_was_given_a_case_that_went_on_to_another_meanwhile_is_not_told(chat: Chat) -> None:
+    town, head = chat.town, chat.town.now("head")
+    case_id = town.open(KNOWN.get("mayor-appointment")).id
+    town.leave(case_id, "sent")
+    for who in ("expert", "expert-2"):
+        town.db.transact_now(desk.assign, case_id, town.case(case_id).version, chat.person(who), now=head)
+    await chat.deliver()
+    assert (told_of(chat, "expert"), told_of(chat, "expert-2")) == (0, 1)
 
 
 @pytest.mark.parametrize("kind", ["gateway", "dropped", "unreadable"])
@@ -154,6 +169,21 @@ async def test_an_answer_that_cannot_be_read_is_no_bug_of_the_handler(chat: Chat
     said = await came(chat, me, since)
     # The lane waits for /help: its words, perhaps more than once where they did arrive, and only then the menu's.
     assert len(set(said[:-1])) == 1, "no apology, and no other words"
+
+
+def told_of(chat: Chat, who: str) -> int:
+    """How many messages in this person's chat tell of a case that is given to them."""
+    notices_here = chat.town.db.read_now(_sent_to, chat.account(who), "assigned")
+    return sum(known.message_id is not None for known in notices_here)
+
+
+def _sent_to(session: Session, chat_id: int, template: str) -> list[Notice]:
+    wanted = select(Notice).where(Notice.chat_id == chat_id, Notice.template == template, Notice.state == "sent")
+    return list(session.scalars(wanted))
+
+
+def _states_of(session: Session, template: str) -> set[str]:
+    return set(session.scalars(select(Notice.state).where(Notice.template == template)))
 
 
 def _put(chat: Chat, where: int, what: What) -> Notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,17 @@ def test_where_there_is_nothing_to_say_nothing_is_said_and_what_comes_later_is_n
     sent(chats)
     assert tell(chats, at(MONDAY, 11)) == 0
     assert said(chats, digests.MORNING) == {}
+
+
+def test_the_office_chooses_the_hours_of_both_words(chats: Town) -> None:
+    chats.office = replace(chats.office, digests=(10, 16))
+    sent(chats)
+    assert tell(chats, at(MONDAY, 9)) == 0
+    assert tell(chats, at(MONDAY, 10)) > 0
+    assert tell(chats, at(MONDAY, 15)) == 0
+    assert said(chats, digests.EVENING) == {}
+    tell(chats, at(MONDAY, 16))
+    assert said(chats, digests.MORNING).keys() == {ALL, OURS}
 
 
 def test_on_a_closed_day_nothing_is_said(chats: Town) -> None:
