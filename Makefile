@@ -21,8 +21,10 @@ test: setup     ## the whole suite (ARGS="-k minutes" for a part)
 browser: setup  ## the whole demo played by clicking in Chromium (PICTURES=folder keeps photographs)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
-soak: setup     ## random acts on random processes, for some minutes and differently each time
+# SOAK_CONVERSATIONS, SOAK_AT_ONCE, SOAK_SEED and SOAK_REPORT are explained in tests/faults/soak.py.
+soak: setup     ## random acts on random processes, then thousands of conversations while all fails; an hour
 	@$(BIN)/python -m pytest tests/cases/test_machine.py --hypothesis-profile=soak $(ARGS)
+	@$(BIN)/python -m pytest tests/faults/soak.py -s $(ARGS)
 
 faults: setup   ## edge and workers on PostgreSQL, killed at work, and the database stopped; some minutes
 	@$(BIN)/python -m pytest tests/faults $(ARGS)

@@ -57,12 +57,13 @@ async def again(message: Message, state: FSMContext, card: Card) -> None:
 
 
 async def end(event: CallbackQuery | Message, state: FSMContext, card: Card) -> None:
-    """Ends the dialogue with the card."""
-    await forget(state)
+    """Ends the dialogue with the card; only then it is forgotten, or an answer that has to be said again would be one to
+    nothing."""
     if isinstance(event, Message):
         await tell(event, card)
     else:
         await show(event, card)
+    await forget(state)
 
 
 async def forget(state: FSMContext) -> None:

@@ -79,6 +79,15 @@ async def test_in_a_group_only_a_reply_to_the_question_is_an_answer(chat: Chat) 
     assert "کنار گذاشته شد" in plain(await chat.says("expert", "/cancel", group=True))
 
 
+async def test_a_decision_whose_word_was_lost_is_not_met_with_silence(chat: Chat) -> None:
+    case_id = await opened(chat, "budget", "sent")
+    await chat.press("expert", Act.reject, group=True)
+    await chat.control.faults([{"kind": "error", "method": "sendMessage"}])
+    told = await chat.says("expert", "با ضوابط مغایر است", group=True)
+    assert number(chat, case_id) in plain(told) or "تغییر کرده است" in plain(told)
+    assert chat.town.case(case_id).outcome == "rejected"
+
+
 async def test_anothers_question_is_not_ones_own(chat: Chat) -> None:
     await before_the_board(chat)
     await chat.press("expert", Act.room, group=True)

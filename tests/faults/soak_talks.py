@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot import cards
 from bot.callbacks import Act, Press
 from bot.callbacks import data as packed
 from bot.emulator.control import Control, Said
@@ -31,6 +32,7 @@ PAPER = SAMPLES / "mayor/minutes-digital.pdf"
 PHOTO = SAMPLES / "mayor/identity.jpg"
 PHOTOS = 0.03
 TRIES = 4
+HINT = cards.say("reply-wanted").text
 DECIDED: dict[str, str] = wording.words("statuses")["outcomes"]
 QUESTIONS = ("بودجه شهرداری", "حکم شهردار", "درجه‌بندی", "ماشین‌آلات", "چه مدارکی لازم است؟", "کمک هزینه", "qwerty")
 
@@ -415,9 +417,22 @@ async def _return_or_reject(cast: Cast, me: Hands, matter: Matter, card: Said, o
         return None
     mark = cast.mark("mark", matter.number)
     deed = cast.book.did(outcome, me.who, matter.id, mark)
-    told = await me.say(f"به این دلیل: {mark}", _answer_to(matter), reply_to=asked.message_id)
-    deed.sure = DECIDED[outcome] in told.text
+    deed.sure = await _give_reason(me, matter, asked, f"به این دلیل: {mark}", outcome)
     return item if outcome == "return" else None
+
+
+async def _give_reason(me: Hands, matter: Matter, asked: Said, reason: str, outcome: str) -> bool:
+    """Types the reason in reply to the question; where the question stands twice, since an answer to the bot was lost, the
+    bot says that a reply is wanted, and the newer one is answered. Gives whether the bot said that it is decided."""
+    since = last = me.now
+    for _ in range(TRIES):
+        fits = _either(_answer_to(matter), _hint_after(last))
+        told = await me.say(reason, fits, reply_to=asked.message_id, since=since)
+        if not _hint_after(last)(told):
+            return DECIDED[outcome] in told.text
+        last = told.revision
+        asked = me.watch.latest(me.chat, lambda said: matter.id in _ids(said) and has(said, Act.drop)) or asked
+    return False
 
 
 # --- what fits --------------------------------------------------------------------------------------------------------
@@ -440,6 +455,15 @@ def _on(matter: Matter, act: Act) -> Fits:
 def _answer_to(matter: Matter) -> Fits:
     """The word in the group that it was decided, and not the card that shows it."""
     return lambda said: matter.number in number_in(said.text) and not said.buttons
+
+
+def _hint_after(revision: int) -> Fits:
+    """That a question is answered by replying to it."""
+    return lambda said: said.revision > revision and said.text == HINT
+
+
+def _either(one: Fits, other: Fits) -> Fits:
+    return lambda said: one(said) or other(said)
 
 
 def _presses(said: Said) -> list[Press]:
@@ -483,9 +507,9 @@ def _photo(name: str) -> bytes:
 
 
 TALKS: dict[Talk, int] = {
-    case: 30,
-    guide: 30,
-    nonsense: 16,
+    case: 26,
+    guide: 32,
+    nonsense: 18,
     looking: 8,
     subscription: 8,
     invitation: 4,

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CALM, TROUBLE = (8.0, 20.0), (2.0, 6.0)
 # After a trouble what has piled up is still being worked off.
 AFTER, AFTER_KILL = 4.0, 10.0
-KILLS_OF_TROUBLES = 0.15
+KILLS_OF_TROUBLES = 0.1
 PATIENCE = 120.0
 FAULTS: dict[str, Callable[[random.Random], list[dict[str, Any]]]] = {
     "429": lambda dice: [{"kind": "retry_after", "seconds": dice.randint(1, 4), "times": dice.randint(2, 8)}],
@@ -38,7 +38,7 @@ FAULTS: dict[str, Callable[[random.Random], list[dict[str, Any]]]] = {
 
 
 class Program:
-    """The program's processes, by name; what they say goes to a file each."""
+    """The program's processes, by name; what they say goes to a file each. `ended`: which ended by themselves, and how."""
 
     def __init__(self, folder: Path, commands: dict[str, tuple[str, ...]], env: dict[str, str]) -> None:
         self.folder = folder
@@ -46,6 +46,7 @@ class Program:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("DABIR_")}
         self.env = clean | {"PYTHONPATH": str(ROOT)} | env
         self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.ended: Counter[str] = Counter()
 
     async def start(self, name: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -58,7 +59,9 @@ class Program:
             )
 
     async def kill(self, name: str) -> None:
-        process = self.processes.pop(name)
+        process = self.processes.pop(name, None)
+        if process is None:
+            return
         if process.returncode is None:
             process.kill()
         await process.wait()
@@ -67,10 +70,13 @@ class Program:
         for name in list(self.processes):
             await self.kill(name)
 
-    def ended_by_itself(self) -> dict[str, str]:
-        """The last words of each process that is no more, though nobody killed it."""
-        gone = [name for name, process in self.processes.items() if process.returncode is not None]
-        return {name: (self.folder / f"{name}.log").read_text(encoding="utf-8")[-3000:] for name in gone}
+    async def keep_up(self) -> None:
+        """Starts anew what has ended by itself, as the machine's service manager does; until cancelled."""
+        while True:
+            await asyncio.sleep(1)
+            for name in [name for name, process in self.processes.items() if process.returncode is not None]:
+                self.ended[f"{name} with {self.processes[name].returncode}"] += 1
+                await self.start(name)
 
 
 class Weather:
