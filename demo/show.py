@@ -13,6 +13,8 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import HttpUrl
@@ -22,8 +24,9 @@ from rich.text import Text
 
 import running
 from bot.emulator import app, serving
+from bot.emulator.clock import Clock
 from bot.emulator.control import Control
-from bot.program import Program
+from bot.program import Program, utc_now
 from demo import tour as story
 from demo import town
 from demo.stage import Line, Stage
@@ -89,13 +92,24 @@ async def stand(folder: Path, token: str, *, port: int) -> AsyncIterator[tuple[P
         public_url=HttpUrl(f"http://127.0.0.1:{port}") if port else None,
     )
     async with serving.running(messenger, port=port) as url, Control(url) as control:
-        program = running.program_of(settings)
+        clock: Clock = messenger.state.messenger.clock
+        # Whoever puts the messenger's clock forward in the web chat wants to see what the office does by then.
+        program = replace(running.program_of(settings), clock=lambda: utc_now() + timedelta(seconds=clock.ahead))
         messenger.include_router(verifying.router(program.db))
         try:
             async with running.running(program, token=token, api=url):
+                hours = asyncio.create_task(_hours(clock, program))
                 yield program, control, url
+                hours.cancel()
         finally:
             program.db.close()
+
+
+async def _hours(clock: Clock, program: Program) -> None:
+    """Does at once, each time that the clock was put forward, what the hours between would have done."""
+    while True:
+        await clock.moved()
+        await running.tell_what_is_due(program)
 
 
 async def _played(program: Program, control: Control, settled: Town, hear: Callable[[Line], None]) -> Stage:

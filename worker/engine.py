@@ -24,7 +24,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Sched
 from cases.db import Database
 from cases.jobs import Job
 from worker import chatter, leases, queues, retention, sweep
-from worker.handler import Handler, Outcome, work
+from worker.handler import Handler, Outcome, utc_now, work
 from worker.rounds import every
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ class Engine:
     """The job engine over the domain's own database. One launched engine a process: the library keeps global state.
 
     `handlers` by queue name; `timers`: whether what is scheduled is done here too, or left to others; `keep`: how long
-    finished jobs are kept; `lasts`: how long a silent process counts as alive.
+    finished jobs are kept; `lasts`: how long a silent process counts as alive; `clock`: by which rows fall due.
     """
 
     _launched: ClassVar[Engine | None] = None
@@ -68,6 +68,7 @@ class Engine:
         keep: timedelta = retention.KEEP,
         lasts: timedelta = leases.LASTS,
         sweep_every: float = sweep.PAUSE,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         if unknown := handlers.keys() - limits.keys():
             raise ValueError(f"queues without limits: {sorted(unknown)}")
@@ -82,6 +83,7 @@ class Engine:
         self._keep = keep
         self._lasts = lasts
         self._sweep_every = sweep_every
+        self._clock = clock
         self._client: DBOSClient | None = None
         self._rounds: list[asyncio.Task[None]] = []
         self._running: dict[str, asyncio.Task[Any]] = {}
@@ -204,10 +206,13 @@ class Engine:
         rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
             ("beat", beat, partial(leases.beat, database, self.executor_id, lasts=self._lasts)),
             ("take-over", beat, partial(self._take_over, client)),
-            ("sweep", self._sweep_every, partial(sweep.sweep, database, client, self._handlers, self._limits)),
+            ("sweep", self._sweep_every, self._sweep),
             ("retention", retention.PAUSE, partial(asyncio.to_thread, retention.tidy, client, keep=self._keep)),
         ]
         self._rounds = [asyncio.create_task(every(pause, act, name=name)) for name, pause, act in rounds]
+
+    async def _sweep(self) -> None:
+        await sweep.sweep(self._database, self._prepared(), self._handlers, self._limits, at=self._clock())
 
     async def _take_over(self, client: DBOSClient) -> None:
         await leases.take_over(self._database, client, self.executor_id)

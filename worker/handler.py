@@ -11,6 +11,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 import structlog
@@ -21,6 +22,11 @@ from cases.jobs import Job
 log = structlog.get_logger(__name__)
 
 type Outcome = Literal["done", "put-off", "set-aside"]
+
+
+def utc_now() -> datetime:
+    """The clock of a worker that was given no other."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

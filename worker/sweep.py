@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import batched
 
 import structlog
@@ -31,12 +31,17 @@ KILLER = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 
 
 async def sweep(
-    database: Database, client: DBOSClient, handlers: Mapping[str, Handler], limits: Mapping[str, Limits]
+    database: Database,
+    client: DBOSClient,
+    handlers: Mapping[str, Handler],
+    limits: Mapping[str, Limits],
+    *,
+    at: datetime,
 ) -> int:
-    """Gives every due row without a live job a job; returns how many were given."""
+    """Gives every row that is due `at` and has no live job a job; returns how many were given."""
     given = 0
     for queue, handler in handlers.items():
-        jobs = await database.read(handler.waiting, at=datetime.now(UTC))
+        jobs = await database.read(handler.waiting, at=at)
         for some in batched(jobs, 500):
             given += await _look_after(client, handler, limits[queue], some)
     return given

@@ -1,7 +1,7 @@
 """The messenger's clock: real time, plus what a test or a demo has put it forward.
 
 Door: `Clock`. Promise: it never goes back; sleepers wake when it is put forward past their time. Not here: the
-product's own clock, which the composition root puts forward by itself.
+product's own clock, which the demo puts forward with this one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ class Clock:
         self.ahead += seconds
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+
+    async def moved(self) -> None:
+        """Return once the clock has been put forward."""
+        await self._moved.wait()
 
     async def sleep(self, seconds: float) -> None:
         """Return once this clock, not the wall's, has gone on by `seconds`."""
