@@ -271,8 +271,9 @@ async def test_what_waits_for_the_messenger_through_many_starts_is_not_suspected
         handled.failures = [TelegramNetworkError(GetRawUpdates(), "away")] * 2
         inbox = Inbox(Messenger(), handled, program)  # type: ignore[arg-type]
         running = asyncio.create_task(inbox.run())
-        while len(handled.failures) > 0:
-            await asyncio.sleep(0.05)
+        for _ in range(400):
+            if handled.failures:
+                await asyncio.sleep(0.05)
         # It ends as a kill would: what is in hand is not finished.
         for task in inbox._busy.values():
             task.cancel()

@@ -84,7 +84,7 @@ class House:
 
     async def ready(self) -> None:
         async with httpx.AsyncClient() as client:
-            for _ in range(600):
+            for _ in range(PATIENCE * 10):
                 try:
                     if (await client.get(f"{self.edge}/readyz")).status_code == 200:
                         return
