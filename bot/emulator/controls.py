@@ -228,6 +228,7 @@ def _looking(routes: APIRouter, messenger: Messenger) -> None:
             "revision": world.revision,
             "now": messenger.clock.now(),
             "ahead": messenger.clock.ahead,
+            "faults": messenger.faults.left,
         }
 
     @routes.get("/messages")
@@ -265,6 +266,7 @@ def _steering(routes: APIRouter, messenger: Messenger) -> None:
     async def faults(plan: Plan) -> None:
         messenger.faults.plan(plan.faults)
         messenger.webhook.down = sum(f.times for f in plan.faults if f.kind == "webhook_down")
+        messenger.hub.publish("faults", left=messenger.faults.left)
 
     @routes.post("/clock")
     async def clock(forward: Forward) -> Json:

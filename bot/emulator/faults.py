@@ -63,6 +63,11 @@ class Faults:
         """Replace the plan; an empty one means that all goes well."""
         self._plan = [fault.model_copy() for fault in faults]
 
+    @property
+    def left(self) -> int:
+        """How many calls will still suffer."""
+        return sum(fault.times for fault in self._plan if fault.kind != "webhook_down")
+
     async def meet(self, method: str, chat_id: object) -> Fault | None:
         """Suffer what is planned for this call; returns a fault of its answer, for `spoil` to finish after the call."""
         fault = next((f for f in self._plan if f.hits(method, chat_id)), None)

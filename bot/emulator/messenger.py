@@ -134,7 +134,12 @@ class Messenger:
         return result
 
     async def _perform(self, call: Call) -> Any:
-        fault = await self.faults.meet(call.method, call.get("chat_id"))
+        before = self.faults.left
+        try:
+            fault = await self.faults.meet(call.method, call.get("chat_id"))
+        finally:
+            if self.faults.left != before:
+                self.hub.publish("faults", left=self.faults.left)
         handler = methods.TABLE.get(call.method)
         if handler is None:
             raise NotEmulated(call.method)

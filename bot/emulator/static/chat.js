@@ -13,6 +13,7 @@ async function load() {
   world.people = new Map(state.people.map((person) => [person.id, person]));
   world.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
   setClock(state.now, state.ahead);
+  drawFaults(state.faults);
   layOut(state.panes);
 }
 
@@ -99,8 +100,28 @@ const onEvent = {
   chat: reloadSoon,
   panes: reloadSoon,
   commands: reloadSoon,
+  faults: (event) => drawFaults(event.left),
   reset: () => { world.entries.clear(); world.revision = 0; reloadSoon(); },
 };
+
+function drawFaults(left) {
+  const badge = byId("faults-left");
+  badge.hidden = !left;
+  badge.textContent = left ? left.toLocaleString("fa") : "";
+  byId("faults-button").setAttribute("aria-pressed", String(Boolean(left)));
+}
+
+function wireFaults() {
+  const menu = byId("faults-menu");
+  byId("faults-button").addEventListener("click", () => { menu.hidden = !menu.hidden; });
+  for (const choice of menu.querySelectorAll("button")) {
+    choice.addEventListener("click", async () => {
+      menu.hidden = true;
+      const kind = choice.dataset.fault;
+      await ask("faults", { faults: kind ? [{ kind, times: 3, seconds: 2 }] : [] }, "PUT");
+    });
+  }
+}
 
 function follow() {
   const stream = new EventSource("/control/events");
@@ -139,5 +160,6 @@ function wireTop() {
 }
 
 wireTop();
+wireFaults();
 ask("samples").then((found) => { world.samples = found.sort((a, b) => Boolean(b.title) - Boolean(a.title)); }).catch(() => {});
 follow();

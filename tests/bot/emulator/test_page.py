@@ -16,7 +16,7 @@ from bot.emulator.app import create_app
 from bot.emulator.control import Control
 from bot.emulator.serving import running
 from tests.bot.emulator.clients import TOKEN, Client, client_of
-from tests.bot.emulator.conftest import DESK, EXPERT, SECOND_EXPERT, SECRETARY, Town, keyboard, picture, settle
+from tests.bot.emulator.conftest import DESK, EXPERT, SECOND_EXPERT, SECRETARY, Town, keyboard, picture, refused, settle
 
 pytestmark = pytest.mark.anyio
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -214,3 +214,31 @@ async def test_a_menu_is_closed_by_a_click_elsewhere_and_by_escape(stage: tuple[
         await expect(menu).to_be_visible()
         await close()
         await expect(menu).to_be_hidden()
+
+
+async def test_a_failure_can_be_ordered_by_a_click_and_is_seen_to_run_out(
+    stage: tuple[Town, Client], page: Page
+) -> None:
+    town, bot = stage
+    await town.people.start(SECRETARY)
+    left = page.locator("#faults-left")
+    await expect(left).to_be_hidden()
+    await page.locator("#faults-button").click()
+    await page.locator("#faults-menu button[data-fault=error]").click()
+    await expect(left).to_have_text("۳")
+    for shown in ("۲", "۱"):
+        await refused(bot.call("send_message", chat_id=SECRETARY, text="سلام"))
+        await expect(left).to_have_text(shown)
+    await refused(bot.call("send_message", chat_id=SECRETARY, text="سلام"))
+    await expect(left).to_be_hidden()
+    assert (await bot.call("send_message", chat_id=SECRETARY, text="سلام"))["text"] == "سلام"
+
+
+async def test_ordered_failures_can_be_taken_back(stage: tuple[Town, Client], page: Page) -> None:
+    town, _ = stage
+    await town.people.faults([{"kind": "retry_after", "times": 3}])
+    await expect(page.locator("#faults-left")).to_have_text("۳")
+    await page.locator("#faults-button").click()
+    await page.locator("#faults-menu button").last.click()
+    await expect(page.locator("#faults-left")).to_be_hidden()
+    assert (await town.people.state())["faults"] == 0
