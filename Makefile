@@ -26,7 +26,7 @@ soak: setup     ## random acts on random processes, then thousands of conversati
 	@$(BIN)/python -m pytest tests/cases/test_machine.py --hypothesis-profile=soak $(ARGS)
 	@$(BIN)/python -m pytest tests/faults/soak.py -s $(ARGS)
 
-faults: setup   ## edge and workers on PostgreSQL, killed at work, and the database stopped; some minutes
+faults: setup   ## kills, full disks, stopped databases, jumping clocks, a failing messenger and failing readers; a quarter of an hour
 	@$(BIN)/python -m pytest tests/faults $(ARGS)
 
 check: setup    ## format, lint, types, import contracts, catalogue
