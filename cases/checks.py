@@ -1,6 +1,6 @@
 """What was read, held against the case it was sent for.
 
-Door: `with_known_city`, `against_case`. Promise: each finding has a key and a sentence; none of them stops
+Door: `with_known_city`, `against_case`, `failing`. Promise: each finding has a key and a sentence; none of them stops
 anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
 """
 
@@ -10,11 +10,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cases.models import Case
+from rapidfuzz import fuzz
+
+from cases.models import Case, Document
 from intake import checks
+from workflows import catalogue
 
 DOUBT = 0.6
 NAMED = 0.9
+# From this likeness on (0 to 100) a name of five letters and more may have one letter misread.
+ALIKE = 80
+# Documents of a council or a municipality, which name their city.
+OF_A_CITY = frozenset({"council-minutes", "council-resolution", "mayor-form"})
+# Who is to be mayor stands in these.
+OF_A_MAYOR = frozenset({"council-minutes", "mayor-form"})
 
 
 def with_known_city(reading: Mapping[str, Any], case: Case) -> dict[str, Any]:
@@ -27,14 +36,38 @@ def with_known_city(reading: Mapping[str, Any], case: Case) -> dict[str, Any]:
     return {**reading, "fields": {**reading["fields"], "municipality": decided}}
 
 
-def against_case(reading: Mapping[str, Any], case: Case) -> list[dict[str, Any]]:
-    """The city that the document names is the case's."""
-    city = reading["fields"].get("municipality")
-    if not city or city["confidence"] < DOUBT:
+def against_case(reading: Mapping[str, Any], case: Case, flow: catalogue.Entry) -> list[dict[str, Any]]:
+    """Whether the document is of the case's city, and names whom the case is about where it is to name somebody."""
+    found = [*_city(reading, case), *_mayor(reading, flow)]
+    return [{"key": check.key, "ok": check.ok, "says": checks.says(check)} for check in found]
+
+
+def failing(document: Document) -> list[dict[str, Any]]:
+    """The checks of a reading that failed and that what a person wrote since has not answered."""
+    said = {field.name for field in document.fields if field.confirmed or field.read}
+    return [
+        check
+        for check in (document.reading or {}).get("checks", [])
+        if not check["ok"] and not (check["key"] == "names-the-mayor" and "proposed_mayor" in said)
+    ]
+
+
+def _city(reading: Mapping[str, Any], case: Case) -> list[checks.Check]:
+    city, name = reading["fields"].get("municipality"), case.municipality.name
+    if city and city["confidence"] >= DOUBT:
+        same = _folded(city["value"]) == _folded(name)
+        return [checks.Check("city-of-the-case", same, {"read": city["value"]})]
+    if city is None and reading["document_type"]["value"] not in OF_A_CITY:
         return []
-    same = _folded(city["value"]) == _folded(case.municipality.name)
-    check = checks.Check("city-of-the-case", same, {"read": city["value"]})
-    return [{"key": check.key, "ok": check.ok, "says": checks.says(check)}]
+    named = fuzz.partial_ratio(_folded(name), _folded(reading["text"])) >= ALIKE
+    return [] if named else [checks.Check("city-not-found", False, {"city": name})]
+
+
+def _mayor(reading: Mapping[str, Any], flow: catalogue.Entry) -> list[checks.Check]:
+    wanted = any(step.letter == "mayor-decree" for step in flow.steps)
+    if not wanted or reading["document_type"]["value"] not in OF_A_MAYOR or not reading["text"].strip():
+        return []
+    return [] if "proposed_mayor" in reading["fields"] else [checks.Check("names-the-mayor", False)]
 
 
 def _folded(name: str) -> str:

@@ -154,7 +154,7 @@ def attach_reading(
     flow = definition(document.case.definition.body)
     reading = checks.with_known_city(reading, document.case)
     document.kind, document.pages = reading["document_type"]["value"], reading["pages"]
-    found = checks.against_case(reading, document.case)
+    found = checks.against_case(reading, document.case, flow)
     document.reading = {**reading, "checks": [*reading["checks"], *found]}
     document.state = "read" if reading["pages"] else "unreadable"
     document.next_try_at, document.read_at, document.read_seconds = None, at, took

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, field_label, say
 from bot.cards.standing import document_title
-from cases import documents
+from cases import checks, documents
 from cases.models import Document, DocumentField
 from cases.office import definition
 from intake import typed
@@ -46,7 +46,7 @@ def field_card(document: Document) -> Card:
     if document.state == "confirmed":
         rows = []
     reading = document.reading or {}
-    failed = [check for check in reading.get("checks", []) if not check["ok"]]
+    failed = checks.failing(document)
     return say(
         "field-card",
         rows,

@@ -8,9 +8,9 @@ from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
 from bot.cards.committee import sitting
 from bot.cards.standing import checklist, deciders, decision_rows, document_title, standing
-from cases import queries
-from cases.models import Case, Decision, Hold, Letter, Person, Reply, Step
+from cases import checks, queries
 from cases.letters import candidate
+from cases.models import Case, Decision, Hold, Letter, Person, Reply, Step
 from cases.office import definition
 from workflows import catalogue, engine, kinds
 
@@ -202,7 +202,6 @@ def _doubts(found: Case) -> list[str]:
     return [
         f"{document_title(flow, document)}: {check['says']}"
         for document in found.documents
-        if document.state == "confirmed" and document.reading
-        for check in document.reading.get("checks", [])
-        if not check["ok"]
+        if document.state == "confirmed"
+        for check in checks.failing(document)
     ]

@@ -35,7 +35,7 @@ FORMS = {
     "({small})": 1,
     "{small}-": 1,
     "{small})": 1,
-    "{date}،": 1,
+    "{date}\u060c": 1,
     "{digits}.": 1,
     "{word}": 1,
     "{word}{small}": 1,
