@@ -128,7 +128,7 @@ async def test_an_invitation_to_a_meeting_that_has_begun_is_not_said(chat: Chat)
         town.leave(case_id, outcome)
     expert = town.now("expert")
     town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
-    meeting = {"meets_at": town.at + timedelta(hours=3), "place": "سالن", "agenda": ""}
+    meeting: dict[str, Any] = {"meets_at": town.at + timedelta(hours=3), "place": "سالن", "agenda": ""}
     town.db.transact_now(committees.invite, case_id, town.case(case_id).version, **meeting, now=expert)
     town.at += timedelta(hours=4)
     await chat.deliver()

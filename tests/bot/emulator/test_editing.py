@@ -134,6 +134,17 @@ async def test_a_press_can_be_answered_once_and_not_late(town: Town, client: Cli
         assert "query is too old and response timeout expired or query id is invalid" in no.says
 
 
+@pytest.mark.parametrize(("length", "passes"), [(200, True), (201, False)])
+async def test_a_toast_has_at_most_200_characters(town: Town, client: Client, length: int, passes: bool) -> None:
+    await town.people.press(DESK, EXPERT, await card(client), "ok", timeout=0)
+    query = await pressed(client)
+    work = client.call("answer_callback_query", callback_query_id=query["id"], text="ش" * length)
+    if passes:
+        assert await work is True
+    else:
+        assert "message_too_long" in (await refused(work)).says
+
+
 async def test_a_changed_client_can_send_any_data(town: Town, client: Client) -> None:
     await town.people.press(DESK, EXPERT, await card(client), "forged", timeout=0)
     assert (await pressed(client))["data"] == "forged"

@@ -61,6 +61,40 @@ async def test_a_text_of_exactly_4096_units_passes_though_its_markup_is_longer(t
     assert sent["entities"][0]["length"] == 4096
 
 
+@pytest.mark.parametrize(("length", "passes"), [(512, True), (513, False)])
+async def test_a_caption_has_at_most_1024_units(town: Town, client: Client, length: int, passes: bool) -> None:
+    given = {"chat_id": DESK, "document": client.file("a.txt", b"x"), "caption": f"<b>{'😀' * length}</b>"}
+    work = client.call("send_document", **given, parse_mode="HTML")
+    if passes:
+        assert (await work)["caption_entities"][0]["length"] == 1024
+    else:
+        assert "message caption is too long" in (await refused(work)).says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<b>سلام", 'can\'t find end tag corresponding to start tag "b"'),
+        ("سلام</b>", "unexpected end tag at byte offset 8"),
+        ("<مهلت>", 'unsupported start tag "مهلت" at byte offset 0'),
+        ("<b>سلام</i>", 'unmatched end tag at byte offset 11, expected "</b>", found "</i>"'),
+    ],
+)
+async def test_markup_that_cannot_be_read_is_refused_with_the_place_in_bytes(
+    town: Town, client: Client, text: str, says: str
+) -> None:
+    no = await refused(client.call("send_message", chat_id=DESK, text=text, parse_mode="HTML"))
+    assert (no.kind, "can't parse entities: " + says in no.says) == ("bad request", True)
+    assert await town.people.messages(DESK) == []
+
+
+async def test_a_topics_name_is_cut_at_128_characters_and_is_not_empty(town: Town, client: Client) -> None:
+    topic = await client.call("create_forum_topic", chat_id=FORUM, name="ش" * 130)
+    assert topic["name"] == "ش" * 128
+    no = await refused(client.call("create_forum_topic", chat_id=FORUM, name=" "))
+    assert "title must be non-empty" in no.says
+
+
 @pytest.mark.parametrize("data", ["x" * 65, "پ" * 33])
 async def test_a_button_carries_at_most_64_bytes(town: Town, client: Client, data: str) -> None:
     await town.people.start(SECRETARY)

@@ -167,7 +167,12 @@ async def test_polling_is_refused_while_a_webhook_is_set(client: Client, hook: H
 
 
 @pytest.mark.parametrize(
-    "given", [{"url": "https://example.org/hook"}, {"url": "http://127.0.0.1:1/x", "secret_token": "not allowed"}]
+    "given",
+    [
+        {"url": "https://example.org/hook"},
+        {"url": "http://127.0.0.1:1/x", "secret_token": "not allowed"},
+        {"url": "http://127.0.0.1:1/x", "secret_token": "x" * 257},
+    ],
 )
 async def test_another_machine_or_a_bad_secret_is_refused(client: Client, given: dict[str, str]) -> None:
     assert (await refused(client.call("set_webhook", **given))).kind == "bad request"
