@@ -86,6 +86,7 @@ def tell_daily(session: Session, *, at: datetime, office: Office) -> int:
         if _day(since) >= _day(at):
             continue
         if changed := _changed_cases(session, row, since, at):
+            # Without an end: what changed is told nowhere else, and tomorrow's word begins after this one.
             what = What(DIGEST, {"cases": changed, "council": True}, dedupe=f"{DIGEST}:{_day(at)}")
             notices.to_person(session, row.person_id, what, at=at)
             told += 1
