@@ -3,7 +3,7 @@
 Door: `make soak`. SOAK_CONVERSATIONS, SOAK_AT_ONCE and SOAK_SEED say how many, how many side by side, and which; SOAK_REPORT a
 file that gets the numbers as JSON. Promise: in the end nothing that was acknowledged is lost or doubled, nothing waits, the log
 is whole and nobody was told of what is another's. What is done at the same moment differs from run to run, with the same seed
-too. Not here: what people do (soak_talks), what goes wrong (soak_weather), what must be there (soak_book).
+too. Not here: what people do (soak_talks, soak_cases), what goes wrong (soak_weather), what must be there (soak_book).
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ from cases.vault import Vault
 from tests import postgres
 from tests.faults.house import free_port
 from tests.faults.soak_book import Book
+from tests.faults.soak_cast import Cast
 from tests.faults.soak_hands import Answered, Refused, Silence, Watch
-from tests.faults.soak_talks import TALKS, Cast, Talk
+from tests.faults.soak_talks import TALKS, Talk
 from tests.faults.soak_town import catalogue_of_desks, settle
 from tests.faults.soak_weather import Program, Weather
 
@@ -46,6 +47,7 @@ MANY = int(os.environ.get("SOAK_CONVERSATIONS", "2000"))
 AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "64"))
 SEED = int(os.environ.get("SOAK_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 DRAINED_WITHIN = 1800.0
+PLAYED_IN = ("soak_talks.py", "soak_cases.py", "soak_desk.py")
 WAITING = """select (select count(*) from "update" where state = 'waiting')
     + (select count(*) from notice where state = 'waiting') + (select count(*) from document where state = 'waiting')"""
 
@@ -153,7 +155,7 @@ async def _talk(soak: Soak, kind: Talk, gate: asyncio.Semaphore) -> None:
         except (Silence, LookupError) as silence:
             # A button that is not where it has to be is as bad as no answer.
             where = traceback.extract_tb(silence.__traceback__)
-            lost = next((one for one in reversed(where) if "soak_talks" in one.filename), where[-1])
+            lost = next((one for one in reversed(where) if one.filename.endswith(PLAYED_IN)), where[-1])
             soak.silences.append(f"{name}, line {lost.lineno}: {type(silence).__name__} {silence}"[:900])
             print(soak.silences[-1], flush=True)
         except Refused as refused:
