@@ -44,9 +44,9 @@ from tests.faults.soak_weather import Program, Weather
 pytestmark = pytest.mark.anyio
 TOKEN = "1:a-token-of-the-soak"
 MANY = int(os.environ.get("SOAK_CONVERSATIONS", "2000"))
-AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "64"))
+AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "128"))
 SEED = int(os.environ.get("SOAK_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-DRAINED_WITHIN = 1800.0
+DRAINED_WITHIN = 3600.0
 PLAYED_IN = ("soak_talks.py", "soak_cases.py", "soak_desk.py")
 WAITING = """select (select count(*) from "update" where state = 'waiting')
     + (select count(*) from notice where state = 'waiting') + (select count(*) from document where state = 'waiting')"""

@@ -18,7 +18,7 @@ from demo.stage import has, offering
 from tests.faults.soak_book import Sent
 from tests.faults.soak_cast import TRIES, Cast
 from tests.faults.soak_desk import decide
-from tests.faults.soak_hands import Hands, Refused, Silence
+from tests.faults.soak_hands import OF_A_READING, Hands, Refused, Silence
 from tests.faults.soak_matter import Matter, on, presses, sending
 from tests.faults.soak_town import Resident, number_in, plain
 
@@ -26,6 +26,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAPER = SAMPLES / "mayor/minutes-digital.pdf"
 PHOTO = SAMPLES / "mayor/identity.jpg"
 PHOTOS = 0.03
+MORE = 0.1
 
 
 async def case(cast: Cast) -> None:
@@ -57,11 +58,11 @@ async def case(cast: Cast) -> None:
 
 
 def _wanted(cast: Cast, slug: str) -> list[str]:
-    """The documents that are brought: the indispensable ones and sometimes one more."""
+    """The documents that are brought: the indispensable ones and now and then one more."""
     items = cast.known.flow(slug).documents
     wanted = [item.key for item in items if item.indispensable]
     rest = [item.key for item in items if not item.indispensable]
-    return [*wanted, *([cast.dice.choice(rest)] if rest and cast.dice.random() < 0.3 else [])]
+    return [*wanted, *([cast.dice.choice(rest)] if rest and cast.dice.random() < MORE else [])]
 
 
 async def _open(cast: Cast, me: Hands, one: Resident, slug: str) -> tuple[Matter, Said]:
@@ -95,7 +96,7 @@ async def _upload(cast: Cast, me: Hands, matter: Matter, card: Said, item: str) 
     sent, since = await me.upload(f"{name}.{'png' if photo else 'pdf'}", content)
     digest = hashlib.sha256(content).hexdigest()
     cast.book.files.append(Sent(f"tg:{me.chat}:{sent.message_id}", matter.id, digest))
-    field_card = await me.wait(lambda said: has(said, Act.confirm) and name in plain(said.text), since)
+    field_card = await me.wait(lambda said: has(said, Act.confirm) and name in plain(said.text), since, OF_A_READING)
     for _ in range(TRIES):
         since = me.now
         try:

@@ -32,7 +32,7 @@ async def decide(cast: Cast, expert: Resident, matter: Matter, *, forward: bool 
             if taken is None:
                 return None
             card = taken
-        outcome = "approve" if forward else cast.dice.choice(("approve", "approve", "return", "return", "reject"))
+        outcome = "approve" if forward else cast.dice.choice(("approve", "approve", "approve", "return", "reject"))
         if outcome == "approve":
             await _approve(cast, me, matter, card)
             return None

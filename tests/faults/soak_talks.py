@@ -171,8 +171,8 @@ async def invitation(cast: Cast) -> None:
 
 
 TALKS: dict[Talk, int] = {
-    case: 26,
-    guide: 32,
+    case: 22,
+    guide: 36,
     nonsense: 18,
     looking: 8,
     subscription: 8,
