@@ -59,13 +59,13 @@ def _city(reading: Mapping[str, Any], case: Case) -> list[checks.Check]:
         return [checks.Check("city-of-the-case", same, {"read": city["value"]})]
     if city is None and reading["document_type"]["value"] not in OF_A_CITY:
         return []
-    named = fuzz.partial_ratio(_folded(name), _folded(reading["text"])) >= ALIKE
+    named = fuzz.partial_ratio(_folded(name), _folded(reading.get("text", ""))) >= ALIKE
     return [] if named else [checks.Check("city-not-found", False, {"city": name})]
 
 
 def _mayor(reading: Mapping[str, Any], flow: catalogue.Entry) -> list[checks.Check]:
     wanted = any(step.letter == "mayor-decree" for step in flow.steps)
-    if not wanted or reading["document_type"]["value"] not in OF_A_MAYOR or not reading["text"].strip():
+    if not wanted or reading["document_type"]["value"] not in OF_A_MAYOR or not reading.get("text", "").strip():
         return []
     return [] if "proposed_mayor" in reading["fields"] else [checks.Check("names-the-mayor", False)]
 

@@ -84,6 +84,26 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
     if step is None or step.kind != "submit":
         raise NotAllowed("not-at-this-step")
     people.require(now.by, [flow.step(step.key).actor], municipality_id=case.municipality_id, desk=flow.desk)
+    lacking = _dispensable(session, case, flow)
+    again = any(stay.kind == "submit" and stay.outcome == "sent" for stay in case.steps)
+    case.state, case.sent_at = "running", case.sent_at or now.at
+    move(session, case, "sent", now=now, missing=[item.key for item in lacking])
+    if showing.concerns_council(flow):
+        subscriptions.to_council(session, case, What("case-sent", {"case": case.id, "again": again}), at=now.at)
+    return case
+
+
+def without(session: Session, case_id: int, by: By) -> tuple[Case, tuple[catalogue.RequiredDocument, ...]]:
+    """A case that could be sent now, with the documents that it would be sent without.
+
+    Refuses: case-unknown, documents-missing, documents-unconfirmed, items-not-mended.
+    """
+    case = queries.case_for_person(session, case_id, by)
+    return case, _dispensable(session, case, flow_of(case))
+
+
+def _dispensable(session: Session, case: Case, flow: catalogue.Entry) -> tuple[catalogue.RequiredDocument, ...]:
+    """What is missing and may be; anything else that stands between a case and its sending is refused."""
     state = documents.completeness(case, flow, returned=queries.last_return(session, case))
     if state.unconfirmed:
         raise Incomplete("documents-unconfirmed", count=len(state.unconfirmed))
@@ -91,13 +111,7 @@ def send(session: Session, case_id: int, version: int, *, now: Moment) -> Case:
         raise Incomplete("items-not-mended", items=[item.title for item in state.not_mended])
     if lacking := [item.title for item in state.missing if item.indispensable]:
         raise Incomplete("documents-missing", items=lacking)
-    again = any(stay.kind == "submit" and stay.outcome == "sent" for stay in case.steps)
-    case.state, case.sent_at = "running", case.sent_at or now.at
-    missing = [item.key for item in state.missing]
-    move(session, case, "sent", now=now, missing=missing)
-    if showing.concerns_council(flow):
-        subscriptions.to_council(session, case, What("case-sent", {"case": case.id, "again": again}), at=now.at)
-    return case
+    return state.missing
 
 
 def flow_of(case: Case) -> catalogue.Entry:

@@ -57,8 +57,7 @@ async def want(press: CallbackQuery, callback_data: Press, program: Program, by:
 
 @router.callback_query(on(Act.send_anyway))
 async def ask_send(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
-    case = await program.db.read(queries.case_for_person, callback_data.id, by)
-    missing = documents.completeness(case, definition(case.definition.body), returned=None).missing
+    case, missing = await program.db.read(lifecycle.without, callback_data.id, by)
     rows = [
         [cards.button(Act.send, case.id, callback_data.v, label="send_yes")],
         [cards.button(Act.keep, case.id)],

@@ -128,7 +128,7 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "why": (_case("review", Act.why), False, CITY | OFFICE),
     "timeline": (_case("review", Act.timeline), False, (CITY | OFFICE) - {"council-member"}),
     "want": (_case("draft", Act.want, "minutes"), False, CITY | OFFICE),
-    "send_anyway": (_case("draft", Act.send_anyway), False, CITY | OFFICE),
+    "send_anyway": (_case("ready", Act.send_anyway), False, CITY | OFFICE),
     "send": (_case("ready", Act.send), False, {"secretary"}),
     "withdraw": (_case("draft", Act.withdraw), False, CITY | OFFICE),
     "withdraw_yes": (_case("draft", Act.withdraw_yes), False, {"secretary"}),
