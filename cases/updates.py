@@ -21,6 +21,8 @@ from cases.jobs import Job
 from cases.models import Update
 
 TRIES = 3
+# The program may be killed by others in the middle of an innocent one; so often, one after the other, it is the cause.
+DEATHS = 5
 # So many of those that wait are looked at by one sweep; the others have their jobs already or get them at the next.
 SWEPT = 1000
 # With an even number of backslashes before it, as each stands for itself by two.
@@ -123,8 +125,20 @@ def failed(session: Session, channel: str, update_id: int, reason: str, *, final
 
 
 def held_up(session: Session, channel: str, update_id: int, why: str) -> None:
-    """Notes what keeps the update from being handled; that is no failed try of it."""
-    session.get_one(Update, (channel, update_id)).failure = why[:500]
+    """Notes what keeps the update from being handled; that is no failed try of it, and clears it of suspicion."""
+    update = session.get_one(Update, (channel, update_id))
+    update.failure, update.tries = why[:500], 0
+
+
+def suspected(session: Session, channel: str, update_id: int) -> bool:
+    """Notes that an update is handled in whose hand the program may have died; True where that was so too often, and it has
+    been set aside."""
+    update = session.get_one(Update, (channel, update_id))
+    if update.tries >= DEATHS:
+        update.state, update.failure = "aside", "ended the program"
+        return True
+    update.tries += 1
+    return False
 
 
 def forget(session: Session, *, before: datetime) -> int:
