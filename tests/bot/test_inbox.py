@@ -84,7 +84,8 @@ async def _run(program: Program, messenger: Messenger, handled: Handled, until: 
     inbox = Inbox(messenger, handled, program)  # type: ignore[arg-type]
     running = asyncio.create_task(inbox.run())
     for _ in range(400):
-        if program.db.read_now(_states).count("waiting") == 0 and len(program.db.read_now(_states)) >= until:
+        states = program.db.read_now(_states)
+        if "waiting" not in states and len(states) >= until:
             break
         assert not running.done(), running.exception()
         await asyncio.sleep(0.05)

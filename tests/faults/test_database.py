@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.callbacks import Act
 from demo.stage import offering
@@ -58,7 +59,7 @@ async def test_a_database_that_is_read_only_for_a_while_is_waited_out(house: Hou
     await join(house)
     await open_case(house)
     before = updates_so_far(house)
-    name = house.database.rpartition("/")[2].partition("?")[0]
+    name = make_url(house.database).database
     for state in ("on", "off"):
         _command(house, f'alter database "{name}" set default_transaction_read_only = {state}')
         _command(house, "select pg_terminate_backend(pid) from pg_stat_activity where pid != pg_backend_pid()")
