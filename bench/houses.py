@@ -24,7 +24,8 @@ from bot.emulator.control import Control
 from cases import leases, notices
 from cases.db import Database, Session
 
-PATIENCE = 120.0
+# A machine that is shared with much else may take minutes to start four processes.
+PATIENCE = 300.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

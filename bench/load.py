@@ -21,16 +21,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from PIL import Image
 
 from bench import cluster, deciding, houses, province
 from bench.answering import TOKEN, echo_bot, is_echoed, reads_and_opens
 from bench.houses import House
 from bench.report import Beside, Load, Machine, Setup
-from bot.emulator import app, serving
+from bot.emulator import app, echo, serving
 from bot.emulator.control import Control
 from cases import announcing, notices
 from cases.db import Database, Session
@@ -128,10 +125,10 @@ async def _idle(house: House, server: str, seconds: float) -> tuple[float, float
 
 async def _conversations(house: House, people: Sequence[int], rounds: int) -> Beside:
     """Rounds of all at once, of the program and of the bare bot in turn; the middle one counts."""
-    async with _echo(people) as echo:
+    async with _echo(people) as bare:
         taken: tuple[list[float], list[float]] = ([], [])
         for number in range(-1, rounds):
-            for place, (control, talk) in enumerate(((house.control, reads_and_opens), (echo, is_echoed))):
+            for place, (control, talk) in enumerate(((house.control, reads_and_opens), (bare, is_echoed))):
                 began = time.perf_counter()
                 await asyncio.gather(*(talk(control, chat) for chat in people))
                 if number >= 0:
@@ -165,18 +162,8 @@ async def _deliveries(house: House, chats: Sequence[int], many: int) -> Beside:
         await houses.until(db, _all_said, LONG)
         seconds = time.perf_counter() - began
         await jobs.stop()
-    session = AiohttpSession(api=TelegramAPIServer.from_base(house.url))
-    async with Bot(TOKEN, session=session) as bot:
-        began = time.perf_counter()
-        places = iter(range(many))
-        await asyncio.gather(*(_send(bot, chats, places) for _ in range(4)))
-        bare = time.perf_counter() - began
+    bare = await echo.say(house.url, TOKEN, [chats[place % len(chats)] for place in range(many)])
     return Beside(per_second=many / seconds, bare_per_second=many / bare)
-
-
-async def _send(bot: Bot, chats: Sequence[int], places: Iterator[int]) -> None:
-    for place in places:
-        await bot.send_message(chats[place % len(chats)], "x" * 100)
 
 
 def _write(session: Session, chats: Sequence[int], many: int, *, at: datetime) -> None:

@@ -209,7 +209,7 @@ def _bare(beside: Callable[[Setup], Beside], times: int) -> Callable[[Setup], st
 
 
 def _share(beside: Callable[[Setup], Beside]) -> Callable[[Setup], str]:
-    return lambda one: f"{beside(one).share:.2f}"
+    return lambda one: f"{beside(one).share:.2g}"
 
 
 def _markdown(sheet: Sheet) -> str:
