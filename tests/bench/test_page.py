@@ -9,7 +9,20 @@ import pytest
 from rich.console import Console
 
 from bench import drawing, page, tables
-from bench.report import Answering, Growth, Machine, Question, Report, Round, Size, Transitions, Verb
+from bench.report import (
+    Answering,
+    Beside,
+    Growth,
+    Load,
+    Machine,
+    Question,
+    Report,
+    Round,
+    Setup,
+    Size,
+    Transitions,
+    Verb,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -117,3 +130,38 @@ def test_the_documentation_shows_how_fast_the_bot_answers() -> None:
     kept = Answering.model_validate_json((PAGE.with_suffix("") / "bot.json").read_text(encoding="utf-8"))
     begin, end = page.marks("bot")
     assert tables.page(kept) in PAGE.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0]
+
+
+def test_the_documentation_shows_how_it_bears_load() -> None:
+    kept = Load.model_validate_json((PAGE.with_suffix("") / "load.json").read_text(encoding="utf-8"))
+    begin, end = page.marks("load")
+    assert tables.page(kept) in PAGE.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0]
+
+
+def test_a_share_names_what_it_is_held_against() -> None:
+    half = Beside(per_second=2.0, bare_per_second=4.0)
+    setup = Setup(
+        name="one way",
+        conversations=half,
+        decisions=half,
+        pages=half,
+        deliveries=half,
+        answers_p50_ms=10,
+        answers_p95_ms=20,
+        upload_p50_ms=30,
+        upload_worst_ms=40,
+        cold_seconds=2.5,
+        idle_percent=1.25,
+        server_idle_percent=0.5,
+        memory_mib={"edge": 100, "worker 1": 200},
+    )
+    machine = Machine(cores=2, memory_gib=23, system="Linux", python="3.12.0")
+    load = Load(command="dabir bench load", made="2026-11-23", machine=machine, busy=0.5, setups=(setup, setup))
+    written = tables.page(load)
+    for line in (
+        "pages a minute | 120.0",
+        "bare tesseract's | 240.0",
+        "share | 0.5",
+        "memory of each process, MiB | 100 + 200",
+    ):
+        assert f"{line} |" in written
