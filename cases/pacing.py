@@ -41,6 +41,8 @@ GROUP = Rate(18, 60.0)
 # Of two chats that are told to be silent within this time, the bot is meant.
 _TOGETHER = 10.0
 _DAY = 86400.0
+# No turn is given so many seconds ahead: what lies there was written before the clock was put back.
+_AHEAD = 600.0
 
 
 def of_chat(session: Session, channel: str, chat_id: int, *, patience: float, rate: Rate = GROUP) -> Turn:
@@ -49,7 +51,8 @@ def of_chat(session: Session, channel: str, chat_id: int, *, patience: float, ra
     if chat_id < 0:
         return _turn(session, key, rate, patience)
     row = session.get(Pace, key)
-    wait = max(0.0, row.held_until - _now(session)) if row else 0.0
+    now = _now(session)
+    wait = max(0.0, row.held_until - now) if row and not _of_another_clock(row, now) else 0.0
     return Turn(wait <= patience, wait)
 
 
@@ -81,6 +84,8 @@ def forget(session: Session, *, at: datetime) -> None:
 def _turn(session: Session, key: str, rate: Rate, patience: float) -> Turn:
     row = _locked(session, key)
     now = _now(session)
+    if _of_another_clock(row, now):
+        row.taken, row.held_until = [], 0.0
     turns = sorted(row.taken)[-rate.calls :]
     at = max(now, row.held_until, turns[-1] if turns else 0.0)
     if len(turns) == rate.calls:
@@ -89,6 +94,11 @@ def _turn(session: Session, key: str, rate: Rate, patience: float) -> Turn:
         return Turn(False, at - now)
     row.taken = [*turns, at][-rate.calls :]
     return Turn(True, at - now)
+
+
+def _of_another_clock(row: Pace, now: float) -> bool:
+    """Whether the clock has been put back since; what the row says would keep everybody waiting until it has caught up."""
+    return bool(row.taken) and max(row.taken) > now + _AHEAD
 
 
 def _locked(session: Session, key: str) -> Pace:

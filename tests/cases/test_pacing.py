@@ -103,6 +103,20 @@ def test_paces_of_chats_are_forgotten_after_a_day_and_the_channels_own_is_not(db
     assert _keys(db) == ["tg"]
 
 
+def test_a_clock_that_was_put_back_makes_nobody_wait_until_it_has_caught_up(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = pacing._now
+    with monkeypatch.context() as ahead:
+        ahead.setattr(pacing, "_now", lambda session: known(session) + 3600)
+        assert db.transact_now(pacing.of_all, "tg", patience=3).given
+        assert db.transact_now(pacing.of_chat, "tg", -9, patience=3).given
+        db.transact_now(pacing.hold, "tg", 7, 30)
+    assert db.transact_now(pacing.of_all, "tg", patience=3).given
+    assert db.transact_now(pacing.of_chat, "tg", -9, patience=3).given
+    assert db.read_now(pacing.of_chat, "tg", 7, patience=3).given
+
+
 def _keys(db: Database) -> list[str]:
     def keys(session: Session) -> list[str]:
         return list(session.scalars(select(Pace.key).order_by(Pace.key)))
