@@ -116,9 +116,11 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
         return Page(number, (), "ocr"), straight
     page = figures.mended(tesseract.read(white, number, seconds=seconds))
     if quality.legibility(page) >= _ON_ITS_HEAD:
-        return page, straight
+        return figures.checked(page, white), straight
     turned = figures.mended(tesseract.read(_about(white), number, seconds=seconds))
-    return (turned, _about(straight)) if quality.legibility(turned) > quality.legibility(page) else (page, straight)
+    if quality.legibility(turned) > quality.legibility(page):
+        return figures.checked(turned, _about(white)), _about(straight)
+    return figures.checked(page, white), straight
 
 
 def _about(picture: Picture) -> Picture:

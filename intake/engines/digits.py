@@ -1,13 +1,14 @@
 """A second reader, of figures alone: the picture of one word → its figures and marks from left to right.
 
-Door: `read`, `shown`, `scaled`. Promise: a small net of our own (models/digits.onnx, trained by tools/train_digits) that
-shares nothing with the first reader, so that their agreement means something; a word takes about a millisecond.
-Not here: which words are read twice and whom to believe (twice).
+Door: `read`, `Seen`, `shown`, `scaled`. Promise: a small net of our own (models/digits.onnx, trained by
+tools/train_digits) that shares nothing with the first reader, so that their agreement means something; its chances are
+true ones. Not here: which words are read twice and whom to believe (figures).
 """
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -30,14 +31,35 @@ MODEL = Path(__file__).parent / "models" / "digits.onnx"
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def read(word: Picture) -> tuple[str, float]:
-    """What the net sees in the picture of one word (grey, dark ink), and its chance that all of it is right."""
-    seen = np.exp(_answer(scaled(word)))
-    best = seen.argmax(axis=1)
-    kept = [
-        (int(mark), step) for step, mark in enumerate(best) if mark != BLANK and (step == 0 or best[step - 1] != mark)
-    ]
-    return "".join(MARKS[mark - 1] for mark, _ in kept), float(np.prod(seen.max(axis=1)))
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`text` is the likeliest reading; `chances` are the net's own, in logarithms, a row for each step from the left."""
+
+    text: str
+    chances: NDArray[np.float32]
+
+    def chance(self, text: str) -> float:
+        """The net's chance, 0 to 1, that just `text` (in the signs of MARKS) stands there, over all ways to place it."""
+        marks = [BLANK]
+        for sign in text:
+            marks += [MARKS.index(sign) + 1, BLANK]
+        # A sign may follow right after the one before unless it is the same again.
+        skips = np.array([at > 1 and mark != BLANK and mark != marks[at - 2] for at, mark in enumerate(marks)])
+        ways = np.full(len(marks), -np.inf)
+        ways[:2] = self.chances[0, marks[:2]]
+        for step in self.chances[1:]:
+            one, two = np.roll(ways, 1), np.roll(ways, 2)
+            one[0], two[:2] = -np.inf, -np.inf
+            ways = np.logaddexp(np.logaddexp(ways, one), np.where(skips, two, -np.inf)) + step[marks]
+        return float(np.exp(np.logaddexp(ways[-1], ways[-2] if len(marks) > 1 else -np.inf)))
+
+
+def read(word: Picture) -> Seen:
+    """What the net sees in the picture of one word (grey, dark ink)."""
+    chances = _answer(scaled(word))
+    best = chances.argmax(axis=1)
+    kept = [int(mark) for step, mark in enumerate(best) if mark != BLANK and (step == 0 or best[step - 1] != mark)]
+    return Seen("".join(MARKS[mark - 1] for mark in kept), chances)
 
 
 def shown(text: str) -> str:

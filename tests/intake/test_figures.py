@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from intake import figures
+from intake.engines import digits as second_reader
 from intake.layout import Line, Page, Word, around
 
 
@@ -48,3 +53,65 @@ def test_places_and_certainty_are_those_of_the_parts() -> None:
     (word,) = page.lines[0].words
     assert word.box == pytest.approx((0.4, 0.5, 0.505, 0.52))
     assert word.confidence == 0.9
+
+
+def drawn(text: str, size: int = 40) -> np.ndarray:
+    """`text` as black ink on a white strip."""
+    found = subprocess.run(
+        ["fc-match", "-f", "%{file}", "Amiri"], check=True, capture_output=True, text=True
+    )
+    face = ImageFont.truetype(found.stdout, size)
+    image = Image.new("L", (40 + size * len(text), 3 * size), 255)
+    ImageDraw.Draw(image).text((20, size // 2), text, 0, face)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("text", ["۱۲۳۴۵۶۷۸۹۰", "۱۴۰۵/۰۷/۲۸", "۰۰۰۰۰۷۳۸۴۹"])
+def test_the_second_reader_reads_clear_figures(text: str) -> None:
+    seen = second_reader.read(drawn(text))
+    assert seen.text == second_reader.shown(text)
+    assert seen.chance(seen.text) > 0.8
+
+
+def test_the_second_readers_chances_are_chances() -> None:
+    seen = second_reader.read(drawn("۱۴۰۵"))
+    assert seen.chance("1405") > 0.8
+    assert sum(seen.chance(text) for text in ("1405", "1406", "405", "14055", "")) <= 1.0001
+    assert seen.chance("1406") < 0.1
+
+
+def test_an_empty_picture_has_no_figures() -> None:
+    assert second_reader.read(np.full((20, 30), 255, np.uint8)).text == ""
+
+
+def page_that_says(read_as: str, confidence: float, stands: str) -> tuple[Page, np.ndarray]:
+    picture = drawn(stands)
+    word = Word(read_as, (0.0, 0.0, 1.0, 1.0), confidence)
+    return Page(1, (Line(read_as, (word,), word.box),), "ocr"), picture
+
+
+def checked(read_as: str, confidence: float, stands: str) -> Word:
+    page, picture = page_that_says(read_as, confidence, stands)
+    return figures.checked(page, picture).lines[0].words[0]
+
+
+def test_agreement_makes_surer() -> None:
+    word = checked("۱۴۰۵/۰۷/۲۸", 0.7, "۱۴۰۵/۰۷/۲۸")
+    assert word.text == "۱۴۰۵/۰۷/۲۸" and word.confidence > 0.85
+
+
+def test_a_real_day_is_believed_against_one_that_is_none_and_stays_doubtful() -> None:
+    word = checked("۱۴۰۵/۱۷/۲۸", 0.9, "۱۴۰۵/۰۷/۲۸")
+    assert word.text == "۱۴۰۵/۰۷/۲۸" and word.confidence < 0.7
+
+
+def test_a_number_that_checks_is_believed_though_the_other_reader_is_surer() -> None:
+    word = checked("۰۰۰۰۰۷۳۸۴۹", 0.95, "۰۰۰۰۰۷۳۸۴۸")
+    assert word.text == "۰۰۰۰۰۷۳۸۴۹" and word.confidence < 0.7
+
+
+def test_letters_and_the_line_around_stay() -> None:
+    page, picture = page_that_says("۱۴۰۶", 0.6, "۱۴۰۵")
+    line_ = Line("سال ۱۴۰۶\tو", page.lines[0].words, page.lines[0].box)
+    changed = figures.checked(Page(1, (line_,), "ocr"), picture).lines[0]
+    assert changed.text == "سال ۱۴۰۵\tو"

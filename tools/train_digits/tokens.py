@@ -62,7 +62,10 @@ def tokens(fonts: Sequence[Path], count: int, seed: int) -> Iterator[Token]:
     for number in range(count):
         text = writer.written(pen.choices(forms, weights)[0])
         how = drawing.AGEINGS[number % len(drawing.AGEINGS)]
-        font = pen.choice([font for font in fonts if drawing.writes(covers[font], text)])
+        able = [font for font in fonts if drawing.writes(covers[font], text)]
+        if not able:
+            continue
+        font = pen.choice(able)
         drawn = drawing.draw(text, font, how, pen, random_)
         kept = [*kept[-8:], drawn]
         yield Token(digits.scaled(_among(drawn, kept, pen)), digits.shown(drawing.visual(text)), font.stem, how)
