@@ -24,7 +24,8 @@ from intake import pictures
 
 router = Router(name="clerk_documents")
 router.message.filter(F.chat.type == "private", Registered())
-router.callback_query.filter(Registered())
+# What was read of a document is for the person who sent it, not for a group.
+router.callback_query.filter(Registered(), F.message.chat.type == "private")
 PICTURES = 6
 
 

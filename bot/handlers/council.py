@@ -20,7 +20,7 @@ from nlp import wording
 
 router = Router(name="council")
 router.message.filter(Registered(), F.chat.type == "private")
-router.callback_query.filter(Registered())
+router.callback_query.filter(Registered(), F.message.chat.type == "private")
 
 
 @router.message(Command("notices"))
