@@ -57,9 +57,7 @@ def test_places_and_certainty_are_those_of_the_parts() -> None:
 
 def drawn(text: str, size: int = 40) -> np.ndarray:
     """`text` as black ink on a white strip."""
-    found = subprocess.run(
-        ["fc-match", "-f", "%{file}", "Amiri"], check=True, capture_output=True, text=True
-    )
+    found = subprocess.run(["fc-match", "-f", "%{file}", "Amiri"], check=True, capture_output=True, text=True)
     face = ImageFont.truetype(found.stdout, size)
     image = Image.new("L", (40 + size * len(text), 3 * size), 255)
     ImageDraw.Draw(image).text((20, size // 2), text, 0, face)
