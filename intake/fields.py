@@ -19,6 +19,8 @@ from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
 
+# Of a place that is named as a county: a governor writes of one of its cities.
+_COUNTY = 0.5
 _YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
 # Papers of a person: they have no letterhead, and the dates and cities in them are those of a life.
@@ -166,7 +168,8 @@ def _municipality(sheet: Sheet, said: Sequence[Announced], claims: Mapping[str, 
     named = [*places.find_municipalities(sheet.text), *_labelled_city(sheet, said)]
     weights: dict[str, float] = {}
     for place in named:
-        weights[place.value] = weights.get(place.value, 0) + place.strength * _weight(place, claims)
+        weight = _COUNTY if places.is_county(sheet.text, place.start) else _weight(place, claims)
+        weights[place.value] = weights.get(place.value, 0) + place.strength * weight
     if not weights:
         return None
     chosen = max(weights, key=lambda name: weights[name])

@@ -65,6 +65,14 @@ def find_municipalities(text: str) -> list[Found[str]]:
     return [found for match in _MENTION.finditer(text) for found in _mentioned(match)]
 
 
+_OF_A_COUNTY = pattern(r"(?:فرمانداری|فرماندار|بخشداری|بخشدار|شهرستان|بخش)(?: محترم)?(?: شهرستان)?[ :«(]*$")
+
+
+def is_county(text: str, start: int) -> bool:
+    """Whether the place at `start` of a folded text is named as a county or a district, which its towns are not."""
+    return bool(_OF_A_COUNTY.search(text[max(0, start - 30) : start]))
+
+
 def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
     words = [
         (word.group(), word.start() + match.start(2), word.end() + match.start(2))

@@ -75,3 +75,15 @@ def test_every_city_of_the_gazetteer_has_a_province() -> None:
     assert places.province_of("زرند") == "کرمان"
     assert places.province_of("بندر عباس") == "هرمزگان"
     assert places.city("زرند") == ("زرند", 1.0)
+
+
+@pytest.mark.parametrize("text", ["فرمانداری شهرستان ", "فرماندار محترم شهرستان ", "بخشداری "])
+def test_a_county_is_not_a_city_of_the_same_name(text: str) -> None:
+    whole = folded(text + "گرگان")
+    assert places.is_county(whole, whole.index("گرگان"))
+
+
+@pytest.mark.parametrize("text", ["شهرداری ", "شورای اسلامی شهر ", "فرمانداری درباره شهرداری "])
+def test_a_city_is_not_a_county(text: str) -> None:
+    whole = folded(text + "گرگان")
+    assert not places.is_county(whole, whole.index("گرگان"))
