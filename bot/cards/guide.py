@@ -20,6 +20,19 @@ QUOTED = 80
 
 def menu(by: By | None) -> Card:
     """The first card: who the person is here, and what can be done."""
+    roles = wording.words("roles")
+    own = by.person.roles if by else []
+    shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]
+    customer = any(role.role in lifecycle.OPENERS for role in own)
+    return say("menu", _doors(by), person=by.person if by else None, roles=shown, customer=customer)
+
+
+def courtesy(by: By | None) -> Card:
+    """To a greeting or thanks: the same, and what can be done."""
+    return say("courtesy", _doors(by))
+
+
+def _doors(by: By | None) -> list[list[Button]]:
     rows = [[button(Act.processes), button(Act.services)]]
     if by is not None:
         rows.append([button(Act.cases)])
@@ -38,11 +51,7 @@ def menu(by: By | None) -> Card:
         rows.append([button(Act.admin)])
     elif "observer" in may:
         rows.append([button(Act.observe)])
-    roles = wording.words("roles")
-    own = by.person.roles if by else []
-    shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]
-    customer = any(role.role in lifecycle.OPENERS for role in own)
-    return say("menu", rows, person=by.person if by else None, roles=shown, customer=customer)
+    return rows
 
 
 def help_(by: By | None, *, group: bool, asked: bool, waiting: int) -> Card:

@@ -11,10 +11,13 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.callbacks import Act, Press, on
 from bot.cards import guide
+from bot.looking import case_card
 from bot.program import Program
 from bot.speech import show, tell
+from cases import queries
 from cases.errors import NotFound
 from cases.people import By
+from nlp import asking
 from workflows import diagrams, finding
 
 router = Router(name="clerk_guide")
@@ -71,8 +74,20 @@ async def drawing(press: CallbackQuery, callback_data: Press, program: Program) 
 
 @router.message(F.chat.type == "private", F.text, ~F.text.startswith("/"), StateFilter(None))
 async def search(message: Message, program: Program, by: By | None) -> None:
-    """Whatever is typed while nothing is asked: a question about the guide."""
+    """Whatever is typed while nothing is asked: a case's number, a courtesy, or a question about the guide."""
     known, question = program.office.catalogue, (message.text or "")[:QUESTION]
+    number = asking.case_number(question)
+    if number is not None and by is None:
+        # The menu says how one comes to be known.
+        await tell(message, guide.menu(by))
+        return
+    if number is not None and by is not None:
+        case = await program.db.read(queries.case_by_number, number, by)
+        await tell(message, await program.db.read(case_card, case.id, by))
+        return
+    if asking.is_courtesy(question):
+        await tell(message, guide.courtesy(by))
+        return
     # The first question loads the words' stems.
     found = await asyncio.to_thread(finding.find, known, question)
     if found.sure:

@@ -94,3 +94,24 @@ async def test_help_tells_what_this_person_can_do(chat: Chat) -> None:
     assert "فرستادن مدرک" in clerk
     assert "فرستادن مدرک" not in plain(await chat.says("head", "/help"))
     assert "اکنون از شما" not in clerk
+
+
+async def test_a_case_is_shown_to_its_city_by_its_number_alone(chat: Chat) -> None:
+    number = draft(chat).number
+    for typed in (number, f"پرونده {number} کجاست؟", number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))):
+        said = await chat.says("secretary", typed)
+        assert Act.refresh in chat.acts(said), typed
+
+
+async def test_a_number_of_nobodys_case_is_answered_as_status_answers(chat: Chat) -> None:
+    assert plain(await chat.says("secretary", "1405-99999")) == plain(
+        await chat.says("secretary", "/status 1405-99999")
+    )
+    assert "باید ثبت شده باشید" in plain(await chat.says("stranger", "1405-1"))
+
+
+@pytest.mark.parametrize("who", ["secretary", "stranger"])
+async def test_a_greeting_is_greeted(chat: Chat, who: str) -> None:
+    said = await chat.says(who, "سلام، خسته نباشید 🌹")
+    assert "در خدمت" in plain(said)
+    assert Act.processes in chat.acts(said)

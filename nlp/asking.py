@@ -1,0 +1,30 @@
+"""What somebody means who writes a few words to the bot: the number of a case, or only a courtesy.
+
+Door: `case_number`, `is_courtesy`. Promise: pure; a date or a letter's number is not taken for a case's. Not here: questions
+about the guide (searching).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.digits import latin
+from nlp.lexicon import word_set
+from nlp.normalise import folded, pattern
+
+# A Jalali year and a running number; with a slash only where the word for a case stands before it.
+_NUMBER = re.compile(r"(?<![\d/.\-])(1[34]\d\d) ?[-\u2010-\u2013_] ?(\d{1,6})(?![\d/\-])")
+_NAMED = pattern(r"پرونده(?:ی)?(?: ?(?:شماره|ش))?[ :]{0,3}(1[34]\d\d) ?[/ ] ?(\d{1,6})(?![\d/\-])")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def case_number(text: str) -> str | None:
+    """The case that a short text names: «پرونده ۱۴۰۵-۴ کجاست؟» → "1405-4"; None where it names none."""
+    match = _NUMBER.search(latin(text)) or _NAMED.search(folded(text))
+    return f"{match[1]}-{int(match[2])}" if match else None
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a text says nothing but a greeting or thanks, or has no word at all («🌹»)."""
+    words = _WORD.findall(folded(text))
+    return not any(sign.isdigit() for sign in text) and set(words) <= word_set("courtesies")
