@@ -49,7 +49,7 @@ def _doors(by: By | None) -> list[list[Button]]:
     may = by.roles() if by else set()
     if "admin" in may:
         rows.append([button(Act.admin)])
-    elif "observer" in may:
+    elif may & {"observer", "head"}:
         rows.append([button(Act.observe)])
     return rows
 
@@ -65,6 +65,10 @@ def help_(by: By | None, *, group: bool, asked: bool, waiting: int) -> Card:
         known=by is not None,
         opens=bool(roles & set(lifecycle.OPENERS)),
         staff=bool(roles & {"expert", "head"}),
+        head="head" in roles,
+        admin="admin" in roles,
+        observer="observer" in roles,
+        council=subscriptions.ROLE in roles,
         yearly=bool(roles & set(obligations.LOOKED_AT_BY)),
     )
 

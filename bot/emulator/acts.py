@@ -20,6 +20,7 @@ from bot.emulator.messenger import Messenger, Press
 from bot.emulator.methods.sending import CAPTION_LIMIT, TEXT_LIMIT, forwarded
 from bot.emulator.wire import Upload
 from bot.emulator.world import Chat, Entry, Person
+from nlp.wording import words
 
 type Json = dict[str, Any]
 
@@ -149,7 +150,7 @@ def press(messenger: Messenger, chat_id: int, from_id: int, message_id: int, cal
 def _text(text: str) -> Json:
     text, entities = formatted(text, None)
     if not text or utf16(text) > TEXT_LIMIT:
-        raise ImpossibleAct("a message has 1 to 4096 characters")
+        raise ImpossibleAct(words("messenger")["too_long"])
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 

@@ -26,7 +26,7 @@ COLUMNS = {
 TOP = """# Who may do what
 
 Every act of a button, held to the running program by `tests/bot/test_access.py` (`ACCESS_WHOLE=1` tries everybody
-everywhere; the suite tries everybody where the button is drawn, and some in the other kind of chat). This page is made
+everywhere; the suite tries everybody where the button is drawn, and samples of the rest). This page is made
 from its table: `python -m tests.bot.access_page`.
 
 ✓ everywhere · **own** only of one's own city, desk or committee · – never. *Chat*: where the button is drawn; "alone":

@@ -452,6 +452,10 @@ async def test_who_may_press(name: str, prepared: Prepared, pressed: Callable[..
 WHOLE = "ACCESS_WHOLE" in os.environ
 
 
+# And every act, where there is time.
+SOME = list(TABLE) if WHOLE else list(TABLE)[::4]
+
+
 def asked(allowed: set[str]) -> set[str]:
     return EVERYONE if WHOLE else {*sorted(allowed)[:2], "stranger", "clerk-2", "expert-of-another-desk"}
 
@@ -464,7 +468,7 @@ def let_through_elsewhere(name: str) -> tuple[bool, set[str]]:
     return True, set() if name in ALONE else IN_A_GROUP.get(name, allowed)
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", SOME)
 async def test_who_may_press_it_in_the_other_kind_of_chat(
     name: str, prepared: Prepared, pressed: Callable[..., Any]
 ) -> None:
@@ -473,7 +477,7 @@ async def test_who_may_press_it_in_the_other_kind_of_chat(
     assert {who for who in people if await pressed(who, packed, group=group) is None} == allowed & people
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", SOME)
 async def test_an_older_card_shows_or_is_refused(name: str, prepared: Prepared, pressed: Callable[..., Any]) -> None:
     button, group, allowed = TABLE[name]
     packed = Press.unpack(button(prepared))

@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.add_column("update", sa.Column("handled_at", models.Instant(timezone=True), nullable=True))
     op.add_column("notice", sa.Column("ended_at", models.Instant(timezone=True), nullable=True))
     op.add_column("document", sa.Column("read_at", models.Instant(timezone=True), nullable=True))
-    op.add_column("document", sa.Column("read_seconds", sa.Float(), nullable=True))
+    op.add_column("document", sa.Column("read_seconds", sa.Double(), nullable=True))
     op.execute("UPDATE notice SET ended_at = sent_at WHERE state = 'sent'")
     op.create_index("ix_update_handled", "update", ["handled_at"])
     op.create_index("ix_notice_ended", "notice", ["ended_at"])
@@ -30,16 +30,16 @@ def upgrade() -> None:
         "pace",
         sa.Column("key", sa.String(64), nullable=False),
         sa.Column("taken", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("held_until", sa.Float(), nullable=False),
+        sa.Column("held_until", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
     )
     op.create_table(
         "tally",
         sa.Column("series", sa.String(32), nullable=False),
         sa.Column("label", sa.String(32), nullable=False),
-        sa.Column("le", sa.Float(), nullable=False),
+        sa.Column("le", sa.Double(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("series", "label", "le", name=op.f("pk_tally")),
     )
     op.create_table(
