@@ -39,7 +39,11 @@ def straighten(picture: Picture) -> Picture:
     """The page cut out of what lies around it, undistorted, its lines level. Light and size stay as they are."""
     corners = find_page(picture)
     page = _flattened(picture, corners) if corners is not None else picture
-    page = _lines_across(page)
+    return levelled(_lines_across(page))
+
+
+def levelled(page: Picture) -> Picture:
+    """The page with its lines level."""
     return _turned(page, skew(page))
 
 

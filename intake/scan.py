@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numpy as np
@@ -28,6 +28,8 @@ type Picture = NDArray[np.uint8]
 # Pages read at 0.75 to 0.95; on their heads at 0.2 to 0.3. Below the second number the reader is warned.
 _ON_ITS_HEAD = 0.5
 _UNCLEAR = 0.55
+# Above this share of letters in no line the engine has lost its lines, as it does where dots and zeros set its measure.
+_LOST = 0.3
 
 
 def all_pages(
@@ -106,21 +108,46 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
     """A page as OCR reads it, and the straightened picture that its boxes speak of. Raises EngineFailed.
 
     A page that makes little sense is read once more the other way up (twice as quick, and surer, than tesseract's own
-    finding of the script's direction), and the better reading is kept.
+    finding of the script's direction), then on either side, and the best reading is kept.
     """
     if not pages.holds_text(picture):
         return Page(number, (), "ocr"), picture
-    straight = pages.straighten(picture)
-    white = pages.whiten(straight)
-    if not (white == 0).any():
-        return Page(number, (), "ocr"), straight
-    page = figures.mended(tesseract.read(white, number, seconds=seconds))
-    if quality.legibility(page) >= _ON_ITS_HEAD:
-        return figures.checked(page, white), straight
-    turned = figures.mended(tesseract.read(_about(white), number, seconds=seconds))
-    if quality.legibility(turned) > quality.legibility(page):
-        return figures.checked(turned, _about(white)), _about(straight)
-    return figures.checked(page, white), straight
+    until = time.monotonic() + seconds
+    straight, legible = pages.straighten(picture), -1.0
+    best, seen_as, best_white = Page(number, (), "ocr"), straight, straight
+    for way in _ways_up(straight):
+        white = pages.whiten(way)
+        if not (white == 0).any():
+            break
+        try:
+            page = _read(white, number, max(1.0, until - time.monotonic()))
+        except EngineFailed:
+            if legible < 0:
+                raise
+            break
+        if (found := quality.legibility(page)) > legible:
+            best, seen_as, best_white, legible = page, way, white, found
+        if legible >= _ON_ITS_HEAD or time.monotonic() > until:
+            break
+    return (figures.checked(best, best_white) if best.lines else best), seen_as
+
+
+def _ways_up(straight: Picture) -> Iterator[Picture]:
+    """The page as it seems to stand, on its head, and on either side, as a few short lines can lie unnoticed."""
+    yield straight
+    yield _about(straight)
+    aside = pages.levelled(np.ascontiguousarray(np.rot90(straight)))
+    yield aside
+    yield _about(aside)
+
+
+def _read(white: Picture, number: int, seconds: float) -> Page:
+    page = tesseract.read(white, number, seconds=seconds)
+    lost = quality.left_out(page, white)
+    if lost > _LOST:
+        as_block = tesseract.read(white, number, seconds=seconds, as_block=True)
+        page = as_block if quality.left_out(as_block, white) < lost else page
+    return figures.mended(page)
 
 
 def _about(picture: Picture) -> Picture:

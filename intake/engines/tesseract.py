@@ -28,7 +28,9 @@ _MODELS = _HERE / "models"
 _OWN_MODEL = "dabir"
 # Without the last two settings tesseract throws away whole lines of Persian as noise (15.8 → 4.4 % of characters
 # wrong).
-_SETTINGS = "--oem 1 --psm 4 -c textord_noise_rejrows=0 -c textord_min_linesize=2.5 --dpi {dpi}"
+_SETTINGS = "--oem 1 --psm {layout} -c textord_noise_rejrows=0 -c textord_min_linesize=2.5 --dpi {dpi}"
+# Of a whole page columns are looked for; a few lines are taken as one block.
+_PAGE, _BLOCK = 4, 6
 # A gap wider than this many line heights parts two columns.
 COLUMN_GAP = 2.5
 _DIGIT = re.compile(r"\d")
@@ -42,10 +44,15 @@ class EngineFailed(Exception):
         self.key = key
 
 
-def read(picture: Picture, number: int, *, seconds: float, dpi: int = 225) -> Page:
-    """Page `number` as tesseract reads its cleaned picture. Boxes are fractions of `picture`. Raises EngineFailed."""
+def read(picture: Picture, number: int, *, seconds: float, dpi: int = 225, as_block: bool = False) -> Page:
+    """Page `number` as tesseract reads its cleaned picture. Boxes are fractions of `picture`. Raises EngineFailed.
+
+    `as_block`: nothing but lines, one under the other, is looked for.
+    """
     folder, language = model()
-    config = _SETTINGS.format(dpi=dpi) + (f' --tessdata-dir "{folder}"' if folder else "")
+    config = _SETTINGS.format(dpi=dpi, layout=_BLOCK if as_block else _PAGE) + (
+        f' --tessdata-dir "{folder}"' if folder else ""
+    )
     data = _run(pytesseract.image_to_data, picture, seconds, lang=language, config=config, output_type="dict")
     lines = [_line(words) for words in _word_rows(data, picture.shape)]
     return Page(number, tuple(line for line in lines if line.text.strip()), "ocr")

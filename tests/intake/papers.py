@@ -6,6 +6,7 @@ All people and numbers in them are made up. Seeds are fixed: a paper is the same
 from __future__ import annotations
 
 import io
+import itertools
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
 FONTS = Path(__file__).resolve().parents[2] / "templates" / "fonts"
@@ -139,3 +140,22 @@ def error_rate(read: str, truth: str) -> float:
     """Character error rate of `read` against `truth`, both folded."""
     wanted = folded(truth)
     return Levenshtein.distance(folded(read), wanted) / len(wanted)
+
+
+def few_lines(*lines: str) -> tuple[str, bytes]:
+    """A small picture of these lines and of a number that no other bears: its name and its content, as uploaded."""
+    number = next(_counted)
+    written = [*lines, f"برگهٔ {number}"]
+    wide, apart = 1240, 90
+    picture = Image.new("L", (wide, apart * (len(written) + 1)), 255)
+    for place, line in enumerate(written):
+        at = (wide - 80, apart * place + apart // 2)
+        ImageDraw.Draw(picture).text(
+            at, line, font=ImageFont.truetype("Amiri-Regular.ttf", 44), fill=0, anchor="ra", direction="rtl"
+        )
+    content = io.BytesIO()
+    picture.save(content, "PNG", dpi=(150, 150))
+    return f"paper-{number}.png", content.getvalue()
+
+
+_counted = itertools.count(1)

@@ -182,3 +182,11 @@ def test_a_person_is_shown_the_same(typed_pdf: bytes, keep) -> None:
     console.print(report.as_person(reading.read(keep("empty.pdf", b""))))
     shown = console.file.getvalue()
     assert "letter.pdf" in shown and "این فایل خالی است" in shown
+
+
+def test_a_few_lines_with_a_row_of_zeros_do_not_make_the_engine_lose_its_lines(tmp_path: Path) -> None:
+    name, content = papers.few_lines("نام و نام خانوادگی: آرش فرهمندنیا", "نام پدر: سیاوش", "شمارهٔ ملی: ۰۰۰۰۰۷۳۸۴۹")
+    (tmp_path / name).write_bytes(content)
+    found = reading.read(tmp_path / name)
+    assert "آرش فرهمندنیا" in found.text
+    assert "سیاوش" in found.text
