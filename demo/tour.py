@@ -304,7 +304,7 @@ class Tour:
         stage, me, since = self.stage, self.secretary, await self.stage.mark()
         began = time.monotonic()
         await stage.upload(me, MAYOR / name)
-        first = await stage.wait(f"{what}: received", me, lambda said: True, since=since)
+        first = await stage.wait(f"{what}: received", me, _says(name), since=since)
         took = time.monotonic() - began
         stage.expect(f"{what}: told at once", took < PROMPT, instead=f"{took:.1f} s", seconds=took)
         card = await stage.wait(f"{what}: the field card", me, offering(Act.remove), since=since)

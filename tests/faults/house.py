@@ -113,7 +113,9 @@ class House:
         found: object = None
         for _ in range(int(seconds * 5)):
             try:
-                if (found := self.rows(query)[0][0]) == wanted:
+                rows = self.rows(query)
+                found = rows[0][0] if rows else None
+                if found == wanted:
                     return
             except Trouble as away:
                 found = away.key

@@ -71,7 +71,7 @@ async def test_a_reading_goes_on_at_its_page_after_a_kill(
     # Nobody can tell from outside which of the workers reads.
     for name in [name for name in house.processes if name != "edge"]:
         await house.again(name)
-    await house.wait(SECRETARY, offering(Act.confirm), since)
+    await house.wait(SECRETARY, offering(Act.remove), since)
     twice = [times for times in engine.calls().values() if times > 1]
     assert len(twice) <= 1 and sum(twice) <= 2, "only the page that was in hand at the kill"
     assert len(engine.calls()) >= pages
@@ -92,6 +92,6 @@ async def test_a_page_that_kills_its_reader_is_set_aside_and_named(
     await open_case(house)
     since = await house.control.mark()
     await house.control.upload(SECRETARY, SECRETARY, ("scan.pdf", scanned(3)))
-    card = await house.wait(SECRETARY, offering(Act.confirm), since)
+    card = await house.wait(SECRETARY, offering(Act.remove), since)
     assert "صفحهٔ ۲ خوانده نشد" in card.text, card.text
     await at_rest(house, documents=1)
