@@ -1,7 +1,7 @@
 """The cards of a case, each for whoever may look at it: rows of the database and rights in, a card out.
 
-Door: `case_card`, `staff_card`, `head_card`, `member_card`, `own_card`. Promise: who may not see it is refused, someone
-else's case like one that does not exist. Not here: what stands on the cards (bot.cards).
+Door: `case_card`, `staff_card`, `head_card`, `member_card`, `own_card`, `numbered`. Promise: who may not see it is refused,
+someone else's case like one that does not exist. Not here: what stands on the cards (bot.cards).
 """
 
 from __future__ import annotations
@@ -82,6 +82,14 @@ def own_card(session: Session, case_id: int, by: By, *, in_group: bool) -> Card:
         return shown_to_staff(session, case_id)
     seated = last_seated(queries.case(session, case_id), by)
     return member_card(session, seated.id, by) if seated else case_card(session, case_id, by)
+
+
+def numbered(session: Session, number: str, by: By, *, in_group: bool) -> Card:
+    """The case of a typed number: who decides on it gets it with all that can be done, but the group has one card of it
+    already.
+    """
+    case = queries.case_by_number(session, number, by)
+    return case_card(session, case.id, by) if in_group else own_card(session, case.id, by, in_group=False)
 
 
 def stay(session: Session, step_id: int) -> tuple[Case, Step]:

@@ -9,12 +9,11 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from bot import looking
 from bot.callbacks import Act, Press, on
 from bot.cards import guide
-from bot.looking import case_card
 from bot.program import Program
 from bot.speech import show, tell
-from cases import queries
 from cases.errors import NotFound
 from cases.people import By
 from nlp import asking
@@ -82,8 +81,7 @@ async def search(message: Message, program: Program, by: By | None) -> None:
         await tell(message, guide.menu(by))
         return
     if number is not None and by is not None:
-        case = await program.db.read(queries.case_by_number, number, by)
-        await tell(message, await program.db.read(case_card, case.id, by))
+        await tell(message, await program.db.read(looking.numbered, number, by, in_group=False))
         return
     if asking.is_courtesy(question):
         await tell(message, guide.courtesy(by))

@@ -7,6 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot import looking
 from bot.callbacks import Act, Press, on
 from bot.cards import customer
 from bot.looking import case_card, own_card
@@ -29,8 +30,9 @@ router.callback_query.filter(Registered())
 async def status(message: Message, command: CommandObject, program: Program, by: By, state: FSMContext) -> None:
     if command.args:
         number = digits.latin(command.args.strip())
-        case = await program.db.read(queries.case_by_number, number, by)
-        await tell(message, await program.db.read(case_card, case.id, by))
+        await tell(
+            message, await program.db.read(looking.numbered, number, by, in_group=message.chat.type != "private")
+        )
         return
     found = await program.db.read(queries.cases_of, by)
     if len(found) == 1:

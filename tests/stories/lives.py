@@ -46,15 +46,15 @@ REASON = "این مدرک خوانا نیست و باید دوباره فرست�
 class Life:
     """One case of an entry. `opener`: the role that opens it; the first that may, where nothing else is said."""
 
-    def __init__(self, theatre: Theatre, entry: Entry, opener: str | None = None) -> None:
-        self.theatre, self.entry = theatre, entry
+    def __init__(self, theatre: Theatre, entry: Entry, opener: str | None = None, *, city: str = CITY) -> None:
+        self.theatre, self.entry, self.city = theatre, entry, city
         self.opener = self.phone(opener or entry.opened_by[0])
         self.case_id = 0
 
     def phone(self, role: str) -> Phone:
         """Who acts in this role in the story's city, or in the office."""
         keys = {"expert": EXPERT, "head": HEAD, "committee": CHAIR}
-        return self.theatre.phone(keys.get(role) or f"{role}-{CITY}")
+        return self.theatre.phone(keys.get(role) or f"{role}-{self.city}")
 
     @property
     def case(self) -> Case:
@@ -104,7 +104,7 @@ class Life:
             "issue": self._sign,
         }.get(wanted.kind, self._decide)
         await leaving(wanted, outcome)
-        await self._until_left(stay.id, outcome)
+        await self.until_left(stay.id, outcome)
 
     async def card(self, me: Phone) -> Said:
         """The case's own card, asked for by its number."""
@@ -112,7 +112,7 @@ class Life:
 
     async def claimed(self, me: Phone) -> Said:
         """The case's card in the group, in the hands of this expert."""
-        card = await self._standing(me, lambda said: self.own(Act.claim)(said) or self.own(Act.release)(said))
+        card = await self.standing(me, lambda said: self.own(Act.claim)(said) or self.own(Act.release)(said))
         if has(card, Act.claim):
             card = await me.presses(card, Act.claim, self.own(Act.release))
         return card
@@ -212,20 +212,24 @@ class Life:
         assert stay is not None
         for seat in stay.seats:
             member = self.theatre.phone(str(seat.person.key))
-            card = await self._standing(member, _voting(stay.id))
+            card = await self.standing(member, _voting(stay.id))
             await member.presses(card, Act.vote, None, f"{seat.person_id}:{vote}")
-        card = await self._standing(me, self.own(Act.close))
-        card = await me.presses(card, Act.close, Act.close_yes)
-        card = await me.presses(card, Act.close_yes, None)
+        card = await self.close_voting(me)
         if outcome != "adopted":
             await self._give_reason(me, card)
 
+    async def close_voting(self, me: Phone) -> Said:
+        """The expert closes the voting once the card shows the last vote; gives what is said of it."""
+        card = await self.standing(me, self.own(Act.close))
+        card = await me.presses(card, Act.close, Act.close_yes)
+        return await me.presses(card, Act.close_yes, None)
+
     async def _sign(self, step: Step, outcome: str) -> None:
         me = self.phone("head")
-        card = await self._standing(me, self.own(Act.sign))
+        card = await self.standing(me, self.own(Act.sign))
         await me.presses(card, Act.sign, None)
 
-    async def _standing(self, me: Phone, fits: Fits) -> Said:
+    async def standing(self, me: Phone, fits: Fits) -> Said:
         """A message in this chat that fits as it stands, or as it comes to stand."""
         since = await me.control.mark()
         for said in reversed(await me.control.messages(me.chat)):
@@ -233,7 +237,7 @@ class Life:
                 return said
         return await me.sees(fits, since=since)
 
-    async def _until_left(self, stay_id: int, outcome: str) -> None:
+    async def until_left(self, stay_id: int, outcome: str) -> None:
         for _ in range(300):
             left = next(step for step in self.case.steps if step.id == stay_id)
             if left.outcome is not None:
