@@ -8,7 +8,7 @@ import pytest
 
 from bot.callbacks import Act
 from demo.stage import find, offering
-from tests.stories.test_run import (
+from tests.faults.test_run import (
     EXPERT,
     GROUP,
     SAMPLE,

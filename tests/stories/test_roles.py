@@ -25,7 +25,7 @@ from tests.cases.town import KNOWN
 from tests.faults.house import cluster  # noqa: F401
 from tests.intake.papers import few_lines
 from tests.stories.lives import EXPERT, HEAD, PAPERS, REASON, Life
-from tests.stories.theatre import Theatre, theatre  # noqa: F401
+from tests.stories.theatre import Theatre, only_whole, theatre  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 ELSEWHERE = "sepidar-dasht"
@@ -94,6 +94,7 @@ async def test_a_clerk_brings_papers_in_any_order_and_loses_nothing_by_what_goes
     assert sum(document.state == "confirmed" for document in case.documents) == 3
 
 
+@only_whole
 async def test_a_secretary_mends_what_was_returned_and_may_take_a_case_back(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["mayor-appointment"], city=ELSEWHERE)
     me = life.opener
@@ -157,6 +158,7 @@ async def test_an_expert_decides_in_the_group_as_in_the_private_chat(theatre: Th
     assert theatre.rows(events.verify) == []
 
 
+@only_whole
 async def test_a_committee_votes_unseen_and_a_comment_outlives_a_restart(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["strategic-plan"], city=ELSEWHERE)
     await life.open()
@@ -188,6 +190,7 @@ async def test_a_committee_votes_unseen_and_a_comment_outlives_a_restart(theatre
     assert "به نظرم برنامه کامل است." in await group.texts()
 
 
+@only_whole
 async def test_a_head_signs_what_waits_and_sees_the_office(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["grading"], city=ELSEWHERE)
     await life.open()
@@ -304,6 +307,7 @@ async def test_an_observer_sees_all_and_touches_nothing(theatre: Theatre) -> Non
     assert life.case.version == version
 
 
+@only_whole
 async def test_thirty_files_at_once_are_all_taken_and_a_stranger_learns_nothing(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["budget"], city="golbahar-sofla")
     await life.open()

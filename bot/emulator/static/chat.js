@@ -33,7 +33,11 @@ function layOut(given) {
   for (const one of given) {
     if (panes.has(one.key)) panes.get(one.key).update(one);
     else panes.set(one.key, new Pane(one));
-    byId("panes").append(panes.get(one.key).root);
+    // What is put into the page, or moved in it, stands at its top; nobody loses their place in a pane that stays.
+    const pane = panes.get(one.key);
+    if (pane.root.isConnected) continue;
+    byId("panes").append(pane.root);
+    pane.list.scrollTop = pane.list.scrollHeight;
   }
   byId("panes").querySelector(":scope > .empty")?.remove();
   if (!given.some((pane) => pane.people.length)) byId("panes").replaceChildren(element("p", "empty", words.noPanes));

@@ -1,6 +1,6 @@
 """`dabir run` against a messenger: it starts, stops cleanly, says what is wrong, and loses nothing when it is killed.
 
-That it is killed in worse moments is for `make faults` (tests/faults/test_one.py).
+That it is killed in worse moments is in test_one.
 """
 
 from __future__ import annotations
