@@ -1,0 +1,1 @@
+"""Makes the papers that `dabir bench intake` measures by."""

@@ -1,0 +1,69 @@
+"""What becomes of a drawn page on its way to the reader: a file, a scan, a photocopy, a fax, a photo.
+
+Door: `SOURCES`, `write`. Promise: each source ends in the kind of file that such a machine makes; the same seed gives the same
+dirt. Not here: the single blemishes (tools/ageing), drawing (drawing).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from tools import ageing, make_samples
+
+
+@dataclass(frozen=True)
+class Source:
+    """A way to the reader; `group` is what it is counted under."""
+
+    group: str
+    ageing: str
+    ending: str
+    dpi: int
+
+
+SOURCES = {
+    "digital": Source("digital", "none", ".pdf", 0),
+    "scan150": Source("scan", "scan", ".pdf", 150),
+    "scan200": Source("scan", "scan", ".jpg", 200),
+    "scan300": Source("scan", "scan", ".pdf", 300),
+    "copy": Source("scan", "copy", ".pdf", 200),
+    "fax": Source("scan", "fax", ".tif", 200),
+    "photo": Source("photo", "photo", ".jpg", 200),
+    "folded": Source("photo", "photo", ".jpg", 170),
+    "turned": Source("photo", "photo", ".jpg", 200),
+}
+SCANS = [name for name, source in SOURCES.items() if source.group == "scan"]
+PHOTOS = [name for name, source in SOURCES.items() if source.group == "photo"]
+
+
+def write(drawn: bytes, name: str, target: Path, seed: int) -> None:
+    """Writes the drawn PDF as it comes out of the source `name`; the target's ending is the source's."""
+    source = SOURCES[name]
+    if source.ageing == "none":
+        target.write_bytes(drawn)
+        return
+    random = np.random.default_rng(seed)
+    picture = make_samples.rasterise(drawn, source.dpi)
+    if name == "folded":
+        picture = _folded(picture, random)
+    aged = ageing.age(picture, source.ageing, random)
+    if name == "turned":
+        aged = np.ascontiguousarray(np.rot90(aged, k=int(random.choice([1, 3]))))
+    make_samples.save(aged, target, source.dpi)
+
+
+def _folded(picture: ageing.Picture, random: Generator) -> ageing.Picture:
+    """A sheet that lay in an envelope: two creases across it, each half a little lighter or darker."""
+    height = picture.shape[0]
+    shades = np.ones((height, 1, 1), np.float32)
+    for place in (0.33, 0.66):
+        at = int(height * (place + random.uniform(-0.02, 0.02)))
+        shades[at:] *= random.uniform(0.94, 1.05)
+        shades[at - 2 : at + 2] *= 0.86
+    soft = cv2.GaussianBlur(shades[:, :, 0], (0, 0), 1.2).reshape(height, 1, 1)
+    return np.clip(picture * soft, 0, 255).astype(np.uint8)
