@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 from bot.program import Program
 from cases import chats
 from cases.models import Notice
+from nlp import wording
 
 NAME = 128
 _NO_TOPICS = ("not a forum", "not enough rights", "not supported")
@@ -79,5 +80,5 @@ class Topics:
         """The process's title, whole words up to the messenger's limit."""
         topic = notice.topic or ""
         entry = self.program.office.catalogue.entries.get(topic)
-        title = entry.title if entry else topic
+        title = wording.shown(entry.title) if entry else topic
         return title if len(title) <= NAME else title[: NAME - 1].rsplit(" ", 1)[0] + "…"

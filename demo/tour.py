@@ -64,6 +64,7 @@ class Tour:
         self.secretary = town.secretary
         self.case_id = 0
         self.card: Said | None = None
+        self.sent: Said | None = None
         self.expert = 0
         self.words: dict[str, Any] = wording.words("demo")["typed"]
 
@@ -173,6 +174,7 @@ class Tour:
     async def send(self) -> None:
         stage, me = self.stage, self.secretary
         assert self.card is not None
+        self.sent = self.card
         since = await stage.mark()
         await stage.press(me, me, self.card, Act.send)
         number = await self._number()
@@ -221,16 +223,18 @@ class Tour:
 
     async def mend(self) -> None:
         stage, me = self.stage, self.secretary
-        old = await self._status("what is asked of her", expecting_due=False)
-        answer = await stage.press(me, me, old, Act.send)
-        stage.expect("an unmended case is not sent", answer.show_alert and bool(answer.text), instead=answer)
+        asked = await self._status("what is asked of her", expecting_due=False)
+        stage.expect("an unmended case is not offered for sending", not _is_checklist(asked), instead=asked.text)
+        assert self.sent is not None
+        answer = await stage.press(me, me, self.sent, Act.send)
+        stage.expect("nor sent by the button of before", answer.show_alert and bool(answer.text), instead=answer)
         card = await self._sent_and_read("minutes-scan.pdf", "the complete minutes")
         await self._confirm(card)
         since = await stage.mark()
         assert self.card is not None
         await stage.press(me, me, self.card, Act.send)
         self.card = await stage.wait("the group gets the mended case", GROUP, offering(Act.approve), since=since)
-        late = await stage.press(me, me, old, Act.send)
+        late = await stage.press(me, me, self.sent, Act.send)
         stage.expect("the old button does nothing but tell", late.show_alert, instead=late)
 
     async def approve(self) -> None:

@@ -72,8 +72,9 @@ class Card:
 
 
 def button(act: Act, id: int = 0, v: int = 0, arg: str = "", *, label: str | None = None, **facts: object) -> Button:
-    """The button of an act; its label from the words, filled with `facts`."""
+    """The button of an act; its label from the words, filled with `facts`, the catalogue's words as people read them."""
     pattern: str = wording.words("buttons")[label or act.value]
+    facts |= {name: wording.shown(str(facts[name])) for name in ("title", "reason") if name in facts}
     shown = pattern.format(**facts)
     return Button(shown if len(shown) <= LABEL else shown[: LABEL - 1].rstrip() + "…", data(act, id, v, arg))
 
@@ -147,4 +148,4 @@ def _units(text: str) -> int:
 
 def _joined(value: object) -> object:
     separator = str(wording.words("values")["and"])
-    return wording.persian_digits(separator.join(map(str, value)) if isinstance(value, list) else value)
+    return wording.shown(separator.join(map(str, value))) if isinstance(value, list) else wording.persian_digits(value)

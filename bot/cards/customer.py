@@ -63,7 +63,14 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         rows += [
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
         ]
-        rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
+        # What would be refused is not offered: first what was returned is sent anew, and what was read is confirmed.
+        if not state.not_mended and not state.unconfirmed:
+            rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
+        rows += [
+            [button(Act.look, document.id, label="look_again", title=document_title(flow, document))]
+            for document in found.documents
+            if document.state == "confirmed"
+        ]
     elif step is not None and asked and held is None and flow.step(step.key).actor in lifecycle.OPENERS:
         rows += decision_rows(found, flow.step(step.key))
     rows.append([button(Act.refresh, found.id)])
@@ -80,7 +87,9 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         flow=flow,
         standing=standing(found),
         step=step,
-        checklist=checklist(found, flow) if queries.may_see_documents(by, found) else [],
+        checklist=checklist(found, flow, {item.key for item in state.not_mended})
+        if queries.may_see_documents(by, found)
+        else [],
         returned=returned if gathering else None,
         state=state if gathering else None,
         asked=asked,

@@ -13,11 +13,11 @@ from markupsafe import Markup
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, field_label, say
 from bot.cards.standing import document_title
-from cases import checks, documents
+from cases import checks, documents, queries
 from cases.models import Document, DocumentField
 from cases.office import definition
-from intake import typed
 from nlp import wording
+from workflows import catalogue
 
 SURE = 0.9
 
@@ -26,15 +26,16 @@ def field_card(document: Document) -> Card:
     """What was read of a document, doubtful ones marked, each a tap away from its correction."""
     flow = definition(document.case.definition.body)
     shown = [_shown(field) for field in document.fields]
+    failed = checks.failing(document)
+    doubtful = bool(failed) or any(line["doubtful"] for line in shown)
     rows: list[list[Button]] = []
     if document.item is None:
         rows += [[button(Act.place, document.id, arg=item.key, title=item.title)] for item in flow.documents]
     elif document.state != "confirmed":
-        rows.append([button(Act.confirm, document.id)])
+        rows.append([button(Act.confirm, document.id, label="confirm_doubtful" if doubtful else "confirm")])
+    # What it is comes first: what was read of it is corrected once it has its place.
     corrections = [
-        button(Act.correct, document.id, arg=line["name"], field=line["label"])
-        for line in shown
-        if line["name"] not in typed.STRUCTURED or line["doubtful"]
+        button(Act.correct, document.id, arg=line["name"], field=line["label"]) for line in shown if document.item
     ]
     rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
     if any(line["doubtful"] and line["pictured"] for line in shown):
@@ -43,10 +44,11 @@ def field_card(document: Document) -> Card:
         rows.append([button(Act.apart, document.id)])
     rows.append([button(Act.remove, document.id)])
     item = next((wanted for wanted in flow.documents if wanted.key == document.item), None)
-    if document.state == "confirmed":
+    step = queries.open_step(document.case)
+    if document.state == "confirmed" and (step is None or step.kind != "submit"):
         rows = []
     reading = document.reading or {}
-    failed = checks.failing(document)
+    left, awaiting = _left(document, flow)
     return say(
         "field-card",
         rows,
@@ -54,10 +56,21 @@ def field_card(document: Document) -> Card:
         kind=kind_label(document.kind),
         item=item,
         fields=shown,
-        missing=[wanted.title for wanted in documents.completeness(document.case, flow, returned=None).missing],
+        missing=left,
+        awaiting=awaiting,
+        doubtful=doubtful,
+        gathering=step is not None and step.kind == "submit",
         problems=[_problem_words(problem) for problem in reading.get("problems", [])],
         checks=[check["says"] for check in failed],
     )
+
+
+def _left(document: Document, flow: catalogue.Entry) -> tuple[list[str], list[str]]:
+    """The titles of the case's other documents: those not sent yet, and those that only wait to be confirmed."""
+    state = documents.completeness(document.case, flow, returned=None)
+    waiting = {other.item for other in state.unconfirmed if other.id != document.id}
+    others = [wanted for wanted in state.missing if wanted.key != document.item]
+    return [w.title for w in others if w.key not in waiting], [w.title for w in others if w.key in waiting]
 
 
 def case_file(document: Document, *, bare: bool = False) -> Card:

@@ -6,7 +6,7 @@ office (staff).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.callbacks import Act
@@ -54,16 +54,26 @@ def deciders(found: Case, decided: Sequence[Decision]) -> dict[int, str]:
     }
 
 
-def checklist(found: Case, flow: catalogue.Entry) -> list[dict[str, Any]]:
-    """Each required document and how it stands."""
+def checklist(found: Case, flow: catalogue.Entry, not_mended: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Each required document and how it stands. `not_mended`: the keys of those that were returned and are waited for anew."""
     latest: dict[str | None, Document] = {}
     for document in found.documents:
         if document.state in ("waiting", "read", "unreadable", "confirmed"):
             latest[document.item] = document
     return [
-        {"title": wanted.title, "indispensable": wanted.indispensable, "document": latest.get(wanted.key)}
+        {
+            "title": wanted.title,
+            "indispensable": wanted.indispensable,
+            "state": _state(latest.get(wanted.key), wanted.key, not_mended),
+        }
         for wanted in flow.documents
     ]
+
+
+def _state(document: Document | None, key: str, not_mended: Collection[str]) -> str:
+    if document is None:
+        return "missing"
+    return "returned" if document.state == "confirmed" and key in not_mended else document.state
 
 
 def document_title(flow: catalogue.Entry, document: Document) -> str:
