@@ -1,10 +1,9 @@
-"""Persian text in one form: for comparing (fold), for keeping (clean) and for reading (tidy).
+"""Persian text in one form: for comparing (fold) and for keeping (clean).
 
-Door: `fold`, `pattern`, `clean`, `tidy`. Promise: `fold` erases the differences that mean nothing (ي/ی, ك/ک, hamza
+Door: `fold`, `pattern`, `clean`. Promise: `fold` erases the differences that mean nothing (ي/ی, ك/ک, hamza
 seats, digit scripts, half-spaces, kashida, vowel signs, bidi marks) and knows where each letter came from; `clean`
-keeps the words as written, with Persian letters; `tidy` mends half-spaces with hazm and never touches a number, a
-letter number, a date, an address or a Sheba. Tabs and line breaks are kept by all of them. Not here: values (dates,
-numbers, names).
+keeps the words as written, with Persian letters. Tabs and line breaks are kept by both. Not here: text for reading
+(tidying), values (dates, numbers, names).
 """
 
 from __future__ import annotations
@@ -12,14 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from nlp.digits import latin
-
-if TYPE_CHECKING:
-    from hazm import Normalizer
 
 ZWNJ = "\u200c"
 # Marks that may stand around a value without belonging to it, and those that end a sentence.
@@ -88,11 +81,6 @@ def clean(text: str) -> str:
     return "\n".join("\t".join(cell.strip(" ") for cell in _single_blanks(line).split("\t")) for line in lines)
 
 
-def tidy(text: str) -> str:
-    """`text` cleaned, with the half-spaces mended that writers and engines lose: «می گردد» → «می‌گردد»."""
-    return "\n".join("\t".join(map(_tidy_cell, line.split("\t"))) for line in clean(text).split("\n"))
-
-
 def _folded_letter(source: str) -> str:
     if source in "\n\t":
         return source
@@ -103,31 +91,4 @@ def _folded_letter(source: str) -> str:
 
 
 def _single_blanks(line: str) -> str:
-    return re.sub(f" *{ZWNJ}* +{ZWNJ}*", " ", re.sub("[\u00a0\u2000-\u200a\u202f\u3000]", " ", line))
-
-
-# hazm breaks what holds a digit, an address or a slash (facts/ocr.md): such words never reach it.
-_FRAGILE = re.compile(r"\S*[0-9۰-۹٠-٩@/\\_]\S*|\S+[.:]\S+|[A-Za-z][\x21-\x7e]*|[^\w\s\u200c]+")
-
-
-def _tidy_cell(cell: str) -> str:
-    """hazm sees only the stretches between fragile words, so nothing that it must not touch can come to harm."""
-    cuts = [0, *(edge for found in _FRAGILE.finditer(cell) for edge in found.span()), len(cell)]
-    parts = [cell[start:end] for start, end in pairwise(cuts)]
-    return "".join(_mended(part) if index % 2 == 0 else part for index, part in enumerate(parts))
-
-
-def _mended(stretch: str) -> str:
-    words = stretch.strip()
-    if not words:
-        return stretch
-    lead = stretch[: len(stretch) - len(stretch.lstrip())]
-    return f"{lead}{_normaliser().normalize(words)}{stretch[len(stretch.rstrip()) :]}"
-
-
-@cache
-def _normaliser() -> Normalizer:
-    # hazm takes two seconds to load: only who tidies pays for it.
-    from hazm import Normalizer
-
-    return Normalizer(remove_diacritics=False, persian_numbers=False)
+    return re.sub(f"{ZWNJ}* [ {ZWNJ}]*", " ", re.sub("[\u00a0\u2000-\u200a\u202f\u3000]", " ", line))

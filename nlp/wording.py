@@ -1,14 +1,15 @@
 """Values in the words of people: Persian digits, Jalali dates, and the templates and word lists that carry all Persian.
 
-Door: `environment` (Jinja2 with the filters below) and `words` (a YAML list of templates/words). Promise: numbers are
+Door: `environment` (Jinja2 with the filters below), `shown` and `words` (a YAML list of templates/words). Promise: numbers are
 shown in Persian digits and instants in the Jalali calendar at Asia/Tehran; a name that a template lacks is an error, never
 an empty string. Not here: any Persian sentence; those are in templates/.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,15 +17,24 @@ import jdatetime
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from nlp.tidying import tidy
+
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TEHRAN = ZoneInfo("Asia/Tehran")
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_PERSIAN = re.compile(r"(?<!\S)[^\sA-Za-z]+(?!\S)")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
 def persian_digits(value: object) -> str:
     """`value` as text, every Latin digit as the Persian one."""
     return str(value).translate(_TO_PERSIAN)
+
+
+@lru_cache(maxsize=8192)
+def shown(text: str) -> str:
+    """The catalogue's words as people read them: half-spaces and marks in their places, digits Persian but in what is Latin."""
+    return _PERSIAN.sub(lambda word: persian_digits(word[0]), tidy(text))
 
 
 def jalali(moment: date | datetime | str) -> str:
@@ -83,6 +93,7 @@ def environment(folder: str) -> Environment:
     )
     env.filters.update(
         fa=persian_digits,
+        shown=shown,
         jalali=jalali,
         jalali_long=jalali_long,
         jalali_time=jalali_time,

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from PIL import ImageFont
 
+from nlp import wording
 from nlp.wording import TEMPLATES, persian_digits, words
 from workflows.drawing.chart import Flow, role
 from workflows.shapes import Committee, Entry, Step, Term
@@ -53,8 +54,8 @@ def wrap(text: str, size: float, room: float, lines: int | None = None, *, bold:
 
 
 def shown(text: str) -> str:
-    """`text` as it is drawn: Persian digits, no stray blanks, nothing that XML forbids."""
-    return persian_digits(" ".join(_FORBIDDEN.sub("", text).split()))
+    """`text` as it is drawn: as people read it, no stray blanks, nothing that XML forbids."""
+    return wording.shown(" ".join(_FORBIDDEN.sub("", text).split()))
 
 
 def outcomes(flow: Flow) -> str:
