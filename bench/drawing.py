@@ -1,7 +1,7 @@
 """A report as pictures: SVG, from the templates of templates/pages.
 
-Door: `transitions` and `growth`. Promise: both axes begin and end at whole powers of ten where they are logarithmic, and say
-so; what is drawn is what the tables say. Not here: numbers (report), words in the templates.
+Door: `transitions`, `growth`, `calibration`. Promise: both axes begin and end at whole powers of ten where they are
+logarithmic, and say so; what is drawn is what the tables say. Not here: numbers (report), words in the templates.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from bench import intake_scores
+from bench.intake_report import Paper
 from bench.report import Growth, Report, Transitions
 from nlp import wording
 
@@ -17,6 +19,7 @@ PANEL = 430
 HEIGHT = 300
 BAR = 330
 LINE = 22
+SQUARE = 360
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ def transitions(report: Report) -> str:
     panels = [_bars(one, across) for one in report.transitions]
     most = max(len(one.verbs) for one in report.transitions)
     return _drawn("transitions.svg", panels=panels, across=across, line=LINE, most=most, report=report)
+
+
+def calibration(papers: Sequence[Paper]) -> str:
+    """How often fields were right over how sure the reader was, a line for each split, each point as large as its many."""
+    lines = []
+    for split in sorted({paper.split for paper in papers}):
+        pairs = [(one.confidence, one.right) for paper in papers if paper.split == split for one in paper.sure]
+        points = [
+            (round(said * SQUARE, 1), round((1 - right) * SQUARE, 1), round(2 + many**0.5 / 6, 1), many)
+            for said, right, many in intake_scores.calibration(pairs)
+        ]
+        lines.append({"split": split, "points": points})
+    return _drawn("calibration.svg", lines=lines, square=SQUARE, inks=("#2b62b5", "#b4471f", "#3f7d4f"))
 
 
 def _panel(one: Growth, down: Axis) -> dict[str, object]:

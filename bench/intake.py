@@ -1,44 +1,29 @@
 """`dabir bench intake`: how well papers are read, beside the reading that an ordinary developer would write.
 
-Door: `run`, `papers`. Promise: every file of the folder with its truth beside it is read in this run by both; times are CPU
-time, the engine's included. Not here: making papers (tools/make_papers), counting (intake_scores), tables (cli).
+Door: `run`, `papers`. Promise: every file of the folder with its truth beside it is read in this run by both, in as many
+processes as there are cores; times are CPU time, the engine's included, each engine on one core. Not here: making papers
+(tools/make_papers), counting (intake_scores, intake_texts), tables (intake_tables).
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import subprocess
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from bench import intake_naive, intake_scores
-from bench.intake_scores import Score
+from bench import intake_naive, intake_scores, intake_texts
+from bench import workflow as measured
+from bench.intake_report import IntakeReport, Loss, Paper, Sure
 from intake import reading
 
-
-@dataclass
-class Group:
-    """All papers of one source and split: fields of each reader, kinds, digits, seconds of CPU time."""
-
-    name: str
-    papers: int = 0
-    dabir: dict[str, Score] = field(default_factory=dict)
-    naive: dict[str, Score] = field(default_factory=dict)
-    kinds: int = 0
-    digits: tuple[int, int] = (0, 0)
-    naive_digits: tuple[int, int] = (0, 0)
-    seconds: float = 0.0
-    naive_seconds: float = 0.0
-    sure: list[tuple[float, bool]] = field(default_factory=list)
-
-    def total(self, scores: dict[str, Score]) -> Score:
-        """All fields together."""
-        everything = Score()
-        for one in scores.values():
-            everything.add(one)
-        return everything
+_QUICKLY = 4
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 def papers(folder: Path) -> list[Path]:
@@ -47,61 +32,93 @@ def papers(folder: Path) -> list[Path]:
     return [truth.parent / json.loads(truth.read_text(encoding="utf-8"))["file"] for truth in truths]
 
 
-def run(folder: Path, *, quick: bool, say: Callable[[str], None]) -> list[Group]:
-    """Reads every paper (every fourth if `quick`) and counts, a group for each split and source."""
-    groups: dict[str, Group] = {}
-    for file in papers(folder)[:: 4 if quick else 1]:
-        truth = json.loads(file.with_suffix(".truth.json").read_text(encoding="utf-8"))
-        name = f"{truth.get('split', 'samples')}, {_source(truth['ageing'])}"
-        say(f"{file.name} ({name})")
-        _measure(groups.setdefault(name, Group(name)), file, truth)
-    return [groups[name] for name in sorted(groups)]
+def run(folder: Path, *, quick: bool, command: str, say: Callable[[str], None]) -> IntakeReport:
+    """Reads every paper (every fourth if `quick`) and counts."""
+    files = papers(folder)[:: _QUICKLY if quick else 1]
+    machine, began = measured.machine(), time.monotonic()
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # both sides on one core a page
+    forking = multiprocessing.get_context("fork")  # `dabir` itself is no module that a spawned process could import
+    with ProcessPoolExecutor(machine.cores, mp_context=forking, initializer=_warm) as readers:
+        going = [readers.submit(read, file) for file in files]
+        found = []
+        for done in as_completed(going):
+            found.append(done.result())
+            say(f"{len(found)} of {len(files)}: {found[-1].file}")
+    return IntakeReport(
+        made=measured.today(),
+        command=command,
+        commit=_commit(),
+        machine=machine,
+        processes=machine.cores,
+        wall_seconds=time.monotonic() - began,
+        papers=sorted(found, key=lambda one: (one.split, one.group, one.file)),
+    )
 
 
-def _source(ageing: str) -> str:
-    return {"none": "digital", "photo": "photo"}.get(ageing, "scan")
-
-
-def _measure(group: Group, file: Path, truth: dict[str, Any]) -> None:
+def read(file: Path) -> Paper:
+    """One paper, read by both."""
+    truth = json.loads(file.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    group = truth.get("group") or {"none": "digital", "photo": "photo"}.get(truth["ageing"], "scan")
     began = _cpu()
     found = reading.read(file)
     between = _cpu()
-    text = intake_naive.text_of(file, picture=truth["ageing"] != "none")
-    group.naive_seconds += _cpu() - between
-    group.seconds += between - began
-    group.papers += 1
-    group.kinds += found.document_type.value == truth["document_type"]
+    plain = intake_naive.text_of(file, picture=group != "digital")
+    ended = _cpu()
     values = {name: said.value for name, said in found.fields.items()}
-    scores = intake_scores.compare(values, truth["fields"])
-    _add(group.dabir, scores)
-    _add(group.naive, intake_scores.compare(intake_naive.fields_of(text), truth["fields"]))
-    numbers = [json.dumps(value, ensure_ascii=False) for value in _printed(truth["fields"])]
-    group.digits = _sum(group.digits, intake_scores.numbers_found(found.text, numbers))
-    group.naive_digits = _sum(group.naive_digits, intake_scores.numbers_found(text, numbers))
-    group.sure += [
-        (found.fields[name].confidence, not (one.wrong or one.missed))
-        for name, one in scores.items()
-        if name in found.fields
-    ]
+    scores, naive = _judged(values, truth), _judged(intake_naive.fields_of(plain), truth)
+    told = truth.get("text")
+    kinds = [truth["document_type"], *truth.get("either", {}).get("document_type", [])]
+    return Paper(
+        file=file.name,
+        split=truth.get("split", "samples"),
+        group=group,
+        layout=truth.get("layout", ""),
+        kind_right=found.document_type.value in kinds,
+        kind_got=found.document_type.value,
+        pages=found.pages,
+        fields=scores,
+        naive_fields=naive,
+        text=intake_texts.compare(found.text, told) if told else None,
+        naive_text=intake_texts.compare(plain, told) if told else None,
+        seconds=between - began,
+        bare_seconds=ended - between,
+        sure=[
+            Sure(field=name, confidence=found.fields[name].confidence, right=not (one.wrong or one.missed))
+            for name, one in scores.items()
+            if name in found.fields
+        ],
+        losses=[
+            Loss(field=name, got=values.get(name), wanted=truth["fields"].get(name))
+            for name, one in scores.items()
+            if one.wrong or one.missed
+        ],
+    )
 
 
-def _printed(fields: dict[str, Any]) -> list[Any]:
-    """The numbers that stand on the page in figures as the truth has them."""
-    return [
-        fields[name] for name in ("national_ids", "session_number", "fiscal_year", "letter_number") if name in fields
-    ]
+def _judged(values: dict[str, Any], truth: dict[str, Any]) -> dict[str, intake_scores.Score]:
+    return intake_scores.compare(
+        values,
+        truth["fields"],
+        either=truth.get("either"),
+        unjudged=truth.get("open", ()),
+        complete=truth.get("complete", False),
+    )
 
 
-def _add(into: dict[str, Score], scores: dict[str, Score]) -> None:
-    for name, score in scores.items():
-        into.setdefault(name, Score()).add(score)
-
-
-def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    return one[0] + other[0], one[1] + other[1]
+def _warm() -> None:
+    """What a reader loads once is no page's cost."""
+    os.nice(5)
+    reading.read(_ROOT / "samples" / "others" / "budget-letter.pdf")
 
 
 def _cpu() -> float:
     """Seconds of CPU time of this process and of those that it has waited for."""
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _commit() -> str:
+    said = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=_ROOT, capture_output=True, text=True, check=False
+    )
+    return said.stdout.strip()

@@ -1,28 +1,28 @@
-"""What was read beside what the paper says, counted.
+"""Fields that were read beside what the paper says, counted.
 
-Door: `Score`, `compare`, `numbers_found`, `calibration`. Promise: a value is right when it equals the truth after letters,
-joiners, punctuation marks and spaces are folded; prose of more than 40 characters may miss one character in twenty; each item
-of a list counts for itself. Not here: reading anything.
+Door: `Score`, `compare`, `calibration`, `folded`. Promise: a value is right when it equals the truth, or one of the other ways
+in which the paper may be understood, after letters, joiners, punctuation marks and spaces are folded; prose of more than 40
+characters may miss one character in twenty but no digit; each item of a list counts for itself. Of a resolution the number, the
+words and the votes count (a vote that nobody cast may be left unsaid). Not here: reading anything; whole texts (intake_texts).
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import Levenshtein
 
 PROSE = 40
 NEARLY = 0.95
 
 
-@dataclass
-class Score:
+class Score(BaseModel):
     """Counts of one field, or of many together."""
+
+    model_config = ConfigDict(extra="forbid")
 
     right: int = 0
     wrong: int = 0
@@ -47,18 +47,24 @@ class Score:
         self.missed += other.missed
 
 
-def compare(read: Mapping[str, Any], truth: Mapping[str, Any]) -> dict[str, Score]:
-    """A score for each field that the truth tells: what it does not tell is not counted, for or against."""
-    return {name: _score(_items(read.get(name)), _items(wanted)) for name, wanted in truth.items()}
+def compare(
+    read: Mapping[str, Any],
+    truth: Mapping[str, Any],
+    *,
+    either: Mapping[str, Sequence[Any]] | None = None,
+    unjudged: Collection[str] = (),
+    complete: bool = False,
+) -> dict[str, Score]:
+    """A score for each field that the truth tells and, if it is `complete`, for each that was read beyond it.
 
-
-def numbers_found(text: str, truth: Sequence[str]) -> tuple[int, int]:
-    """(digits of the truth's numbers of two and more digits that the text has as whole runs, all their digits)."""
-    have, right, all_of_them = Counter(re.findall(r"\d+", folded(text))), 0, 0
-    for number in (found for said in truth for found in re.findall(r"\d{2,}", folded(said))):
-        all_of_them += len(number)
-        right += len(number) if have[number] else 0
-    return right, all_of_them
+    `either` holds other ways in which a field may be understood; of the fields `unjudged` nothing counts.
+    """
+    names = [*truth, *(name for name in read if complete and name not in truth)]
+    return {
+        name: _score(_items(read.get(name)), _items(truth.get(name)), _items((either or {}).get(name)))
+        for name in names
+        if name not in unjudged
+    }
 
 
 def calibration(held: Iterable[tuple[float, bool]], steps: int = 10) -> list[tuple[float, float, int]]:
@@ -90,17 +96,26 @@ def _items(value: Any) -> list[str]:
 
 
 def _tight(value: Any) -> str:
-    return folded(value).replace(" ", "")
+    return folded(_votes_alone(value)).replace(" ", "")
 
 
-def _score(read: list[str], wanted: list[str]) -> Score:
+def _votes_alone(value: Any) -> Any:
+    """A resolution without what follows from its votes."""
+    if not isinstance(value, dict) or "votes_for" not in value:
+        return value
+    left_out = {"votes_against": 0, "votes_abstain": 0} if value["votes_for"] is not None else {}
+    return {name: left_out.get(name) if part is None else part for name, part in value.items() if name != "unanimous"}
+
+
+def _score(read: list[str], wanted: list[str], either: list[str]) -> Score:
     left, right = list(read), 0
-    for item in wanted:
-        match = next((one for one in left if _same(one, item)), None)
+    for place, item in enumerate(wanted):
+        others = either if len(wanted) == 1 else either[place : place + 1] if len(either) == len(wanted) else []
+        match = next((one for one in left if any(_same(one, said) for said in (item, *others))), None)
         if match is not None:
             left.remove(match)
             right += 1
-    return Score(right, len(left), len(wanted) - right)
+    return Score(right=right, wrong=len(left), missed=len(wanted) - right)
 
 
 def _same(read: str, wanted: str) -> bool:

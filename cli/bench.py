@@ -130,21 +130,27 @@ def intake(
     ] = Path("samples"),
     quick: Annotated[bool, typer.Option(help="Every fourth paper only.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, as data.")] = None,
+    draw: Annotated[Path | None, typer.Option(help="Write tables and the curve into this page.")] = None,
 ) -> None:
-    """How well papers are read: fields, kinds, digits, sureness and time, beside default tools and plain expressions."""
-    import json
-    from dataclasses import asdict
-
+    """How well papers are read: text, fields, kinds, sureness and time, beside default tools and plain expressions."""
+    from bench import drawing, intake_tables, page
     from bench import intake as measuring
-    from bench import intake_tables
 
     if not measuring.papers(folder):
         stop(f"{folder}: no paper with its truth lies here; python -m tools.make_papers FOLDER makes some")
-    groups = measuring.run(folder, quick=quick, say=complaints.print)
+    if draw is not None:
+        _refuse_unfit(draw, "intake")
+    command = f"dabir bench intake {folder.name}{' --quick' if quick else ''}"
+    report = measuring.run(folder, quick=quick, command=command, say=complaints.print)
     if json_file is not None:
-        json_file.write_text(json.dumps([asdict(group) for group in groups], indent=1) + "\n", encoding="utf-8")
-    for table in intake_tables.shown(groups):
+        json_file.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    for table in intake_tables.terminal(report):
         console.print(table)
+    if draw is not None:
+        pictures = draw.with_suffix("")
+        pictures.mkdir(exist_ok=True)
+        page.put(draw, "intake", intake_tables.page(report, pictures.name))
+        (pictures / "calibration.svg").write_text(drawing.calibration(report.papers), encoding="utf-8")
 
 
 @app.command("draw")

@@ -22,7 +22,6 @@ Words = dict[str, Any]
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _FIRST_DAY, _LAST_DAY = date(2017, 4, 1), date(2026, 10, 1)
-_MANTISSAS = (4, 6, 7, 8, 9)
 _ID_WEIGHTS = range(10, 1, -1)
 
 
@@ -45,6 +44,7 @@ class Facts:
             "province": lambda: self.province,
             "person": lambda: self.someone()[0],
             "honour": self._honoured,
+            "gentleman": self._gentleman,
             "man": lambda: str(self.pick(words["men"])),
             "date": lambda: self.shown(self.day(), "dates"),
             "clock": lambda: f"{self.random.randint(8, 19)}:{self.pick(['00', '15', '30', '45'])}",
@@ -111,7 +111,8 @@ class Facts:
 
     def sum_of_money(self) -> int:
         mantissa = self.random.randint(11, 9899) if self.random.random() < 0.7 else self.random.randint(10**4, 10**6)
-        return mantissa * 10 ** int(self.pick([5, 6, 6, 7])) // (1 if mantissa < 10**4 else 100)
+        zeros = int(self.pick([5, 6, 6, 7]))
+        return mantissa * int("1" + "0" * (zeros if mantissa < 10**4 else zeros - 2))
 
     def grouped(self, value: int) -> str:
         return wording.persian_digits(f"{value:,}".replace(",", self.group))
@@ -128,6 +129,11 @@ class Facts:
     def _honoured(self) -> str:
         name, woman = self.someone()
         return f"{self.common['honours']['woman' if woman else 'man']} {name}"
+
+    def _gentleman(self) -> str:
+        man = next(person for person in reversed(self.people) if not person[1])
+        self.people.remove(man)
+        return man[0]
 
     def _fiscal_year(self) -> str:
         self.fields["fiscal_year"] = self.year

@@ -7,6 +7,7 @@ already is not made again. Not here: the command (__main__), words (texts), look
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,28 +37,19 @@ class Paper:
 
 def plan(seed: int, *, few: bool) -> Iterator[Paper]:
     """What is to be made: every layout in fonts of its split, producers and sources in turn."""
-    common, producers = _words("common"), drawing.producers()
-    count = 0
+    common, count = _words("common"), 0
     for split in SPLITS:
         fonts = _words(split)["fonts"]
-        for layout, about in common["layouts"].items():
-            if not layout.startswith(f"{split}-"):
-                continue
+        layouts = {name: about for name, about in common["layouts"].items() if name.startswith(f"{split}-")}
+        for layout, about in layouts.items():
+            producers = [name for name in drawing.producers() if name != "libreoffice" or "framed" not in about]
             for turn in range(1 if few else _EACH.get(about["shape"], _OTHERS)):
                 count += 1
-                sources = (
-                    "digital",
-                    sheets.SCANS[count % len(sheets.SCANS)],
-                    sheets.PHOTOS[count % len(sheets.PHOTOS)],
-                )
+                chance = random.Random(seed * 100_000 + count)  # noqa: S311 - papers, no secrets
+                sources = ("digital", chance.choice(sheets.SCANS), chance.choice(sheets.PHOTOS))
+                producer = producers[(count + turn) % len(producers)]
                 yield Paper(
-                    split,
-                    layout,
-                    about["shape"],
-                    fonts[count % len(fonts)],
-                    producers[(count // 2 + turn) % len(producers)],
-                    seed * 100_000 + count,
-                    sources,
+                    split, layout, about["shape"], chance.choice(fonts), producer, seed * 100_000 + count, sources
                 )
 
 

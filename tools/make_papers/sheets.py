@@ -66,4 +66,4 @@ def _folded(picture: ageing.Picture, random: Generator) -> ageing.Picture:
         shades[at:] *= random.uniform(0.94, 1.05)
         shades[at - 2 : at + 2] *= 0.86
     soft = cv2.GaussianBlur(shades[:, :, 0], (0, 0), 1.2).reshape(height, 1, 1)
-    return np.clip(picture * soft, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture * soft, 0, 255), np.uint8)

@@ -1,0 +1,90 @@
+"""Words that were read beside the words that stand on the page, counted.
+
+Door: `TextScore`, `compare`. Promise: letters of other keyboards, joiners, marks and digits of other scripts are folded on both
+sides; paragraphs and cells of the truth are put into the order in which they were read, since a table has no one order; spaces
+count for words and not for letters. Not here: fields (intake_scores).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pydantic import BaseModel, ConfigDict
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from bench.intake_scores import folded
+
+_SURELY_FOUND = 70
+_SHORT = 6
+
+
+class TextScore(BaseModel):
+    """Letters, words, digits and whole numbers (two digits and more) of the truth, and how many of each were lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    letters: int = 0
+    letters_wrong: int = 0
+    words: int = 0
+    words_wrong: int = 0
+    digits: int = 0
+    digits_right: int = 0
+    numbers: int = 0
+    numbers_right: int = 0
+
+    def add(self, other: TextScore) -> None:
+        for name in type(self).model_fields:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def cer(self) -> float:
+        return self.letters_wrong / max(1, self.letters)
+
+    @property
+    def wer(self) -> float:
+        return self.words_wrong / max(1, self.words)
+
+    @property
+    def digit_share(self) -> float:
+        return self.digits_right / max(1, self.digits)
+
+    @property
+    def number_share(self) -> float:
+        return self.numbers_right / max(1, self.numbers)
+
+
+def compare(read: str, told: str) -> TextScore:
+    """How much of what is told was read; what was read beyond it counts as wrong letters and words."""
+    have = " ".join(folded(read).split())
+    want = " ".join(_as_read(told.split("\n"), have.replace(" ", "")))
+    tight_have, tight_want = have.replace(" ", ""), want.replace(" ", "")
+    wrong = Levenshtein.editops(tight_want, tight_have)
+    lost = {step.src_pos for step in wrong if step.tag in ("replace", "delete")}
+    digits = [place for place, sign in enumerate(tight_want) if sign.isdigit()]
+    numbers, found = Counter(re.findall(r"\d{2,}", want)), Counter(re.findall(r"\d{2,}", have))
+    words = want.split()
+    return TextScore(
+        letters=len(tight_want),
+        letters_wrong=len(wrong),
+        words=len(words),
+        words_wrong=Levenshtein.distance(words, have.split()),
+        digits=len(digits),
+        digits_right=sum(place not in lost for place in digits),
+        numbers=numbers.total(),
+        numbers_right=(numbers & found).total(),
+    )
+
+
+def _as_read(told: list[str], have: str) -> list[str]:
+    """The truth's lines, folded, in the order in which the reading has them; what it lacks stays behind its neighbour."""
+    placed: list[tuple[int, int, str]] = []
+    last = 0
+    for line in (" ".join(folded(one).split()) for one in told):
+        tight = line.replace(" ", "")
+        found = fuzz.partial_ratio_alignment(tight, have) if len(tight) >= _SHORT and have else None
+        if found and found.score >= _SURELY_FOUND and len(tight) <= len(have):
+            last = found.dest_start
+        placed.append((last, len(placed), line))
+    return [line for _, _, line in sorted(placed)]
