@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.callbacks import Act
-from bot.cards.card import Button, Card, button, say
+from bot.cards.card import Button, Card, button, field_label, say
 from bot.cards.standing import checklist, decision_rows, document_title, standing
 from cases import documents, lifecycle, queries
 from cases.models import Case, Decision, Event, Hold, Letter
@@ -17,6 +17,16 @@ from nlp import wording
 from workflows import catalogue, workdays
 
 MOST_ASKED = 12
+OF_A_DOCUMENT = frozenset(
+    {
+        "document-received",
+        "document-read",
+        "document-placed",
+        "document-confirmed",
+        "document-removed",
+        "field-corrected",
+    }
+)
 
 
 def case_list(found: Sequence[Case]) -> Card:
@@ -106,10 +116,21 @@ def why(found: Case) -> Card:
 
 
 def timeline(found: Case, lines: Sequence[Event], flow: catalogue.Entry, names: Mapping[int, str]) -> Card:
-    """The case's log in words: what came next, after how many days, and into whose hands. `names`: of the people's ids."""
+    """The case's log in words: what came next, after how many days, and into whose hands. `names`: of the people's ids.
+
+    What happened to one document within one stay in a step is one line.
+    """
     steps = {step.key: step.text for step in flow.steps}
-    shown, since = [], found.opened_at
+    titles = {document.id: document_title(flow, document) for document in found.documents}
+    shown: list[dict[str, Any]] = []
+    of_document: dict[int, dict[str, Any]] = {}
+    since = found.opened_at
     for line in lines:
+        if line.kind in OF_A_DOCUMENT and "document" in line.facts:
+            _with_document(shown, of_document, line, titles)
+            continue
+        if line.kind == "moved":
+            of_document.clear()
         onward = line.facts.get("after") if line.kind == "moved" else None
         shown.append(
             {
@@ -121,6 +142,21 @@ def timeline(found: Case, lines: Sequence[Event], flow: catalogue.Entry, names: 
         )
         since = line.at if line.kind == "moved" else since
     return say("timeline", [[button(Act.case, found.id, label="refresh")]], case=found, lines=shown)
+
+
+def _with_document(
+    shown: list[dict[str, Any]], of_document: dict[int, dict[str, Any]], line: Event, titles: Mapping[int, str]
+) -> None:
+    known = line.facts["document"]
+    if known not in of_document:
+        of_document[known] = {"document": titles.get(known), "kinds": [], "fields": []}
+        shown.append(of_document[known])
+    entry = of_document[known]
+    entry["at"], entry["by"] = line.at, line.by or entry.get("by")
+    if line.kind == "field-corrected":
+        entry["fields"] = list(dict.fromkeys([*entry["fields"], field_label(str(line.facts["field"]))]))
+    elif line.kind not in entry["kinds"]:
+        entry["kinds"].append(line.kind)
 
 
 def _dated(due: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from cases import lifecycle, obligations, queues, subscriptions
 from cases.models import Municipality
 from cases.people import By
 from nlp import wording
-from workflows import catalogue
+from workflows import catalogue, finding
 
-SECTIONS = ("documents", "steps", "terms", "law", "access")
+SECTIONS = ("documents", "steps", "terms", "law", "access", "opening")
 OFFERED = 10
 QUOTED = 80
 """So much of a question is repeated in its answer."""
@@ -104,19 +104,36 @@ def entry(
     rows = [others[:2], others[2:4], others[4:]]
     if flow.steps:
         rows.append([button(Act.drawing, arg=slug)])
-    if by is not None and flow.steps and _may_open(by, flow):
+    own = by is not None and _may_open(by, flow)
+    if own and flow.steps:
         rows.append([button(Act.open, arg=slug)])
     rows += _entries(known, also, asked)
     rows.append([button(Act.processes if shown.kind == "process" else Act.services), button(Act.menu)])
-    return say(f"entry-{section}", [row for row in rows if row], entry=shown, flow=flow)
+    openers = [wording.words("roles")[role] for role in flow.opened_by] if flow.steps else []
+    return say(
+        f"entry-{section}",
+        [row for row in rows if row],
+        entry=shown,
+        flow=flow,
+        openers=openers,
+        own=own,
+        known=by is not None,
+    )
 
 
-def found(known: catalogue.Catalogue, question: str, slugs: Sequence[str], section: str | None, by: By | None) -> Card:
-    """What a question has found, each an opened entry away; or that nothing was found, with the ways on."""
-    rows = _entries(known, slugs, section)
+def found(known: catalogue.Catalogue, question: str, answer: finding.Found, by: By | None) -> Card:
+    """What a question has found, each an opened entry away; or that nothing was found, with the ways on.
+
+    A section that is asked for alone is asked back: of which entry?
+    """
+    rows = _entries(known, answer.slugs, answer.section)
+    only = answer.section if not answer.slugs and not answer.elsewhere and answer.bare else None
+    if only:
+        rows = _entries(known, [slug for slug, entry in known.entries.items() if entry.kind == "process"], only)
     rows.append([button(Act.processes), button(Act.services)])
     rows.append([button(Act.menu)] if by is None else [button(Act.cases), button(Act.menu)])
-    return say("found", rows, question=_short(question), found=[known.get(slug) for slug in slugs])
+    title = wording.words("buttons")["sections"][only] if only else None
+    return say("found", rows, question=_short(question), found=answer, section=title)
 
 
 def drawing_caption(known: catalogue.Catalogue, slug: str) -> Card:

@@ -92,4 +92,4 @@ async def search(message: Message, program: Program, by: By | None) -> None:
         section = found.section or guide.SECTIONS[0]
         await tell(message, guide.entry(known, found.slugs[0], section, by, found.slugs[1:OTHERS], found.section))
     else:
-        await tell(message, guide.found(known, question, found.slugs, found.section, by))
+        await tell(message, guide.found(known, question, found, by))

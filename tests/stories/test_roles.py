@@ -82,6 +82,9 @@ async def test_a_clerk_brings_papers_in_any_order_and_loses_nothing_by_what_goes
     placed = await me.presses(other, Act.place, Act.confirm, "estimate")
     await life.confirm(me, placed)
     await life.confirm(me, await me.shows(Act.confirm))
+    # A confirmed one can be looked at and corrected for as long as the case is here.
+    seen = await me.presses(await life.card(me), Act.look, Act.correct)
+    assert has(seen, Act.correct, "session_number")
     card = await life.bring(me, await life.card(me), "justification")
     assert has(card, Act.send) and not has(card, Act.want)
     old = card
@@ -114,11 +117,15 @@ async def test_a_secretary_mends_what_was_returned_and_may_take_a_case_back(thea
     assert REASON in card.text
     ticked = life.flow.documents[0].key
     assert has(card, Act.want, ticked)
+    assert "↩" in card.text
+    assert not has(card, Act.send) and not has(card, Act.send_anyway), "what would be refused is not offered"
     card = await life.bring(me, card, ticked)
     card = await me.presses(card, Act.send_anyway, Act.send) if has(card, Act.send_anyway) else card
     await me.presses(card, Act.send, lambda said: life.number in said.text)
     timeline = await me.presses(await life.card(me), Act.timeline, None)
     assert theatre.town.names[me.who] in timeline.text
+    (minutes,) = [line for line in plain(timeline).splitlines() if "صورتجلسه پیشنهاد" in line and "عودت" not in line][:1]
+    assert "دریافت شد، خوانده شد، تأیید شد" in minutes, "one line for what happened to one document"
     why = await me.presses(await life.card(me), Act.why, None)
     assert "روز" in why.text
     sure = await me.presses(await life.card(me), Act.withdraw, Act.withdraw_yes)
