@@ -1,8 +1,8 @@
 """Finding by words, as people type them: which of some texts a question is about, and which part of it is asked for.
 
-Door: `Index`, `Hit`, `section`. Promise: spelling variants, half-spaces, plurals and one wrong letter in a longer word change
-nothing; words that tell nothing of the subject are left out of the reckoning; a question that shares no telling word with any
-text finds nothing. Not here: which texts there are and what they weigh (workflows.finding).
+Door: `Index`, `Hit`, `section`, `elsewhere`, `tells_nothing`. Promise: spelling variants, half-spaces, plurals and one wrong
+letter in a longer word change nothing; words that tell nothing of the subject are left out of the reckoning; a question that
+shares no telling word with any text finds nothing. Not here: which texts there are and what they weigh (workflows.finding).
 """
 
 from __future__ import annotations
@@ -81,6 +81,23 @@ class Index:
         best = sorted(scores, key=lambda key: (-scores[key], order[key]))
         return [Hit(key, scores[key]) for key in best[:most]]
 
+    def understood(self, question: str) -> float:
+        """The share of the question's telling words that the texts have, or whose meaning they have; 0 where it has none."""
+        words = [word for word in _words(question) if word not in _idle() and word not in _asking()]
+        meant = {_stem(word) for phrase in _explained(_words(question)) for word in phrase.split()}
+        known = sum(bool(self._known(word)) or _stem(word) in meant for word in words)
+        return known / len(words) if words else 0.0
+
+    def says(self, phrase: str) -> bool:
+        """Whether some text has this word, or these words beside one another."""
+        words = _words(phrase)
+        return (
+            all(f"{one}{other}" in self._weights for one, other in pairwise(words)) if words[1:] else self._has(words)
+        )
+
+    def _has(self, words: Sequence[str]) -> bool:
+        return all(word in self._weights for word in words)
+
     def _scored(self, told: Sequence[tuple[str, float]]) -> dict[str, float]:
         """The best that any reading of one word of the question says for each text."""
         best: dict[str, float] = defaultdict(float)
@@ -118,6 +135,17 @@ def section(question: str) -> str | None:
     return None
 
 
+def tells_nothing(question: str) -> bool:
+    """Whether no word of the question tells a subject."""
+    return not _telling(question)
+
+
+def elsewhere(question: str) -> str | None:
+    """What of the question is known to be other counters' work; None for nothing."""
+    said = _stems(_words(question))
+    return next((phrase for phrase in _elsewhere() if _stems(phrase.split()) in said), None)
+
+
 def _terms(text: str) -> Iterator[str]:
     """The words of a text, their stems, and neighbours joined, as engines and people join them."""
     words = _words(text)
@@ -138,11 +166,14 @@ def _telling(question: str) -> list[str]:
 
 
 def _meant(words: Sequence[str]) -> Iterator[str]:
-    """What the office calls what was said; words that tell nothing may stand in between."""
+    """What the office calls what was said."""
+    return (meaning for phrase in _explained(words) for meaning in _lexicon("means")[phrase])
+
+
+def _explained(words: Sequence[str]) -> Iterator[str]:
+    """The phrases of what was said that the office calls otherwise; words that tell nothing may stand in between."""
     said = _stems(words) + _stems(word for word in words if word not in _idle())
-    for phrase, meanings in _lexicon("means").items():
-        if _stems(phrase.split()) in said:
-            yield from meanings
+    return (phrase for phrase in _lexicon("means") if _stems(phrase.split()) in said)
 
 
 def _stems(words: Iterable[str]) -> str:
@@ -156,6 +187,11 @@ def _words(text: str) -> list[str]:
 @cache
 def _idle() -> frozenset[str]:
     return frozenset(word for phrase in _loaded()["idle"] for word in _words(str(phrase)))
+
+
+@cache
+def _elsewhere() -> tuple[str, ...]:
+    return tuple(" ".join(_words(str(phrase))) for phrase in _loaded()["elsewhere"])
 
 
 @cache

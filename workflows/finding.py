@@ -16,27 +16,43 @@ from workflows.shapes import Entry
 
 _CLEARLY = 1.25
 """The first is opened at once where it is so many times likelier than the second."""
+_STRONG, _WEAK, _UNDERSTOOD = 14.0, 6.0, 0.7
+"""What scores less than `_WEAK` is a guess; less than `_STRONG`, where less than this share of the words was understood.
+Between the questions that are answered rightly and those that are of no entry (tests/workflows/questions.yaml)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`slugs`: the likeliest first, none where nothing fits. `sure`: the first is plainly meant. `section`: of the
-    guide's, where the question names one."""
+    """`slugs`: the likeliest first, none where nothing fits. `sure`: the first is plainly meant; `guess`: perhaps none is.
+    `section`: of the guide's, where the question names one. `elsewhere`: it is other counters' work, and nothing is offered.
+    `bare`: nothing but the section was named."""
 
     slugs: tuple[str, ...]
     section: str | None
     sure: bool
+    guess: bool = False
+    elsewhere: bool = False
+    bare: bool = False
 
 
 def find(known: Catalogue, question: str, *, most: int = 5) -> Found:
     """What of the catalogue the question is about."""
     entries = tuple((entry.slug, tuple(_parts(entry, known.flow(entry.slug)))) for entry in known.entries.values())
-    hits = _index(entries).find(question, most=most)
+    index, section = _index(entries), searching.section(question)
+    foreign = searching.elsewhere(question)
+    if foreign is not None and not index.says(foreign):
+        return Found((), section, sure=False, elsewhere=True)
+    hits = index.find(question, most=most)
     # A service and its process are one subject: whichever is opened, the other is offered beside it.
     subjects = [known.flow(hit.key).slug for hit in hits]
     rival = max((hit.score for hit, of in zip(hits, subjects, strict=True) if of != subjects[0]), default=0.0)
-    sure = bool(hits) and hits[0].score >= _CLEARLY * rival
-    return Found(tuple(hit.key for hit in hits), searching.section(question), sure)
+    guess = bool(hits) and _guessed(hits[0].score, index.understood(question))
+    sure = bool(hits) and not guess and hits[0].score >= _CLEARLY * rival
+    return Found(tuple(hit.key for hit in hits), section, sure, guess, bare=searching.tells_nothing(question))
+
+
+def _guessed(score: float, understood: float) -> bool:
+    return score < _WEAK or (score < _STRONG and understood < _UNDERSTOOD)
 
 
 def item(flow: Entry, text: str) -> str | None:

@@ -130,7 +130,7 @@ def found(known: catalogue.Catalogue, question: str, answer: finding.Found, by: 
     only = answer.section if not answer.slugs and not answer.elsewhere and answer.bare else None
     if only:
         rows = _entries(known, [slug for slug, entry in known.entries.items() if entry.kind == "process"], only)
-    rows.append([button(Act.processes), button(Act.services)])
+    rows.append([button(Act.services)] if only else [button(Act.processes), button(Act.services)])
     rows.append([button(Act.menu)] if by is None else [button(Act.cases), button(Act.menu)])
     title = wording.words("buttons")["sections"][only] if only else None
     return say("found", rows, question=_short(question), found=answer, section=title)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.callbacks import Act, Press
+from bot.cards import guide
 from cases import documents
 from tests.bot.chatting import PATIENCE, Chat, plain
 from tests.bot.test_uploads import draft, fresh, papers, pdf, sends
@@ -115,3 +118,51 @@ async def test_a_greeting_is_greeted(chat: Chat, who: str) -> None:
     said = await chat.says(who, "سلام، خسته نباشید 🌹")
     assert "در خدمت" in plain(said)
     assert Act.processes in chat.acts(said)
+
+
+async def test_what_is_only_guessed_is_said_to_be_a_guess(chat: Chat) -> None:
+    said = await chat.says("clerk", "خرید خانه")
+    assert "شاید منظورتان این است" in plain(said)
+    assert Act.entry in chat.acts(said)
+
+
+async def test_what_is_no_work_of_the_office_is_said_so_with_the_lists_a_tap_away(chat: Chat) -> None:
+    said = await chat.says("secretary", "عزل شهردار")
+    assert "در فهرست کارهای دفتر" in plain(said)
+    assert Act.entry not in chat.acts(said)
+    assert {Act.processes, Act.services} <= chat.acts(said)
+
+
+async def test_a_section_alone_is_asked_back_with_every_process(chat: Chat) -> None:
+    said = await chat.says("clerk", "مدارک")
+    assert "مدارک لازم کدام فرایند" in plain(said)
+    offered = [Press.unpack(data).arg for _, data in said.buttons if Press.unpack(data).act is Act.section]
+    assert offered == [f"{slug}:documents" for slug, entry in KNOWN.entries.items() if entry.kind == "process"]
+
+
+async def test_who_may_open_a_case_is_told_to_whoever_asks(chat: Chat) -> None:
+    said = await chat.says("clerk", "کی می‌تواند پروندهٔ انتصاب شهردار باز کند؟")
+    assert "را دبیر شورای شهر باز می‌کند" in plain(said)
+    assert Act.open not in chat.acts(said)
+    own = await chat.says("secretary", "کی می‌تواند پروندهٔ انتصاب شهردار باز کند؟")
+    assert "شما می‌توانید" in plain(own)
+    assert Act.open in chat.acts(own)
+
+
+@pytest.mark.parametrize("section", guide.SECTIONS)
+async def test_an_entry_that_one_may_not_open_says_who_may(section: str) -> None:
+    shown = guide.entry(KNOWN, "mayor-appointment", section, None)
+    assert "دبیر شورای شهر باز می‌کند" in shown.text
+
+
+async def test_an_entry_that_one_may_open_offers_it_and_names_nobody(chat: Chat) -> None:
+    said = await chat.says("secretary", "مدارک انتصاب شهردار")
+    assert "باز می‌کند." not in plain(said)
+    assert Act.open in chat.acts(said)
+
+
+@pytest.mark.parametrize("slug", KNOWN.entries)
+@pytest.mark.parametrize("section", guide.SECTIONS)
+async def test_the_guide_is_written_as_people_write(slug: str, section: str) -> None:
+    text = guide.entry(KNOWN, slug, section, None).text
+    assert not re.search(r"\S [،؛:]|\bن?می | ها\b|شهرداریها|\b\d*[0-9]+\b روز", text), text

@@ -59,6 +59,48 @@ def test_what_asks_for_nothing_finds_nothing(words: str) -> None:
     assert finding.find(KNOWN, words).slugs == ()
 
 
+def test_a_question_with_words_of_no_entry_is_answered_as_a_guess() -> None:
+    found = [finding.find(KNOWN, words) for words in QUESTIONS["guesses"]]
+    assert all(hit.guess and hit.slugs and not hit.sure for hit in found), found
+
+
+def test_few_questions_that_have_an_answer_are_called_guesses_and_none_other_counters_work() -> None:
+    found = [finding.find(KNOWN, asked(line)[0]) for name in ("tuned", "held_out") for line in QUESTIONS[name]]
+    assert sum(hit.guess for hit in found) <= 0.08 * len(found)
+    assert not any(hit.elsewhere for hit in found)
+
+
+@pytest.mark.parametrize("words", QUESTIONS["elsewhere"])
+def test_other_counters_work_is_known_as_such(words: str) -> None:
+    found = finding.find(KNOWN, words)
+    assert found.elsewhere
+    assert found.slugs == ()
+
+
+def test_what_an_office_has_taken_into_its_catalogue_is_no_other_counters_work() -> None:
+    own = KNOWN.get("budget").model_copy(update={"slug": "permits", "title": "صدور گواهی پایان کار ساختمان"})
+    found = finding.find(catalogue.Catalogue({**KNOWN.entries, "permits": own}), "گواهی پایان کار")
+    assert not found.elsewhere
+    assert found.slugs[0] == "permits"
+
+
+@pytest.mark.parametrize("line", QUESTIONS["opening"], ids=lambda line: line[0])
+def test_who_is_not_taken_for_when(line: list[str]) -> None:
+    question, slugs, _ = asked(line)
+    found = finding.find(KNOWN, question)
+    assert found.sure
+    assert found.section == "opening"
+    assert found.slugs[0] in slugs
+
+
+@pytest.mark.parametrize(
+    ("words", "section"), [("مدارک", "documents"), ("مدارک لازم؟", "documents"), ("مهلت", "terms")]
+)
+def test_a_section_alone_names_no_entry(words: str, section: str) -> None:
+    found = finding.find(KNOWN, words)
+    assert (found.slugs, found.section, found.bare) == ((), section, True)
+
+
 @pytest.mark.parametrize("entry", KNOWN.entries.values(), ids=lambda entry: entry.slug)
 def test_an_entry_is_found_by_its_title_in_any_spelling(entry: catalogue.Entry) -> None:
     joined = entry.title.replace("\u200c", "").replace(" ها", "ها").replace(" های", "های")
