@@ -35,7 +35,7 @@ def concerns_council(flow: catalogue.Entry) -> bool:
 def to_all(session: Session, case: Case, *, at: datetime, fresh: bool = False) -> None:
     """Brings every card of the case up to date; `fresh`: the staff's is said anew at the end, so that it is noticed."""
     flow = definition(case.definition.body)
-    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=f"case:{case.id}", topic=flow.slug)
+    what = What("staff-card", {"case": case.id, "fresh": fresh}, slot=slot(case.id), topic=flow.slug)
     notices.to_staff(session, what, at=at, desk=flow.desk)
     step = queries.open_step(case)
     if step is None:
@@ -44,6 +44,11 @@ def to_all(session: Session, case: Case, *, at: datetime, fresh: bool = False) -
         to_head(session, case, at=at)
     if step.seats:
         to_members(session, case, step, at=at, silent=True)
+
+
+def slot(case_id: int) -> str:
+    """The message of a case in its staff group."""
+    return f"case:{case_id}"
 
 
 def to_head(session: Session, case: Case, *, at: datetime) -> None:

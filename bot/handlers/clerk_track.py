@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import looking
 from bot.callbacks import Act, Press, on
-from bot.cards import customer
+from bot.cards import Card, customer
 from bot.looking import case_card, own_card
 from bot.people import Registered
 from bot.program import Program
 from bot.speech import in_group, show, tell
-from cases import people, queries
+from cases import notices, people, queries, showing
 from cases.errors import NotAllowed
 from cases.office import definition
 from cases.people import By
@@ -49,7 +52,22 @@ async def cases(press: CallbackQuery, program: Program, by: By) -> None:
 @router.callback_query(on(Act.case, Act.refresh, Act.keep))
 async def case(press: CallbackQuery, callback_data: Press, program: Program, by: By, state: FSMContext) -> None:
     await state.update_data(case=callback_data.id, item=None)
-    await show(press, await program.db.read(own_card, callback_data.id, by, in_group=in_group(press)))
+    card = await program.db.read(own_card, callback_data.id, by, in_group=in_group(press))
+    if callback_data.act is Act.case and in_group(press) and isinstance(press.message, Message):
+        await _bring_down(press.message, callback_data.id, card, program)
+    else:
+        await show(press, card)
+
+
+async def _bring_down(message: Message, case_id: int, card: Card, program: Program) -> None:
+    """A case picked from a list in the group: its one card there comes to the end of the chat, and the list stays."""
+    slot = showing.slot(case_id)
+    before = await program.db.read(notices.post_of, "tg", message.chat.id, slot)
+    sent = await tell(message, card, slot=slot, program=program)
+    if before is not None and before != sent.message_id and message.bot is not None:
+        # One that is too old to be deleted stays where it is; a press on it brings the present state.
+        with contextlib.suppress(TelegramBadRequest):
+            await message.bot.delete_message(message.chat.id, before)
 
 
 @router.callback_query(on(Act.why))

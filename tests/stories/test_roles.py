@@ -139,6 +139,15 @@ async def test_an_expert_decides_in_the_group_as_in_the_private_chat(theatre: Th
     await life.open()
     await life.leave("draft", "sent")
     me, other = theatre.phone(EXPERT, GROUP), theatre.phone("expert-nikseresht", GROUP)
+    # Picked from a list in the group, the case's one card comes down to the end; the list stays where it is.
+    listed = await me.presses(await me.says("/queue", Act.queue), Act.queue, Act.case, "free:0:")
+    before = await life.standing(me, life.own(Act.claim))
+    own = next(pressed for _, pressed in listed.buttons if pressed.startswith(f"1|case|{life.case_id}|"))
+    since = await me.control.mark()
+    await me.forges(listed, own)
+    card = await me.sees(life.own(Act.claim), since=since)
+    assert card.message_id > listed.message_id
+    assert next(one for one in await me.control.messages(GROUP) if one.message_id == before.message_id).deleted
     card = await life.claimed(me)
     assert (await other.tries(card, Act.approve)).show_alert, "who has not claimed it does not decide"
     # Restarted between the tick and the reason.
