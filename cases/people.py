@@ -73,6 +73,14 @@ def who(session: Session, account_id: str, *, at: datetime) -> By | None:
     return By(account.person, account_id, was_blocked=account.blocked_at is not None, standing_in=absent)
 
 
+def suspended(session: Session, account_id: str) -> bool:
+    """Whether the account is a person's who is suspended."""
+    account = session.scalars(
+        select(Account).where(Account.id == account_id).options(joinedload(Account.person))
+    ).first()
+    return account is not None and not account.person.active
+
+
 def standing_in(session: Session, person_id: int, *, at: datetime) -> tuple[Person, ...]:
     """Those for whom this person is deputy at `at`, with their roles."""
     absent = (

@@ -24,7 +24,14 @@ def menu(by: By | None) -> Card:
     own = by.person.roles if by else []
     shown = [(roles[role.role], role.municipality.name if role.municipality else None) for role in own]
     customer = any(role.role in lifecycle.OPENERS for role in own)
-    return say("menu", _doors(by), person=by.person if by else None, roles=shown, customer=customer)
+    return say(
+        "menu",
+        _doors(by),
+        person=by.person if by else None,
+        roles=shown,
+        held=bool(by and by.roles()),
+        customer=customer,
+    )
 
 
 def courtesy(by: By | None) -> Card:

@@ -12,9 +12,11 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from bot import looking
 from bot.callbacks import Act, Press, on
 from bot.cards import guide
+from bot.people import account_id
 from bot.program import Program
 from bot.speech import show, tell
-from cases.errors import NotFound
+from cases import people
+from cases.errors import NotAllowed, NotFound
 from cases.people import By
 from nlp import asking
 from workflows import diagrams, finding
@@ -77,6 +79,8 @@ async def search(message: Message, program: Program, by: By | None) -> None:
     known, question = program.office.catalogue, (message.text or "")[:QUESTION]
     number = asking.case_number(question)
     if number is not None and by is None:
+        if message.from_user is not None and await program.db.read(people.suspended, account_id(message.from_user.id)):
+            raise NotAllowed("suspended")
         # The menu says how one comes to be known.
         await tell(message, guide.menu(by))
         return

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import looking
 from bot.callbacks import Act, Press, on
-from bot.cards import Card, customer
+from bot.cards import Card, customer, guide
 from bot.looking import case_card, own_card
 from bot.people import Registered
 from bot.program import Program
@@ -38,7 +38,10 @@ async def status(message: Message, command: CommandObject, program: Program, by:
         )
         return
     found = await program.db.read(queries.cases_of, by)
-    if len(found) == 1:
+    if not found and not by.roles():
+        # The menu says that they have no role any more.
+        await tell(message, guide.menu(by))
+    elif len(found) == 1:
         await tell(message, await program.db.read(case_card, found[0].id, by))
     else:
         await tell(message, customer.case_list(found))

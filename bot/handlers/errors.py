@@ -22,6 +22,7 @@ from cases import people, queries
 from cases.db import Session
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.people import By
+from nlp import wording
 
 router = Router(name="errors")
 # What stands on a case's own card, which is made fresh when a press is refused; the buttons of a question are not.
@@ -43,7 +44,12 @@ async def cancel(message: Message, state: FSMContext, by: By | None) -> None:
 
 
 @router.message(F.chat.type == "private", F.text.startswith("/"))
-async def unknown_command(message: Message) -> None:
+async def unknown_command(message: Message, program: Program, by: By | None) -> None:
+    name = (message.text or "").removeprefix("/").partition(" ")[0].partition("@")[0]
+    if by is None and name in wording.words("commands") and message.from_user is not None:
+        # Nobody who knew it yesterday is told that there is no such command.
+        gone = await program.db.read(people.suspended, account_id(message.from_user.id))
+        raise NotAllowed("suspended" if gone else "not-registered")
     raise NotFound("command-unknown")
 
 

@@ -21,6 +21,7 @@ from tests.cases.town import KNOWN
 
 pytestmark = pytest.mark.anyio
 NEWCOMER = 8801
+NOBODY = 8809
 OTHER_GROUP = -77
 
 
@@ -158,8 +159,32 @@ async def test_whoever_is_suspended_is_a_stranger_from_that_moment_and_back_when
     await tap(chat, "admin", Act.sure)
     assert "تعلیق‌شده" in plain(await chat.newest("admin"))
     assert name not in (await chat.says("clerk-3", "/menu")).text
+    for asked in ("/status", "/status 1405-1", "1405-1"):
+        assert "دسترسی شما به سامانه" in plain(await chat.says("clerk-3", asked)), asked
     await tap(chat, "admin", Act.reinstate)
     assert name in (await chat.says("clerk-3", "/menu")).text
+
+
+async def test_whose_role_was_taken_is_told_so(chat: Chat) -> None:
+    chat.town.db.transact_now(_who_was_somebody)
+    await chat.control.add_user(NOBODY, "پیشین")
+    for asked in ("/start", "/status"):
+        since = await chat.control.mark()
+        await chat.control.say(NOBODY, NOBODY, asked)
+        said = await chat.control.wait_message(NOBODY, since=since, timeout=30)
+        assert "اکنون نقشی در سامانه ندارید" in plain(said), asked
+
+
+def _who_was_somebody(session: Session) -> None:
+    at = session.scalars(select(Person.registered_at)).first()
+    session.add(person := Person(name="کارمند پیشین", registered_at=at))
+    session.flush()
+    session.add(Account(id=f"tg:{NOBODY}", person_id=person.id, chat_id=NOBODY, joined_at=at))
+
+
+async def test_a_strangers_status_is_answered_with_the_way_in(chat: Chat) -> None:
+    assert "/start" in plain(await chat.says("stranger", "/status"))
+    assert "نمی‌شناسم" in plain(await chat.says("stranger", "/bogus"))
 
 
 def _give_account(session: Session, person_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,9 @@ def shares(name: str) -> tuple[int, float, float, float]:
     return len(lines), first / len(lines), three / len(lines), sum(sections) / len(sections)
 
 
-def test_the_questions_that_the_search_was_made_with_are_answered(record_property: pytest.RecordProperty) -> None:
+def test_the_questions_that_the_search_was_made_with_are_answered(
+    record_property: Callable[[str, object], None],
+) -> None:
     count, first, three, sections = shares("tuned")
     record_property("tuned", f"{count} questions: first {first:.1%}, three {three:.1%}, section {sections:.1%}")
     assert count >= 60
@@ -41,7 +43,9 @@ def test_the_questions_that_the_search_was_made_with_are_answered(record_propert
     assert sections >= 0.95, sections
 
 
-def test_questions_that_were_held_out_are_answered_nearly_as_well(record_property: pytest.RecordProperty) -> None:
+def test_questions_that_were_held_out_are_answered_nearly_as_well(
+    record_property: Callable[[str, object], None],
+) -> None:
     count, first, three, sections = shares("held_out")
     record_property("held out", f"{count} questions: first {first:.1%}, three {three:.1%}, section {sections:.1%}")
     assert count >= 20
