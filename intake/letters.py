@@ -7,6 +7,7 @@ None. Not here: the phrases themselves (nlp.letters, nlp.labels).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
@@ -18,7 +19,7 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 # Older letters are hardly sent now: an older year is more likely a misread one.
 _OLDEST = "1370"
 _HEADER_ROWS = 16
-_TAIL_ROWS = 22
+_TAIL_ROWS, _SIGNED_ROWS = 22, 3
 # Letters in a row of running text, without a greeting to show where it begins.
 _PROSE = 85
 
@@ -79,7 +80,7 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The words announced as the subject, over as many lines as they run."""
     label = next(_announced(said, "subject"), None)
     if label is None:
-        return None
+        return _subject_unmarked(sheet)
     end = label.end
     if "\t" not in sheet.text[label.row.start : label.row.end]:
         for row in takewhile(
@@ -90,6 +91,18 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     if greeting and greeting.start() > label.start:
         end = greeting.start()
     return Claim(sheet.written(label.start, end).strip(MARKS), label.start, end, 0.95 * label.strength)
+
+
+def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
+    """The subject in a line of its own above the greeting, its label without a colon."""
+    body = _body_begins(sheet)
+    for row in sheet.rows[:body]:
+        line = sheet.text[row.start : row.end]
+        told = phrases.subject_begins(line)
+        if told and len(row.cells) == 1 and len(line) < _PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
+            start = row.start + told
+            return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
+    return None
 
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -112,13 +125,20 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "sender") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    heads = [cell for row in _above_title(sheet) for cell in row.cells if _is_head(sheet, cell, said)]
+    heads = [_owner(sheet, cell) for row in _above_title(sheet) for cell in row.cells]
+    heads = [cell for cell in heads if _is_head(sheet, cell, said)]
     local = [cell for cell in heads if phrases.is_local(sheet.text[cell.start : cell.end])]
     whole = [cell for cell in heads if not phrases.is_unit(sheet.text[cell.start : cell.end].strip())]
     for cell in local[:1] or (whole or heads)[-1:]:
         named = [sheet.written(part.start, part.end) for part in (cell, *_rest_of_head(sheet, cell, said))]
         return Claim(" ".join(named).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
     return None
+
+
+def _owner(sheet: Sheet, cell: Cell) -> Cell:
+    """A cell of the letterhead without what stands above every letter's owner."""
+    start = cell.start + phrases.without_invocation(sheet.text[cell.start : cell.end])
+    return replace(cell, start=start) if cell.start < start < cell.end else cell
 
 
 def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
@@ -132,6 +152,7 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
         near = below.box[1] - cell.box[3] < 0.9 * (cell.box[3] - cell.box[1])
         centred = abs(below.box[0] + below.box[2] - cell.box[0] - cell.box[2]) < 0.06
         other_part = phrases.is_letterhead(line) or phrases.is_recipient(line) or phrases.is_invocation(line)
+        other_part = other_part or phrases.is_title(line)
         alone = not (other_part or _labelled(said, below) or phrases.GREETING.match(line))
         if near and centred and alone and len(line.split()) <= 3 and line.replace(" ", "").isalpha():
             return [below]
@@ -153,7 +174,8 @@ def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Clai
     last = next(
         (row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows)
     )
-    first = max(_body_begins(sheet) + 1, last - _TAIL_ROWS)
+    # A form has no greeting to show where its head ends; its last rows are no head in any case.
+    first = max(min(_body_begins(sheet) + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
     for row in reversed(sheet.rows[first:last]):
         signed = [found for cell in row.cells if (found := _signed(sheet, row, cell))]
         if signed:

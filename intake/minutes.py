@@ -206,9 +206,9 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     for row in sheet.rows:
         status = next(
             (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
-        )
+        ) or phrases.last_status(sheet.text[row.start : row.end])
         person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if status and person and len(row.cells) > 1:
+        if status and person:
             listed.setdefault(status, []).append(person)
     return listed if sum(map(len, listed.values())) > 1 else {}
 

@@ -28,9 +28,10 @@ GREETING = pattern(
     r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
 _TO = pattern(
-    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر گرامی|حضرت|"
+    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
+    r"خواهر (?:گرامی|ارجمند)|حضرت|"
     r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
-    r"شهردار(?: محترم| گرامی)|(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
+    r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|مدیران|شهرداران|روسای)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
 )
@@ -127,6 +128,15 @@ _LISTED = re.compile(r"\s*(?:[•|*▪-]|\d+\s*[-.)])")
 _TITLE = pattern(r"^(?:فرم|گواهی ?نامه|گواهی|پرسشنامه|رزومه|دفترچه)(?!\w)")
 
 
+_SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
+
+
+def subject_begins(line: str) -> int:
+    """Where the subject begins in a folded line that opens with its label and no colon; 0 for another line."""
+    match = _SUBJECT.match(line)
+    return match.end() if match else 0
+
+
 def is_invocation(line: str) -> bool:
     """Whether a folded line stands at the head of any paper: the name of God, the state, a title."""
     return bool(_HEAD_OFFICES.search(line))
@@ -218,6 +228,17 @@ _UNIT = pattern(r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واح�
 def is_unit(line: str) -> bool:
     """Whether a folded line of a letterhead names a part of the organisation above it."""
     return bool(_UNIT.search(line))
+
+
+_BEFORE_OWNER = pattern(
+    r"(?:(?:بسمه تعالی|باسمه تعالی|باسمه|بسم الله الرحمن الرحیم|به نام خدا|هو الحق|جمهوری اسلامی ایران|وزارت کشور)[ \-،]*)+"
+)
+
+
+def without_invocation(line: str) -> int:
+    """How many letters of a folded line of a letterhead stand before the owner's name: the name of God, the state."""
+    match = _BEFORE_OWNER.match(line)
+    return match.end() if match else 0
 
 
 def is_local(line: str) -> bool:

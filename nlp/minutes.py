@@ -46,13 +46,17 @@ _WITH = pattern(
     r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ها و آقایان|آقای|خانم)?"
 )
 _WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
+_STAYED_AWAY = pattern(
+    r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
+    r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد))"
+)
 _ATTEND_END = pattern(
-    r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در محل|در تاریخ|به ریاست|و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
+    r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
 )
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.):/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
+    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
 )
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,2})[ \t]+(?=[^\W\d_]{2})")
@@ -101,8 +105,9 @@ def session_kind(text: str) -> Found[SessionKind] | None:
 
 
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
-    """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد»."""
-    return _listed_after(text, _WITH, least=2), _listed_after(text, _WITHOUT, least=1)
+    """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
+    absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
+    return _listed_after(text, _WITH, least=2), absent
 
 
 def items(text: str) -> list[Found[int]]:
@@ -191,6 +196,16 @@ def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Fo
     return []
 
 
+def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
+    """The names between the last sentence's end and a verb that closes their list."""
+    for match in closing.finditer(text):
+        begins = max(text.rfind(mark, max(0, match.start() - 300), match.start()) for mark in (".", "؛", ":"))
+        people = list(_in_list(text, max(0, begins + 1), match.start()))
+        if people:
+            return people
+    return []
+
+
 def _in_list(text: str, start: int, end: int) -> Iterator[Found[str]]:
     for person in names.people(text.replace("\n", " "), start, end):
         yield Found(person.value, person.start, person.end, 0.85)
@@ -223,6 +238,12 @@ def sittings(text: str) -> list[Found[None]]:
 def status(cell: str) -> str | None:
     """ "present" or "absent" for a cell of an attendance table that says so, else None."""
     return _STATUS.get(cell.strip(" .-"))
+
+
+def last_status(row: str) -> str | None:
+    """As `status`, for a row of such a table that was drawn without rules: its number comes first, its status last."""
+    words = row.split()
+    return _STATUS.get(words[-1]) if len(words) > 3 and words[0].isdigit() else None
 
 
 def is_nobody(text: str) -> bool:

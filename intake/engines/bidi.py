@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ZWNJ = "\u200c"
-_TATWEEL = "\u0640"
+STROKE = _TATWEEL = "\u0640"
 # Gaps in shares of the font size: from here on two glyphs belong to two words (measured on eight fonts, three
 # producers).
 WORD_GAP = 0.22
@@ -23,8 +23,13 @@ _LATIN_RUN = r"[0-9]*[A-Za-z](?:[A-Za-z0-9@._/+:#&%()'-]| (?=[A-Za-z0-9(]))*"
 _IBAN = rf"IR ?[{_DIGITS}]{{2}}(?: ?[{_DIGITS}]{{1,4}})+"
 _TELEPHONE = rf"[{_DIGITS}]{{3,8}}-[0\u06f0\u0660][{_DIGITS}]{{2,3}}(?![{_DIGITS}])"
 _LEFT_TO_RIGHT = re.compile(rf"{_IBAN}|{_LATIN_RUN}|{_NUMBER}")
+_HYPHENATED = re.compile(rf"{_NUMBER}(?:-{_NUMBER})+|{_LEFT_TO_RIGHT.pattern}")
 _MIRROR = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
 _LONG_ARMED = frozenset("\u06a9\u0643\u06af")
+# An alef, what it may bear, and the letters that do not join the next one.
+_ALEF, _WITH_MADDA, _WITH_HAMZA = "\u0627", "\u0622", "\u0623"
+_UNJOINING = frozenset("\u0627\u0622\u062f\u0630\u0631\u0632\u0698\u0648")
+_NO_WIDTH = 0.02
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 
 
@@ -58,6 +63,12 @@ def is_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
+def joins(text: str) -> bool:
+    """Whether the last of these letters is one that the next is joined to."""
+    plain = letters(text)
+    return is_rtl(plain) and plain[-1].isalpha() and plain[-1] not in _UNJOINING
+
+
 def logical(glyphs: Sequence[Glyph], *, rtl: bool) -> str:
     """The text of glyphs that share a line; `rtl` is the direction of the paragraph."""
     pieces = _spaced(_right_to_left(glyphs))
@@ -72,10 +83,28 @@ def _right_to_left(glyphs: Sequence[Glyph]) -> list[Glyph]:
     ordered = sorted((g for g in glyphs if not _is_mark(g)), key=lambda g: -g.centre)
     for mark in (g for g in glyphs if _is_mark(g)):
         inked = [(i, g) for i, g in enumerate(ordered) if g.text.strip()]
-        at = next((i for i, g in inked if g.x0 <= mark.centre <= g.x1), None)
+        # A mark without a width is set at the left edge of its letter, where the next letter may begin already.
+        edge = [i for i, g in inked if mark.x1 - mark.x0 < _NO_WIDTH * mark.size and _at_left_edge(mark, g)]
+        at = edge[0] if edge else next((i for i, g in inked if g.x0 <= mark.centre <= g.x1), None)
         behind = max((i for i, g in inked if g.centre > mark.centre), default=len(ordered) - 1)
         ordered.insert((behind if at is None else at) + 1, mark)
     return ordered
+
+
+def _bears(text: str, before: str) -> bool:
+    """Whether a glyph without a width names the sign together with the letter under it, which stands there already."""
+    plain = unicodedata.normalize("NFD", text)
+    return len(plain) > 1 and plain[0] == before[-1:]
+
+
+def _at_left_edge(mark: Glyph, letter: Glyph) -> bool:
+    return abs(letter.x0 - mark.centre) < 0.02 * mark.size
+
+
+def _seat(pieces: Sequence[str]) -> str:
+    """The alef that bears a nameless sign: madda at the head of a word and behind letters that do not join, else hamza."""
+    before = pieces[-2][-1:] if len(pieces) > 1 else " "
+    return _WITH_HAMZA if before.isalpha() and before not in _UNJOINING else _WITH_MADDA
 
 
 def _is_mark(glyph: Glyph) -> bool:
@@ -89,16 +118,21 @@ def _spaced(ordered: Sequence[Glyph]) -> list[str]:
     edge = float("inf")
     for index, glyph in enumerate(ordered):
         text = letters(glyph.text)
-        if not glyph.text:  # a stroke between two letters, without a letter of its own
+        if not glyph.text:  # a stroke between two letters, or a sign upon one, without a letter of its own
+            if pieces and pieces[-1] == _ALEF and glyph.x1 - glyph.x0 < _NO_WIDTH * glyph.size:
+                pieces[-1] = _seat(pieces)
             edge = min(edge, glyph.x0)
             continue
-        if not glyph.text.strip():
+        # An office program may name the blank after the half-space when both are one glyph of the font.
+        if not glyph.text.strip() or (glyph.text == ZWNJ and glyph.x1 - glyph.x0 > 0.1 * glyph.size):
             pieces.append(ZWNJ if _sits_on_a_letter(ordered, index) else " ")
             continue
         parted = bool(pieces) and pieces[-1] == " "
         if edge - glyph.x1 > WORD_GAP * glyph.size and not parted and not _is_mark(glyph):
             pieces.append(" ")
-        if text:
+        if pieces and glyph.x1 - glyph.x0 < _NO_WIDTH * glyph.size and _bears(text, pieces[-1]):
+            pieces[-1] = pieces[-1][:-1] + text
+        elif text:
             pieces.append(text)
         edge = min(edge, glyph.x0)
     return pieces
@@ -121,11 +155,16 @@ def _sits_on_a_letter(ordered: Sequence[Glyph], index: int) -> bool:
 def _turn_runs(pieces: Sequence[str]) -> str:
     """The pieces joined, with every number and Latin run turned back to its own direction."""
     # Matching is done on the line as seen from the left; only there does a number stand as it is read.
+    # Behind a letter a hyphen parts two numbers that stand from right to left; where none went before, it joins them.
     seen = "".join(reversed(pieces))
+    opening = next((at for at, piece in enumerate(pieces) if is_rtl(piece)), len(pieces))
+    alone = len("".join(pieces[opening:]))
     left_of = _pieces_left_of(pieces)
     parts: list[str] = []
     done = 0
-    for match in reversed(list(_LEFT_TO_RIGHT.finditer(seen))):
+    behind = list(_LEFT_TO_RIGHT.finditer(seen, 0, alone))
+    ahead = list(_HYPHENATED.finditer(seen, alone)) if opening else []
+    for match in reversed([*behind, *ahead]):
         if match.start() not in left_of or match.end() not in left_of:
             continue
         parts.extend(pieces[done : len(pieces) - left_of[match.end()]])

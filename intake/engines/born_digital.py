@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -28,6 +28,8 @@ BASELINE_SLACK = 0.3
 MAX_GLYPHS = 40_000
 _MAX_RULES_FOR_TABLES = 1500
 _MAX_LINES_IN_A_CELL = 8
+# What a hasty writer sets between two words without a blank.
+_IN_WORDS = frozenset(".,:;/-_\u060c\u061b\u2026")
 
 # Its remarks on odd fonts tell an operator nothing; what cannot be read becomes a problem of the file.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -162,9 +164,27 @@ def _drawn_once(row: Sequence[dict[str, Any]]) -> list[Glyph]:
 
 
 def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Drops runs of one odd sign between letters: LibreOffice justifies a line with them."""
+    """Runs of one odd sign between letters become nameless strokes: LibreOffice justifies a line with them, and gives them
+    any name.
+    """
     runs = [list(run) for _, run in groupby(glyphs, key=lambda g: g.text)]
-    return [g for run in runs if not (len(run) > 1 and _is_stroke(run)) for g in run]
+    paired = sum(g.text == "(" for g in glyphs) == sum(g.text == ")" for g in glyphs)
+    kept: list[Glyph] = []
+    for before, run, behind in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+        inside = bool(before and behind) and _stretches(before[-1], run, behind[0], paired=paired)
+        odd = inside or (len(run) > 1 and _is_stroke(run))
+        kept += [replace(g, text=bidi.STROKE) for g in run] if odd else run
+    return kept
+
+
+def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
+    """Whether signs or figures stand between two joined letters without a gap, as nothing that is written does."""
+    sign = run[0].text
+    if sign.isalpha() or not sign.strip() or sign in _IN_WORDS or (sign in "()" and paired):
+        return False
+    near = 0.1 * run[0].size  # a double of it may have been dropped
+    touching = before.x0 - run[0].x1 < near and run[-1].x0 - behind.x1 < near
+    return touching and bidi.joins(before.text) and bidi.is_rtl(behind.text)
 
 
 def _is_stroke(run: Sequence[Glyph]) -> bool:
