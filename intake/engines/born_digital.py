@@ -180,7 +180,7 @@ def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
     """Whether signs or figures stand between two joined letters without a gap, as nothing that is written does."""
     sign = run[0].text
-    if sign.isalpha() or not sign.strip() or sign in _IN_WORDS or (sign in "()" and paired):
+    if sign.isalpha() or not sign.strip(f" {bidi.ZWNJ}") or sign in _IN_WORDS or (sign in "()" and paired):
         return False
     near = 0.1 * run[0].size  # a double of it may have been dropped
     touching = before.x0 - run[0].x1 < near and run[-1].x0 - behind.x1 < near
