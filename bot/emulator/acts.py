@@ -65,7 +65,7 @@ def edit(messenger: Messenger, chat_id: int, from_id: int, message_id: int, text
     chat, person = _scene(messenger, chat_id, from_id)
     entry = messenger.world.entry(chat.id, message_id)
     if entry is None or entry.message["from"]["id"] != person.id or "text" not in entry.message:
-        raise ImpossibleAct("only a text of one's own can be edited")
+        raise _impossible("not_own_text")
     content = {key: value for key, value in entry.message.items() if key not in ("text", "entities")}
     entry.message = {**content, **_text(text), "edit_date": int(messenger.clock.now())}
     messenger.world.changed(entry)
@@ -88,8 +88,10 @@ async def upload(
     """Someone sends files; several make an album, ten a piece at most, the caption on the first."""
     chat, person = _scene(messenger, chat_id, from_id)
     text, entities = formatted(caption, None)
-    if not files or any(not f.content for f in files) or utf16(text) > CAPTION_LIMIT:
-        raise ImpossibleAct("files must not be empty, and a caption has at most 1024 characters")
+    if not files or any(not f.content for f in files):
+        raise _impossible("empty_file")
+    if utf16(text) > CAPTION_LIMIT:
+        raise _impossible("long_caption")
     contents = [await _as_photo(messenger, f, hd) if as_photo else await _as_document(messenger, f) for f in files]
     if text:
         contents[0] |= {"caption": text, **({"caption_entities": entities} if entities else {})}
@@ -113,7 +115,7 @@ def forward(messenger: Messenger, chat_id: int, from_id: int, from_chat_id: int,
     chat, person = _scene(messenger, chat_id, from_id)
     source = messenger.world.entry(messenger.world.chat_of(from_chat_id, person).id, message_id)
     if source is None:
-        raise ImpossibleAct("that message is gone")
+        raise _impossible("gone")
     return arrive(messenger, chat, person, forwarded(source))
 
 
@@ -132,7 +134,7 @@ def press(messenger: Messenger, chat_id: int, from_id: int, message_id: int, cal
     chat, person = _scene(messenger, chat_id, from_id)
     entry = messenger.world.entry(chat.id, message_id)
     if entry is None:
-        raise ImpossibleAct("that message is gone")
+        raise _impossible("gone")
     if not 1 <= len(callback_data.encode()) <= 64:
         raise ImpossibleAct("a button carries 1 to 64 bytes")
     made = messenger.new_press(person.id, chat.id, message_id)
@@ -147,10 +149,14 @@ def press(messenger: Messenger, chat_id: int, from_id: int, message_id: int, cal
     return made
 
 
+def _impossible(key: str) -> ImpossibleAct:
+    return ImpossibleAct(words("messenger")["impossible"][key])
+
+
 def _text(text: str) -> Json:
     text, entities = formatted(text, None)
     if not text or utf16(text) > TEXT_LIMIT:
-        raise ImpossibleAct(words("messenger")["too_long"])
+        raise _impossible("too_long")
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 
@@ -158,7 +164,7 @@ def _scene(messenger: Messenger, chat_id: int, from_id: int) -> tuple[Chat, Pers
     person = messenger.world.person(from_id)
     chat = messenger.world.chat_of(chat_id, person)
     if chat.kind == "private" and person.blocked:
-        raise ImpossibleAct("this person has blocked the bot")
+        raise _impossible("blocked")
     return chat, person
 
 
@@ -188,13 +194,13 @@ def _place(messenger: Messenger, chat: Chat, reply_to: int | None, thread_id: in
     if thread_id is not None:
         topic = chat.topics.get(thread_id)
         if topic is None or topic.deleted or topic.closed:
-            raise ImpossibleAct("that topic is closed or gone")
+            raise _impossible("topic_closed")
         place = {"message_thread_id": thread_id, "is_topic_message": True}
         reply_to = reply_to or thread_id
     if reply_to is not None:
         answered = messenger.world.entry(chat.id, reply_to)
         if answered is None:
-            raise ImpossibleAct("the message replied to is gone")
+            raise _impossible("answered_gone")
         place["reply_to_message"] = {k: v for k, v in answered.message.items() if k != "reply_to_message"}
     return place
 

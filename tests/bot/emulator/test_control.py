@@ -36,8 +36,15 @@ async def test_nobody_speaks_where_they_are_not(town: Town) -> None:
 
 
 async def test_nobody_presses_a_button_that_is_gone(town: Town) -> None:
-    with pytest.raises(ControlError, match="gone"):
+    with pytest.raises(ControlError, match="دیگر نیست"):
         await town.people.press(DESK, EXPERT, 99, "ok")
+
+
+@pytest.mark.parametrize("text", ["", "ب" * 4097])
+async def test_whoever_writes_too_much_or_nothing_is_told_in_persian(town: Town, text: str) -> None:
+    with pytest.raises(ControlError, match="۴۰۹۶ نویسه") as told:
+        await town.people.say(SECRETARY, SECRETARY, text)
+    assert "characters" not in str(told.value)
 
 
 async def test_a_deep_link_carries_only_what_telegram_allows(town: Town) -> None:

@@ -143,7 +143,7 @@ async def test_a_person_edits_what_they_wrote_and_nobody_elses(town: Town, clien
     assert (first["message"]["text"], second["edited_message"]["text"]) == ("شماره ۱۲", "شماره ۱۳")
     assert second["edited_message"]["edit_date"]
     card = await client.call("send_message", chat_id=SECRETARY, text="کارت")
-    with pytest.raises(ControlError, match="of one's own"):
+    with pytest.raises(ControlError, match="نوشتهٔ خود"):
         await town.people.edit(SECRETARY, SECRETARY, card["message_id"], "x")
 
 
