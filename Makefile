@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test stories browser soak faults check format tour-doc screenshots samples bench lock check-bpmn
+.PHONY: help setup demo test stories browser soak faults fuzz check format tour-doc screenshots samples bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -31,6 +31,9 @@ soak: setup     ## random acts on random processes, then thousands of conversati
 
 faults: setup   ## kills, full disks, stopped databases, jumping clocks, a failing messenger and failing readers; a quarter of an hour
 	@$(BIN)/python -m pytest tests/faults $(ARGS)
+
+fuzz: setup     ## broken and hostile files through the reader for three minutes (ARGS="--seconds 600 --seed 7")
+	@$(BIN)/python -m tools.fuzz_reading $(ARGS)
 
 check: setup    ## format, lint, types, import contracts, catalogue
 	$(BIN)/ruff format --check .

@@ -31,7 +31,7 @@ COMMANDS = {
         "programs:work",
         "Does what waits: handles updates, reads documents, makes letters, says notices; many on one PostgreSQL.",
     ),
-    "intake": ("programs:intake", "Reads documents: what they are and what they say."),
+    "intake": ("intake:app", "Reads documents: what they are and what they say."),
     "catalogue": ("catalogue:app", "The office's processes and services."),
     "cases": ("cases:app", "Running cases."),
     "letters": ("letters:app", "The letters of the office."),

@@ -1,23 +1,19 @@
-"""`dabir demo`, `run` and `intake`: the programs themselves."""
+"""`dabir demo`, `run`, `serve` and `work`: the programs themselves."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import shutil
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.terminal import complaints, console, settings, stop
-from nlp.wording import TEHRAN
+from cli.terminal import complaints, settings, stop
 from settings import Settings
 
 DEMO = Path("var/demo")
@@ -88,27 +84,6 @@ def work(
     process.log_to(known.log_format, known.log_level)
     wanted = [name.strip() for name in queues.split(",") if name.strip()]
     raise typer.Exit(asyncio.run(process.work(known, wanted, health_port=health_port)))
-
-
-def intake(
-    files: Annotated[list[Path], typer.Argument(help="PDF, image or docx files.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Write the page images with boxes here.")] = None,
-) -> None:
-    """Reads documents: what they are and what they say."""
-    from intake import apart, pictures, reading, report  # the readers load slowly and no other command needs them
-
-    today = datetime.now(TEHRAN).date()
-    for file in files:
-        found = apart.read(file, today=today)
-        if save is not None and found.pages:
-            save.mkdir(parents=True, exist_ok=True)
-            pictures.boxes_picture(file, found, save)
-        if as_json:
-            sys.stdout.write(json.dumps(reading.as_data(found), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-        else:
-            console.print(report.as_person(found))
 
 
 def _with_token() -> Settings:
