@@ -35,7 +35,7 @@ def papers(folder: Path) -> list[Path]:
 def run(folder: Path, *, quick: bool, command: str, say: Callable[[str], None]) -> IntakeReport:
     """Reads every paper (every fourth if `quick`) and counts."""
     files = papers(folder)[:: _QUICKLY if quick else 1]
-    machine, began = measured.machine(), time.monotonic()
+    machine, began, commit = measured.machine(), time.monotonic(), _commit()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # both sides on one core a page
     forking = multiprocessing.get_context("fork")  # `dabir` itself is no module that a spawned process could import
     with ProcessPoolExecutor(machine.cores, mp_context=forking, initializer=_warm) as readers:
@@ -47,7 +47,7 @@ def run(folder: Path, *, quick: bool, command: str, say: Callable[[str], None]) 
     return IntakeReport(
         made=measured.today(),
         command=command,
-        commit=_commit(),
+        commit=commit,
         machine=machine,
         processes=machine.cores,
         wall_seconds=time.monotonic() - began,

@@ -18,6 +18,8 @@ from bench.intake_scores import folded
 
 _SURELY_FOUND = 70
 _SHORT = 6
+# Letters by which a reading may go back, as from a column's foot to the head of the next.
+_NEAR = 200
 
 
 class TextScore(BaseModel):
@@ -77,14 +79,21 @@ def compare(read: str, told: str) -> TextScore:
     )
 
 
+def _place(line: str, have: str, last: int) -> int:
+    """Where the line begins in what was read: near where the one before stands, since names and offices come again."""
+    for start in (max(0, last - _NEAR), 0):
+        found = fuzz.partial_ratio_alignment(line, have[start:])
+        if found and found.score >= _SURELY_FOUND:
+            return start + int(found.dest_start)
+    return last
+
+
 def _as_read(told: list[str], have: str) -> list[str]:
     """The truth's lines, folded, in the order in which the reading has them; what it lacks stays behind its neighbour."""
     placed: list[tuple[int, int, str]] = []
     last = 0
     for line in (" ".join(folded(one).split()) for one in told):
         tight = line.replace(" ", "")
-        found = fuzz.partial_ratio_alignment(tight, have) if len(tight) >= _SHORT and have else None
-        if found and found.score >= _SURELY_FOUND and len(tight) <= len(have):
-            last = found.dest_start
+        last = _place(tight, have, last) if _SHORT <= len(tight) <= len(have) else last
         placed.append((last, len(placed), line))
     return [line for _, _, line in sorted(placed)]

@@ -19,6 +19,11 @@ _A4 = (8.27, 11.69)
 _MAX_SKEW = 7.0
 _SMALL = 900
 _CLEARLY = 1.5
+# Shares of the middle brightness at which a sheet is looked for; the cosine of the flattest corner that it may have.
+_LIGHTS = (1.0, 0.85, 0.72, 0.6)
+_ASKEW = 0.34
+# By how much a sheet may differ from the four sides that were found: more is table seen as paper, or a corner lost.
+_BEYOND = 0.035
 _SMALLEST = 40
 # Spots of at most this many pixels, at reading size, are dust: the dot of a letter has three times as many.
 _DUST = 6
@@ -66,7 +71,16 @@ def find_page(picture: Picture) -> NDArray[np.float32] | None:
     the picture.
     """
     small, scale = _small(np.asarray(cv2.GaussianBlur(picture, (5, 5), 0), np.uint8))
-    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    middle, _ = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    # A shadow on the sheet may be darker than the middle between sheet and table, and cut a corner off.
+    found = [sheet for light in _LIGHTS if (sheet := _sheet_in(small, light * middle)) is not None]
+    best = min(found, key=lambda sheet: (_reaches_out(sheet, small), _bend(sheet)), default=None)
+    return None if best is None else best / np.float32(scale)
+
+
+def _sheet_in(small: Picture, threshold: float) -> NDArray[np.float32] | None:
+    """The corners of what is brighter than the threshold, if it is a sheet."""
+    _, bright = cv2.threshold(small, threshold, 255, cv2.THRESH_BINARY)
     whole = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
@@ -76,7 +90,25 @@ def find_page(picture: Picture) -> NDArray[np.float32] | None:
     if not 0.2 < share < 0.96 or not _lies_on_something_darker(small, sheet):
         return None
     corners = _four_corners(sheet)
-    return None if corners is None else corners / np.float32(scale)
+    if corners is None or _bend(corners) > _ASKEW:
+        return None
+    filled = cv2.contourArea(sheet) / max(1.0, cv2.contourArea(corners))
+    return corners if abs(filled - 1) < _BEYOND else None
+
+
+def _bend(corners: NDArray[np.float32]) -> float:
+    """The cosine of the corner that is furthest from square; one that a shadow cut off is flat or sharp."""
+    sides = np.roll(corners, -1, axis=0) - corners
+    back = np.roll(sides, 1, axis=0)
+    bends = (sides * back).sum(axis=1) / np.maximum(np.linalg.norm(sides, axis=1) * np.linalg.norm(back, axis=1), 1.0)
+    return float(np.abs(bends).max())
+
+
+def _reaches_out(corners: NDArray[np.float32], small: Picture) -> bool:
+    """Whether two corners or more lie on the picture's edge, as those of a table that was taken for paper do."""
+    high, wide = small.shape
+    inner = (corners > 2).all(axis=1) & (corners[:, 0] < wide - 3) & (corners[:, 1] < high - 3)
+    return bool((~inner).sum() > 1)
 
 
 def _lies_on_something_darker(small: Picture, sheet: NDArray[np.int32]) -> bool:
