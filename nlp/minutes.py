@@ -50,6 +50,7 @@ _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
     r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد))"
 )
+_FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
 _ATTEND_END = pattern(
     r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|"
     r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
@@ -200,8 +201,12 @@ def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Fo
 def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
     """The names between the last sentence's end and a verb that closes their list."""
     for match in closing.finditer(text):
-        begins = max(text.rfind(mark, max(0, match.start() - 300), match.start()) for mark in (".", "؛", ":"))
-        people = list(_in_list(text, max(0, begins + 1), match.start()))
+        left = max(0, match.start() - 300)
+        begins = max(text.rfind(mark, left, match.start()) for mark in (".", "؛", ":"))
+        # Engines lose the stop between two sentences.
+        formed = [verb.end() for verb in _FORMED.finditer(text, left, match.start())]
+        begins = max(begins + 1, *formed) if formed else begins + 1
+        people = list(_in_list(text, begins, match.start()))
         if people:
             return people
     return []
