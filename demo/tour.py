@@ -352,7 +352,7 @@ class Tour:
         return definition(case.definition.body)
 
     async def _item_title(self, key: str) -> str:
-        return next(str(item.title) for item in (await self._flow()).documents if item.key == key)
+        return next(wording.shown(item.title) for item in (await self._flow()).documents if item.key == key)
 
     def _look_at(self, letter: Letter) -> None:
         assert letter.sha256 is not None

@@ -18,7 +18,7 @@ from cases import announcing, chats, digests, notices, staff
 from cases.db import Session
 from cases.models import Announcement, Notice, StaffGroup, Topic
 from cases.notices import What
-from nlp.wording import TEHRAN
+from nlp.wording import TEHRAN, shown
 from tests.bot.chatting import GROUP, Chat, plain, served
 from tests.cases.town import KNOWN, START, Town, settled  # noqa: F401
 
@@ -69,7 +69,7 @@ async def test_cases_of_a_process_stand_in_one_topic_that_is_made_when_it_is_fir
     for words, topic in (("one", MAYOR), ("two", MAYOR), ("three", PLAN), ("four", None)):
         assert (await deliver(chat, put(chat, FORUM, words, topic=topic))).state == "sent"
     made = await chat.control.calls("createForumTopic")
-    assert [call["params"]["name"] for call in made] == [KNOWN.get(MAYOR).title, KNOWN.get(PLAN).title]
+    assert [call["params"]["name"] for call in made] == [shown(KNOWN.get(MAYOR).title), shown(KNOWN.get(PLAN).title)]
     where = [call["params"].get("message_thread_id") for call in await chat.control.calls("sendMessage")][-4:]
     assert where[0] == where[1] != where[2] and where[3] is None
     assert None not in where[:3]
@@ -187,7 +187,7 @@ async def test_after_an_outage_of_a_day_the_news_of_many_hours_come_in_one_messa
         await chat.deliver()
     said = [known for known in await chat.control.messages(me, since) if known.by_bot]
     assert len(said) == 1
-    assert chat.town.case(chat.case).title in plain(said[0])
+    assert shown(chat.town.case(chat.case).title) in plain(said[0])
     assert chat.town.db.read_now(_states, me) <= {"stale", "sent"}
 
 

@@ -135,7 +135,7 @@ async def test_what_is_no_work_of_the_office_is_said_so_with_the_lists_a_tap_awa
 
 async def test_a_section_alone_is_asked_back_with_every_process(chat: Chat) -> None:
     said = await chat.says("clerk", "مدارک")
-    assert "مدارک لازم کدام فرایند" in plain(said)
+    assert "مدارک لازم، برای کدام فرایند" in plain(said)
     offered = [Press.unpack(data).arg for _, data in said.buttons if Press.unpack(data).act is Act.section]
     assert offered == [f"{slug}:documents" for slug, entry in KNOWN.entries.items() if entry.kind == "process"]
 

@@ -50,7 +50,7 @@ def test_whose_turn_it_is_reads_what_is_to_be_done_and_opens_the_case(reached: T
     card = _drawn(reached, tmp_path, "your-turn", "clerk")
     assert card is not None
     assert "نوبت شماست" in card.text
-    assert wording.persian_digits(reached.step(case_id).text) in card.text
+    assert wording.shown(reached.step(case_id).text) in card.text
     assert [button.data for row in card.rows for button in row] == [f"1|case|{case_id}|0|"]
 
 
@@ -65,7 +65,7 @@ def test_the_call_that_led_there_is_read_in_the_same_message(reached: Town, tmp_
     card = _drawn(reached, tmp_path, "your-turn", "clerk")
     assert card is not None
     call = next(step for step in research.steps if step.kind == "notice")
-    assert wording.persian_digits(call.text) in card.text
+    assert wording.shown(call.text) in card.text
 
 
 def test_an_earlier_letter_is_not_the_result_of_a_case_that_was_taken_back(reached: Town, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_return_goes_to_whoever_is_to_mend(
     assert letter.facts["decision"] == {"reason": "کم است", "items": [item.title]}
     page = _page(letter, monkeypatch)
     assert "کم است" in page
-    assert wording.persian_digits(item.title) in page
+    assert wording.shown(item.title) in page
 
 
 def _return(session: Session, case_id: int, version: int, *, now: Moment, reason: str, items: list[str]) -> None:
