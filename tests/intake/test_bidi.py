@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from intake.engines import bidi
@@ -68,3 +70,33 @@ def test_brackets_are_turned_where_the_page_makes_sense_so() -> None:
 
 def test_stretching_strokes_and_codes_without_a_sign_vanish() -> None:
     assert bidi.letters("ســلام\x00") == "سلام"
+
+
+def test_a_sign_without_a_width_sits_on_the_letter_whose_edge_it_shares() -> None:
+    letters = [Glyph("ی", 50, 56, 100, 112, 12), Glyph("ا", 56.02, 60, 100, 112, 12), Glyph("ت", 60, 66, 100, 112, 12)]
+    hamza = Glyph("\u0654", 56.0, 56.0, 100, 112, 12)
+    assert unicodedata.normalize("NFC", bidi.logical([*letters, hamza], rtl=True)) == "تأی"
+
+
+def test_a_nameless_sign_on_an_alef_is_madda_at_the_head_and_hamza_behind_a_joined_letter() -> None:
+    alef, sign = Glyph("ا", 56, 60, 100, 112, 12), Glyph("", 56.0, 56.0, 100, 112, 12)
+    assert bidi.logical([Glyph("ب", 50, 56, 100, 112, 12), alef, sign], rtl=True) == "آب"
+    assert (
+        bidi.logical([Glyph("ب", 50, 56, 100, 112, 12), alef, sign, Glyph("ت", 60, 66, 100, 112, 12)], rtl=True)
+        == "تأب"
+    )
+
+
+def test_a_letter_told_twice_by_its_sign_stands_once() -> None:
+    alef, whole = Glyph("ا", 56, 60, 100, 112, 12), Glyph("آ", 56.0, 56.0, 100, 112, 12)
+    assert bidi.logical([Glyph("ب", 50, 56, 100, 112, 12), alef, whole], rtl=True) == "آب"
+
+
+def test_a_wide_half_space_that_lies_on_nothing_is_a_blank() -> None:
+    glyphs = [Glyph("ب", 50, 56, 100, 112, 12), Glyph(ZWNJ, 56, 58.7, 100, 112, 12), Glyph("ا", 58.7, 62, 100, 112, 12)]
+    assert bidi.logical(glyphs, rtl=True) == "ا ب"
+
+
+@pytest.mark.parametrize(("seen", "meant"), [("74798-86383", "74798-86383"), ("86383-74798 یتسپ", "پستی 74798-86383")])
+def test_a_hyphen_joins_numbers_until_a_letter_went_before(seen: str, meant: str) -> None:
+    assert bidi.logical(drawn(list(seen)), rtl=True) == meant

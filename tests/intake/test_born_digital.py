@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.engines import born_digital
+from intake.engines import bidi, born_digital
 from intake.layout import Page
 from tests.intake import papers
 
@@ -81,3 +81,18 @@ def test_what_was_stamped_over_a_line_is_a_line_of_its_own(bottom: int, tmp_path
     page = papers.html(lines=papers.LETTER[:13], extra=signature + STAMP.format(bottom=bottom))
     text = papers.folded(page_of(papers.weasy_pdf(page), tmp_path).text)
     assert papers.folded("حسین رضایی، رئیس محترم شورای اسلامی") in text
+
+
+@pytest.mark.parametrize(
+    ("seen_from_left", "meant"),
+    [("ه((ب", "به"), ("ه1ب", "به"), ("ه55ب", "به"), ("دعب.لبق", "قبل.بعد"), ("هدام1", "1ماده")],
+)
+def test_strokes_of_any_name_that_stretch_a_word_are_no_letters(seen_from_left: str, meant: str) -> None:
+    glyphs = [bidi.Glyph(sign, 50 + 3 * at, 53 + 3 * at, 100, 112, 12) for at, sign in enumerate(seen_from_left)]
+    stretched = born_digital._without_strokes(glyphs[::-1])
+    assert bidi.logical(stretched, rtl=True) == meant
+
+
+def test_brackets_that_close_again_are_no_strokes() -> None:
+    glyphs = [bidi.Glyph(sign, 50 + 3 * at, 53 + 3 * at, 100, 112, 12) for at, sign in enumerate(")اه(هورگ")]
+    assert [g.text for g in born_digital._without_strokes(glyphs[::-1])] == list("گروه(ها)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -38,6 +39,18 @@ def test_a_page_is_found_in_a_photo_and_a_scan_is_left_whole(picture: Image.Imag
     flat = pages.straighten(grey(photo))
     assert flat.shape[0] / flat.shape[1] == pytest.approx(1.414, abs=0.12)
     assert pages.find_page(grey(papers.scanned(picture, seed=seed))) is None
+
+
+@pytest.mark.parametrize("corner", ["left", "right"])
+def test_a_shadow_over_a_corner_does_not_cut_it_off(corner: str) -> None:
+    scene = np.full((1200, 900), 75, np.uint8)
+    scene[80:1120, 80:820] = 215
+    shadow = np.full(scene.shape, 255, np.uint8)
+    x = 0 if corner == "left" else 899
+    cv2.fillPoly(shadow, [np.array([(x, 600), (abs(x - 500), 900), (abs(x - 560), 1199), (x, 1199)], np.int32)], 160)
+    corners = pages.find_page((scene * (cv2.GaussianBlur(shadow, (0, 0), 30) / 255.0)).astype(np.uint8))
+    assert corners is not None
+    assert np.abs(corners - np.array([(80, 80), (820, 80), (820, 1120), (80, 1120)])).max() < 25
 
 
 def test_a_page_comes_out_black_on_white_at_reading_size(picture: Image.Image) -> None:

@@ -127,3 +127,37 @@ def test_a_head_names_who_writes(line: str) -> None:
 )
 def test_a_title_or_the_state_is_not_who_writes(line: str) -> None:
     assert not letters.is_letterhead(folded(line))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "جلسه با حضور آقای علی رضایی و خانم مریم باقری در سالن شورا تشکیل شد. آقای حسن امینی مقدم غایب بود.",
+            ["حسن امینی مقدم"],
+        ),
+        ("جلسه با حضور آقای علی رضایی و خانم مریم باقری تشکیل گردید آقای حسن کریمی در جلسه حضور نداشت", ["حسن کریمی"]),
+        ("همه اعضا حاضر بودند.", []),
+    ],
+)
+def test_who_stayed_away_is_told_by_a_verb(text: str, names: list[str]) -> None:
+    assert [one.value for one in minutes.attendance(folded(text))[1]] == [folded(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [("۳ یدالله نوروزی منشی حاضر", "present"), ("۴ مریم باقری عضو غایب", "absent"), ("همه اعضا حاضر", None)],
+)
+def test_a_members_row_without_rules_ends_with_its_status(row: str, status: str | None) -> None:
+    assert minutes.last_status(folded(row)) == status
+
+
+def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None:
+    line = folded("موضوع ارسال مصوبه عوارض محلی")
+    assert line[letters.subject_begins(line) :] == folded("ارسال مصوبه عوارض محلی")
+    assert letters.subject_begins(folded("موضوع در جلسه مطرح شد")) == 0
+
+
+def test_what_stands_above_every_owner_is_no_part_of_its_name() -> None:
+    line = folded("باسمه تعالی وزارت کشور استانداری یزد")
+    assert line[letters.without_invocation(line) :] == folded("استانداری یزد")

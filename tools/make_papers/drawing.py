@@ -1,7 +1,7 @@
 """A paper's contents as a page: HTML by its template, a PDF by one of three producers, the words as they stand there.
 
-Door: `html`, `pdf`, `told`, `PRODUCERS`. Promise: the same contents give the same words whoever draws them. Not here: what is
-said (texts), how sheets age (sheets).
+Door: `html`, `pdf`, `told`, `producers`, `paper_environment`. Promise: the same contents give the same words whoever draws
+them. Not here: what is said (texts), how sheets age (sheets).
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ _UNTOLD = frozenset({"style", "title", "svg", "head"})
 def html(layout: str, content: dict[str, Any], fonts: dict[str, Any]) -> str:
     """The page of this layout."""
     return (
-        _environment()
+        paper_environment()
         .get_template(f"{layout}.html")
         .render(c=content, fonts=fonts, heading=content.get("heading", layout), house_fonts=_HOUSE_FONTS.as_uri())
     )
 
 
 @cache
-def _environment() -> Environment:
+def paper_environment() -> Environment:
+    """The templates of papers."""
     env = Environment(
         loader=FileSystemLoader([SOURCES, make_samples.SOURCES]), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
