@@ -53,10 +53,7 @@ def city(text: str) -> tuple[str, float] | None:
 
 def province_of(city_name: str) -> str | None:
     """The province of a city that the gazetteer knows (of several, the first), else None."""
-    key = _key(city_name)
-    return next(
-        (province for province, cities in _provinces().items() if any(_key(name) == key for name in cities)), None
-    )
+    return _province_of().get(_key(city_name))
 
 
 def find_municipalities(text: str) -> list[Found[str]]:
@@ -124,6 +121,13 @@ def _key(name: str) -> str:
 def _provinces() -> dict[str, list[str]]:
     loaded: dict[str, list[str]] = json.loads(_GAZETTEER.read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def _province_of() -> dict[str, str]:
+    # Read from the last to the first, so that of several provinces the first stays.
+    listed = [(_key(name), province) for province, cities in _provinces().items() for name in cities]
+    return dict(reversed(listed))
 
 
 @cache

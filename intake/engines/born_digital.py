@@ -54,8 +54,12 @@ class TypedPage:
 @contextmanager
 def open_pdf(source: Path | BytesIO) -> Iterator[Any]:
     """The PDF, opened by pdfplumber; closed at the end."""
-    with pdfplumber.open(source) as document:
+    document = pdfplumber.open(source)
+    try:
         yield document
+    finally:
+        # Its own closing looks at every page first, and one whose box is malformed makes that fail.
+        document.stream.close()
 
 
 def read(document: Any, number: int) -> TypedPage:

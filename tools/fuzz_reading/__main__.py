@@ -51,9 +51,9 @@ def main(
             seen = watching.watch(file)
             came[seen.came] += 1
             took.append((seen.seconds, name))
+            typer.echo("\n  ".join((f"{seen.seconds:6.1f} s  {name}: {seen.came}", *seen.faults)))
             if seen.faults:
                 broken += 1
-                typer.echo("\n  ".join((f"{name}: {seen.came}, {seen.seconds:.1f} s", *seen.faults)))
                 (kept / name).write_bytes(content)
             file.unlink()
     _tell(came, took)

@@ -1,7 +1,7 @@
 """PDFs that were made to do harm: bombs, scripts, no pages, too many, pages as large as a field, loops, lies.
 
-Door: `PDFS`, each a function of a random generator. Promise: small files (below the size that is refused unread), the same
-generator gives the same bytes. Not here: PDFs of the samples that were spoilt (damage).
+Door: `PDFS`, each a function of a random generator; `one_page`, `drawn_text`. Promise: small files (below the size that is refused
+unread), the same generator gives the same bytes. Not here: PDFs of the samples that were spoilt (damage).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LAUNCH = b"<< /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >>"
 
 def flat_bomb(random: Random) -> bytes:
     """A page whose drawing unpacks to a thousand times its size."""
-    return _one_page(_packed(b"0 0 m 9 9 l S\n" * random.randrange(4_000_000, 8_000_000)))
+    return one_page(_packed(b"0 0 m 9 9 l S\n" * random.randrange(4_000_000, 8_000_000)))
 
 
 def nested_bomb(random: Random) -> bytes:
@@ -27,7 +27,7 @@ def nested_bomb(random: Random) -> bytes:
     inner = b" " * random.randrange(100_000_000, 300_000_000)
     for _ in range(3):
         inner = zlib.compress(inner, 9)
-    return _one_page(_stream(inner, b"/Filter [/FlateDecode /FlateDecode /FlateDecode]"))
+    return one_page(_stream(inner, b"/Filter [/FlateDecode /FlateDecode /FlateDecode]"))
 
 
 def picture_bomb(random: Random) -> bytes:
@@ -38,7 +38,7 @@ def picture_bomb(random: Random) -> bytes:
         b"/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 /Width %d /Height %d"
         % (side, side),
     )
-    return _one_page(_stream(b"600 0 0 800 0 0 cm /Big Do"), b"/XObject << /Big 6 0 R >>", (picture,))
+    return one_page(_stream(b"600 0 0 800 0 0 cm /Big Do"), b"/XObject << /Big 6 0 R >>", (picture,))
 
 
 def forms_within_forms(random: Random) -> bytes:
@@ -52,7 +52,7 @@ def forms_within_forms(random: Random) -> bytes:
         for at in range(7, 6 + depth)
     ]
     last = _stream(b"0 0 9 9 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
-    return _one_page(_stream(b"/First Do"), b"/XObject << /First 6 0 R >>", (*forms, last))
+    return one_page(_stream(b"/First Do"), b"/XObject << /First 6 0 R >>", (*forms, last))
 
 
 def drawing_of_itself(random: Random) -> bytes:
@@ -60,7 +60,7 @@ def drawing_of_itself(random: Random) -> bytes:
     form = _stream(
         b"/Self Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /Self 6 0 R >> >>"
     )
-    return _one_page(_stream(b"/Self Do " * random.randrange(1, 9)), b"/XObject << /Self 6 0 R >>", (form,))
+    return one_page(_stream(b"/Self Do " * random.randrange(1, 9)), b"/XObject << /Self 6 0 R >>", (form,))
 
 
 def scripted(random: Random) -> bytes:
@@ -69,7 +69,7 @@ def scripted(random: Random) -> bytes:
     extra = (
         b"/OpenAction " + act + b" /AA << /WC " + act + b" >> /Names << /JavaScript << /Names [(a) " + act + b"] >> >>"
     )
-    return _one_page(_text(b"Number 12/345"), root=extra)
+    return one_page(drawn_text(b"Number 12/345"), root=extra)
 
 
 def without_pages(random: Random) -> bytes:
@@ -98,7 +98,7 @@ def deep_brackets(random: Random) -> bytes:
     """Lists within lists, deeper than any parser may follow, in the page or in what it draws."""
     deep = b"[" * random.choice((600, 50_000, 400_000))
     if random.random() < 0.5:
-        return _one_page(_stream(deep))
+        return one_page(_stream(deep))
     return _pdf([b"<< /Type /Catalog /Pages 2 0 R /Deep %s >>" % deep, b"<< /Type /Pages /Kids [] /Count 0 >>"])
 
 
@@ -108,13 +108,13 @@ def a_page_as_a_field(random: Random) -> bytes:
         (b"0 0 900000 900000", b"0 0 14400 1", b"700 800 0 0", b"0 0 0 0", b"-5 -5 1e30 1e30", b"0 0 nan x")
     )
     turn = random.choice((0, 90, 45, -270, 100_000))
-    return _one_page(_text(b"Number 12/345"), box=box, page=b"/Rotate %d" % turn)
+    return one_page(drawn_text(b"Number 12/345"), box=box, page=b"/Rotate %d" % turn)
 
 
 def many_letters(random: Random) -> bytes:
     """A page with half a million letters, above one another or in one row."""
     step = random.choice((b"0 0", b"0.001 0", b"7 0"))
-    return _one_page(
+    return one_page(
         _packed(b"BT /F 9 Tf 9 700 Td " + b"(12345) Tj %s Td " % step * random.randrange(20_000, 100_000) + b"ET")
     )
 
@@ -122,7 +122,7 @@ def many_letters(random: Random) -> bytes:
 def many_lines(random: Random) -> bytes:
     """A page ruled like a net, as if it were one endless table."""
     rules = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S\n" % (at, at, at, at) for at in range(800))
-    return _one_page(_packed(rules * random.randrange(1, 12)))
+    return one_page(_packed(rules * random.randrange(1, 12)))
 
 
 def form_to_fill(random: Random) -> bytes:
@@ -136,7 +136,7 @@ def form_to_fill(random: Random) -> bytes:
         )
     )
     fields = b"/AcroForm << /Fields [6 0 R] /NeedAppearances true /CO [6 0 R] >>"
-    return _one_page(_text(b"Form 7"), more=(field,), root=fields, page=b"/Annots [6 0 R]")
+    return one_page(drawn_text(b"Form 7"), more=(field,), root=fields, page=b"/Annots [6 0 R]")
 
 
 PDFS: tuple[Made, ...] = (
@@ -158,7 +158,7 @@ PDFS: tuple[Made, ...] = (
 )
 
 
-def _one_page(
+def one_page(
     drawing: bytes,
     resources: bytes = b"",
     more: Sequence[bytes] = (),
@@ -187,10 +187,10 @@ def _pages(count: int) -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
     )
     tree = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count)
-    return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, _text(b"Number 12/345"), _FONT, *[leaf] * count])
+    return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, drawn_text(b"Number 12/345"), _FONT, *[leaf] * count])
 
 
-def _text(said: bytes) -> bytes:
+def drawn_text(said: bytes) -> bytes:
     return _stream(b"BT /F 12 Tf 72 700 Td (%s) Tj ET" % said)
 
 
