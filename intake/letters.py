@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
@@ -20,6 +20,8 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 _OLDEST = "1370"
 _HEADER_ROWS = 16
 _TAIL_ROWS, _SIGNED_ROWS = 22, 3
+# Letters of a name with its titles, at most.
+_NAME = 40
 # Letters in a row of running text, without a greeting to show where it begins.
 _PROSE = 85
 
@@ -169,8 +171,10 @@ def _above_title(sheet: Sheet) -> Iterator[Row]:
         yield row
 
 
-def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str]] | None:
-    """Name and office of who signs: two lines in either order, or one line."""
+def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str] | None] | None:
+    """Name and office of who signs: two lines in either order, or one line; without an office that the ink has hidden, a name
+    that stands alone behind the last sentence.
+    """
     last = next(
         (row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows)
     )
@@ -181,6 +185,16 @@ def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Clai
         if signed:
             # Of several who sign side by side, the one whom the others assist.
             return min(signed, key=lambda found: phrases.assists(found[1].value))
+    alone = _name_alone(sheet, first, last)
+    return (alone, None) if alone else None
+
+
+def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
+    for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
+        ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
+        name = names.bare(sheet.written(row.start, row.end))
+        if ended and len(row.cells) == 1 and len(name) < _NAME and names.is_name(name):
+            return Claim(name, row.start, row.end, 0.75)
     return None
 
 
