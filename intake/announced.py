@@ -6,11 +6,17 @@ form was left blank. Not here: what the value means.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from intake.sheet import Cell, Row, Sheet
 from nlp import labels
 from nlp.normalise import BLANKS
+
+# What clerks write on dotted blanks, and how such dots come out of an engine.
+_ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
+_DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
+_DOTS_BEHIND = re.compile(r"[.,]*00+[.][.0]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ def announced(sheet: Sheet) -> list[Announced]:
         for index, label in enumerate(row_labels):
             following = row_labels[index + 1].start if index + 1 < len(row_labels) else row.end - row.start
             start, end, trust = _value(sheet, row, label, row.start + following, by_row)
+            if row.source == "ocr" and label.field in _ON_DOTS:
+                start, end = _off_the_dots(sheet.text, start, end)
             strength = label.strength * trust
             found.append(
                 Announced(
@@ -42,6 +50,16 @@ def announced(sheet: Sheet) -> list[Announced]:
                 )
             )
     return found
+
+
+def _off_the_dots(text: str, start: int, end: int) -> tuple[int, int]:
+    """The value without the dots of the blank that it was written on, which an engine reads as zeros; a number of its own
+    has no two zeros in front, and none behind that a full stop follows.
+    """
+    before = _DOTS_BEFORE.match(text, start, end)
+    first = before.end() if before and before.end() < end else start
+    behind = _DOTS_BEHIND.search(text[first : end + 1])
+    return first, first + behind.start() if behind and behind.start() else end
 
 
 def _value(

@@ -34,6 +34,8 @@ type Picture = NDArray[np.uint8]
 
 # Pictures of PDF pages are drawn at this many dots an inch; a larger page is drawn smaller, to stay within the limits.
 RENDER_DPI = 300
+# Things on a page. A letter with tables has some hundred, a page of which each letter is set alone some thousand.
+MAX_DRAWN = 20_000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # pdfium is not safe for threads: one page at a time is drawn in this process.
 _PDFIUM = threading.Lock()
@@ -113,6 +115,8 @@ class _PdfOriginal(Original):
 
     def typed(self, number: int) -> TypedPage | None:
         try:
+            if self._crowded(number):
+                return None
             if self._typed is None:
                 self._typed = self._stack.enter_context(born_digital.open_pdf(self._source))
             return replace(born_digital.read(self._typed, number), overlaid=self._overlaid(number))
@@ -137,6 +141,15 @@ class _PdfOriginal(Original):
             finally:
                 page.close()
         return grey[..., 0] if grey.ndim == 3 else grey
+
+    def _crowded(self, number: int) -> bool:
+        """Whether so much is drawn on the page that listing its letters would take minutes, as on a map; or on a bomb."""
+        with _PDFIUM:
+            page = self._pdf[number - 1]
+            try:
+                return int(pypdfium2.raw.FPDFPage_CountObjects(page)) > MAX_DRAWN
+            finally:
+                page.close()
 
     def _overlaid(self, number: int) -> bool:
         """Whether the page's text is laid invisibly over a scan: somebody's OCR, not what was typed."""

@@ -73,9 +73,9 @@ class Reference:
 
 def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """The spans in a folded text that can be a letter's number: parts of digits and letters, some digit among them."""
-    for match in _NUMBER.finditer(text, start, len(text) if end is None else end):
+    for match in _NUMBER.finditer(text[start:end]):
         if any(letter.isdigit() for letter in match[0]):
-            yield match.span()
+            yield start + match.start(), start + match.end()
 
 
 def letter_number(written: str, *, rebuilt: bool = False) -> str:

@@ -311,3 +311,18 @@ def test_a_name_alone_behind_the_last_sentence_signs_though_the_ink_hid_its_offi
     found = fields.extract([drawn(letter)], "official-letter")
     assert found["signatory_name"].value == "مجتبی بیات"
     assert "signatory_title" not in found
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "wanted"),
+    [
+        ("۰۰۵۵۳۵۲۰۰۰.", "۰.۰۱۳۹۸/۱۰/۱۰.", ("55352", "1398-10-10")),
+        ("..۹۶/۱۲۰۰", "۱۳۹۸/۱۰/۱۰", ("96/1200", "1398-10-10")),
+    ],
+)
+def test_dots_of_a_blank_that_were_read_as_zeros_are_no_part_of_the_value(
+    number: str, day: str, wanted: tuple[str, str]
+) -> None:
+    letter = f"شماره {number}\nتاریخ {day}\nپیوست ندارد\nجناب آقای حسن رضایی\nشهردار محترم گرگان\nبا سلام\nمتن."
+    found = fields.extract([drawn(letter, source="ocr", confidence=0.9)], "official-letter")
+    assert (found["letter_number"].value, found["letter_date"].value) == wanted
