@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from cases import notices, people
+from cases import notices, people, queries, showing
 from cases.models import Case, Person, Reply, Role, Step
 from cases.notices import What
 from cases.office import Office, definition
@@ -101,12 +101,21 @@ def remind(session: Session, *, at: datetime, office: Office) -> int:
     telling = _Telling(session, bounds)
     steps = _earliest([step for ripe in bounds.ripe(Step) for step in session.scalars(_steps(ripe))])
     replies = _earliest([reply for ripe in bounds.ripe(Reply) for reply in session.scalars(_replies(ripe))])
+    in_time = [step for step in steps if not is_late(step)]
     for step in steps:
         telling.add(step, None)
     for reply in replies:
         telling.add(reply.step, reply)
     telling.say()
+    for step in in_time:
+        if is_late(step) and step.case.sent_at is not None:
+            showing.to_all(session, queries.case(session, step.case_id), at=at)
     return len(steps) + len(replies)
+
+
+def is_late(step: Step) -> bool:
+    """Whether it has been found that the step's date is over: what every card, list and number goes by."""
+    return step.reminded in (LATE, HEADS)
 
 
 def still(session: Session, items: Iterable[Facts]) -> list[Facts]:

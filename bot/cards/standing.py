@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.callbacks import Act
 from bot.cards.card import Button, button
-from cases import decisions, lifecycle, queries
+from cases import decisions, lifecycle, queries, reminders
 from cases.models import Case, Decision, Document, Step
 from cases.office import definition
 from nlp import wording
@@ -41,6 +41,7 @@ def standing(found: Case) -> dict[str, Any]:
         "holder": _holder(step, flow),
         "since": step.entered_at,
         "until": step.due_at,
+        "late": reminders.is_late(step),
     }
 
 
