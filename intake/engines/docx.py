@@ -31,9 +31,10 @@ def read(path: Path, max_unpacked: int) -> list[Page]:
     """
     try:
         body = Tree.fromstring(_unpacked(path, max_unpacked), forbid_dtd=True).find(f"{_W}body")
+        text = "\n".join(_blocks(body)) if body is not None else ""
     except (zipfile.BadZipFile, zlib.error, KeyError, ParseError, DefusedXmlException, OSError, RuntimeError) as error:
+        # Among them tables within tables within tables, deeper than anyone reads: a RecursionError.
         raise FileProblem("broken") from error
-    text = "\n".join(_blocks(body)) if body is not None else ""
     texts = text.split(_BREAK)
     return [_page(number, part) for number, part in enumerate(texts, start=1)]
 
