@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test stories browser soak faults fuzz check format tour-doc screenshots samples bench lock check-bpmn
+.PHONY: help setup demo test long stories browser soak faults fuzz check format tour-doc screenshots samples bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -18,8 +18,11 @@ demo: setup     ## play one case in the terminal, then open the web chat (RESET=
 test: setup     ## the whole suite (ARGS="-k minutes" for a part)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
+long: setup     ## what is too long for the suite: kills of workers, growing databases, scenarios of services
+	@$(BIN)/python -m pytest -m long --deselect tests/stories $(ARGS)
+
 stories: setup  ## every entry and a day of each role by chat, by polling and by webhook with restarts; twenty minutes
-	@STORIES=whole $(BIN)/python -m pytest tests/stories $(ARGS)
+	@STORIES=whole $(BIN)/python -m pytest tests/stories -m "long or not long" $(ARGS)
 
 browser: setup  ## the whole demo played by clicking in Chromium (PICTURES=folder keeps photographs)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)

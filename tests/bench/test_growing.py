@@ -12,6 +12,8 @@ from bench.stores import Bare, Store, stores
 from cases import queries
 from cases.db import Database
 
+pytestmark = pytest.mark.long
+
 TEN, THIRTY = 10, 30
 
 

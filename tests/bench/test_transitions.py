@@ -10,6 +10,8 @@ from bench import transitions
 from bench.report import Transitions
 from bench.stores import Bare, Sqlite, Store, Written, stores
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:

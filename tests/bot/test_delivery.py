@@ -149,6 +149,7 @@ async def test_what_stands_in_a_slot_is_edited_and_said_anew_when_it_is_gone(cha
     assert third.message_id not in (None, second.message_id)
 
 
+@pytest.mark.long
 async def test_a_notice_that_cannot_be_drawn_does_not_hold_up_its_chat(chat: Chat) -> None:
     what = What("held", {"case": 10**6, "reason": "x"})
     broken = chat.town.db.transact_now(notices.to_chat, "tg", chat.account("admin"), what, at=chat.town.at)

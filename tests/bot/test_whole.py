@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,17 @@ CHAT = sorted((ROOT / "templates/chat").glob("*.j2"))
 HANDLERS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/handlers").glob("*.py"))
 
 
+@cache
+def _all_calls() -> list[ast.Call]:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in CODE if "emulator" not in path.parts]
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
 def _calls(name: str) -> list[ast.Call]:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in CODE if "emulator" not in path.parts)
     return [
         node
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")) == name
+        for node in _all_calls()
+        if (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")) == name
     ]
 
 

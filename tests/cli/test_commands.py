@@ -51,6 +51,7 @@ except SystemExit:
     assert ended.stdout.splitlines()[-1].strip() == "loaded:"
 
 
+@pytest.mark.long
 def test_the_running_program_loads_no_typesetter() -> None:
     asked = "import sys, running; print('weasyprint' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

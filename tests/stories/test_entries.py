@@ -16,11 +16,12 @@ from tests.cases.test_scenarios import SHEETS
 from tests.cases.town import KNOWN
 from tests.faults.house import cluster  # noqa: F401
 from tests.stories.lives import Life
-from tests.stories.theatre import WHOLE, Theatre, theatre  # noqa: F401
+from tests.stories.theatre import Theatre, theatre  # noqa: F401
 
 pytestmark = pytest.mark.anyio
-# The suite plays one by polling: opened by the office itself, with an inquiry of other bodies and a letter at its end.
-PLAYED = sorted(SHEETS) if WHOLE else ["performance-evaluation"]
+# The suite plays one: opened by the office itself, with an inquiry of other bodies and a letter at its end.
+SHORT = "performance-evaluation"
+PLAYED = [slug if slug == SHORT else pytest.param(slug, marks=pytest.mark.long) for slug in sorted(SHEETS)]
 
 
 @pytest.mark.parametrize("slug", PLAYED)

@@ -25,7 +25,7 @@ from tests.cases.town import KNOWN
 from tests.faults.house import cluster  # noqa: F401
 from tests.intake.papers import few_lines
 from tests.stories.lives import EXPERT, HEAD, PAPERS, REASON, Life
-from tests.stories.theatre import Theatre, only_whole, theatre  # noqa: F401
+from tests.stories.theatre import Theatre, theatre  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 ELSEWHERE = "sepidar-dasht"
@@ -41,6 +41,7 @@ def plain(said: Said) -> str:
     return said.text.translate({0x2068: None, 0x2069: None})
 
 
+@pytest.mark.long
 async def test_a_clerk_brings_papers_in_any_order_and_loses_nothing_by_what_goes_wrong(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["credits"], city=ELSEWHERE)
     me, control = life.opener, theatre.control
@@ -97,7 +98,7 @@ async def test_a_clerk_brings_papers_in_any_order_and_loses_nothing_by_what_goes
     assert sum(document.state == "confirmed" for document in case.documents) == 3
 
 
-@only_whole
+@pytest.mark.long
 async def test_a_secretary_mends_what_was_returned_and_may_take_a_case_back(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["mayor-appointment"], city=ELSEWHERE)
     me = life.opener
@@ -124,7 +125,9 @@ async def test_a_secretary_mends_what_was_returned_and_may_take_a_case_back(thea
     await me.presses(card, Act.send, lambda said: life.number in said.text)
     timeline = await me.presses(await life.card(me), Act.timeline, None)
     assert theatre.town.names[me.who] in timeline.text
-    (minutes,) = [line for line in plain(timeline).splitlines() if "صورتجلسه پیشنهاد" in line and "عودت" not in line][:1]
+    (minutes,) = [line for line in plain(timeline).splitlines() if "صورتجلسه پیشنهاد" in line and "عودت" not in line][
+        :1
+    ]
     assert "دریافت شد، خوانده شد، تأیید شد" in minutes, "one line for what happened to one document"
     why = await me.presses(await life.card(me), Act.why, None)
     assert "روز" in why.text
@@ -134,6 +137,7 @@ async def test_a_secretary_mends_what_was_returned_and_may_take_a_case_back(thea
     assert theatre.rows(events.verify) == []
 
 
+@pytest.mark.long
 async def test_an_expert_decides_in_the_group_as_in_the_private_chat(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["budget"], city=ELSEWHERE)
     await life.open()
@@ -174,7 +178,7 @@ async def test_an_expert_decides_in_the_group_as_in_the_private_chat(theatre: Th
     assert theatre.rows(events.verify) == []
 
 
-@only_whole
+@pytest.mark.long
 async def test_a_committee_votes_unseen_and_a_comment_outlives_a_restart(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["strategic-plan"], city=ELSEWHERE)
     await life.open()
@@ -206,7 +210,7 @@ async def test_a_committee_votes_unseen_and_a_comment_outlives_a_restart(theatre
     assert "به نظرم برنامه کامل است." in await group.texts()
 
 
-@only_whole
+@pytest.mark.long
 async def test_a_head_signs_what_waits_and_sees_the_office(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["grading"], city=ELSEWHERE)
     await life.open()
@@ -229,6 +233,7 @@ async def test_a_head_signs_what_waits_and_sees_the_office(theatre: Theatre) -> 
     assert queues.buttons
 
 
+@pytest.mark.long
 async def test_a_council_member_hears_of_their_own_council_as_they_choose(theatre: Theatre) -> None:  # noqa: F811
     own, foreign = theatre.phone("president-sepidar-dasht"), theatre.phone("president-golbahar-sofla")
     chosen = await own.says("/notices", Act.rhythm)
@@ -323,7 +328,7 @@ async def test_an_observer_sees_all_and_touches_nothing(theatre: Theatre) -> Non
     assert life.case.version == version
 
 
-@only_whole
+@pytest.mark.long
 async def test_thirty_files_at_once_are_all_taken_and_a_stranger_learns_nothing(theatre: Theatre) -> None:  # noqa: F811
     life = Life(theatre, KNOWN.entries["budget"], city="golbahar-sofla")
     await life.open()

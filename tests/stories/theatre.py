@@ -171,7 +171,6 @@ async def opened(way: Way, folder: Path, database: str, **settings: Any) -> Asyn
 
 
 WHOLE = os.environ.get("STORIES") == "whole"
-only_whole = pytest.mark.skipif(not WHOLE, reason="a long story, which `make stories` plays")
 
 
 @pytest.fixture(scope="module", params=["polling", "webhook"] if WHOLE else ["polling"])

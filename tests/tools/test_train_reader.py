@@ -34,6 +34,7 @@ def test_letters_run_from_the_right_and_numbers_from_the_left(typed: str, shown:
     assert drawing.visual(typed) == shown
 
 
+@pytest.mark.long
 def test_the_same_seed_writes_the_same_lines_and_none_is_too_long() -> None:
     first, again = Writer(random.Random(5)), Writer(random.Random(5))
     lines = [first.line() for _ in range(200)]

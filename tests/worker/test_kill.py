@@ -16,7 +16,7 @@ from cases.db import Database
 from tests.worker import errands
 from tests.worker.errands import until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 
 

@@ -70,6 +70,7 @@ async def test_a_file_whose_storage_is_away_waits_for_it(town: Town, vault: Vaul
     assert state(town, document) == "read"
 
 
+@pytest.mark.long
 async def test_a_long_file_makes_room_for_another_citys_and_goes_on_after_it(
     town: Town,  # noqa: F811
     vault: Vault,
