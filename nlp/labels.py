@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import Levenshtein
 
-from nlp.normalise import folded
+from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -72,9 +72,16 @@ def _turned(line: str, start: int, end: int) -> bool:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    return not rest or (field in _BEFORE_FIGURES and rest[0].isdigit())
+    if field == "attachment" and _ENCLOSED.match(rest):
+        return True
+    return not rest or (field in _BEFORE_FIGURES and (rest[0].isdigit() or bool(_LETTERED.match(rest))))
 
 
+# What may follow without a colon: a number that begins with its office's letters; whether anything is enclosed.
+_LETTERED = re.compile(r"[^\W\d_]{1,4}[/\-]\d")
+_ENCLOSED = pattern(
+    r"(?:به پیوست )?(?:دارد|ندارد|\d+ ?(?:برگ|صفحه|نسخه|جلد|فقره)|(?:یک|دو|سه|چهار|پنج) (?:برگ|صفحه|نسخه|جلد|فقره))(?!\w)"
+)
 _BEFORE_FIGURES = frozenset(
     ["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"]
 )

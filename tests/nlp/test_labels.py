@@ -27,3 +27,17 @@ def test_labels_of_a_line(line: str, fields: list[str]) -> None:
 def test_a_misread_label_is_less_sure() -> None:
     clear, misread = (labels.in_line(folded(line))[0].strength for line in ("تاریخ: ۱", "تاربخ: ۱"))
     assert misread < clear == 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("پیوست ندارد", ["attachment"]),
+        ("پیوست ۲ برگ", ["attachment"]),
+        ("شماره الف/۱۲/۳۴۵", ["letter_number"]),
+        ("پیوست این نامه فرستاده شد", []),
+        ("شماره آن اعلام می‌شود", []),
+    ],
+)
+def test_a_label_needs_no_colon_before_what_only_it_announces(line: str, fields: list[str]) -> None:
+    assert [label.field for label in labels.in_line(folded(line))] == fields
