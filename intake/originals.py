@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import threading
 import warnings
 from abc import ABC, abstractmethod
@@ -34,6 +35,8 @@ type Picture = NDArray[np.uint8]
 
 # Pictures of PDF pages are drawn at this many dots an inch; a larger page is drawn smaller, to stay within the limits.
 RENDER_DPI = 300
+# What Pillow raises for a picture that is not as it says: a TIFF's tags alone bring about half of these.
+_MALFORMED = (OSError, EOFError, ValueError, SyntaxError, TypeError, LookupError, OverflowError, struct.error)
 # Things on a page. A letter with tables has some hundred, a page of which each letter is set alone some thousand.
 MAX_DRAWN = 20_000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -181,7 +184,7 @@ class _PictureOriginal(Original):
             self.count = int(getattr(self._image, "n_frames", 1)) if self._image.format == "TIFF" else 1
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise self._huge(int(next(iter(re.findall(r"\d+", str(error))), 0))) from error
-        except (OSError, ValueError, SyntaxError) as error:
+        except _MALFORMED as error:
             raise FileProblem("broken") from error
         self._refuse_huge()
 
@@ -204,7 +207,7 @@ class _PictureOriginal(Original):
             self._load_whole()
             upright = ImageOps.exif_transpose(self._image)
             return np.asarray(_on_white(upright).convert("L"))
-        except (OSError, EOFError, ValueError, SyntaxError) as error:
+        except _MALFORMED as error:
             raise FileProblem("broken") from error
 
     def _load_whole(self) -> None:
@@ -218,7 +221,7 @@ class _PictureOriginal(Original):
         try:
             self._image.draft("L", (512, 512))
             self._load_whole()
-        except (OSError, EOFError, ValueError, SyntaxError) as error:
+        except _MALFORMED as error:
             raise FileProblem("broken") from error
 
 

@@ -23,6 +23,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
 EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
 _BREAK = "\f"
+# More than a thousand full pages.
+MAX_LETTERS = 2_000_000
 
 
 def read(path: Path, max_unpacked: int) -> list[Page]:
@@ -35,6 +37,8 @@ def read(path: Path, max_unpacked: int) -> list[Page]:
     except (zipfile.BadZipFile, zlib.error, KeyError, ParseError, DefusedXmlException, OSError, RuntimeError) as error:
         # Among them tables within tables within tables, deeper than anyone reads: a RecursionError.
         raise FileProblem("broken") from error
+    if len(text) > MAX_LETTERS:
+        raise FileProblem("bomb")
     texts = text.split(_BREAK)
     return [_page(number, part) for number, part in enumerate(texts, start=1)]
 

@@ -9,8 +9,9 @@ from random import Random
 import pytest
 
 from intake import originals, reading
+from intake.engines import docx
 from intake.problems import Limits
-from tools.fuzz_reading import archives, pdfs
+from tools.fuzz_reading import archives, pdfs, pictures
 
 # The others take long, some of them a minute: `make fuzz` reads them all.
 QUICK = (archives.entities, archives.nested, archives.page_after_page, archives.no_xml, archives.packed_otherwise)
@@ -44,3 +45,17 @@ def test_a_word_file_made_to_do_harm_is_a_value(make: archives.Made, keep) -> No
     found = reading.read(path)
     assert found.text.strip() or _keys(found)
     json.dumps(reading.as_data(found), ensure_ascii=False).encode()
+
+
+def test_a_word_file_with_more_text_than_anyone_writes_is_not_read(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = keep("x.docx", archives.page_after_page(Random(1)))
+    monkeypatch.setattr(docx, "MAX_LETTERS", 10)
+    assert _keys(reading.read(path)) == ["bomb"]
+
+
+def test_a_tiff_whose_second_frame_has_no_size_is_broken(keep) -> None:
+    size = ((256, 4, 8), (257, 4, 8))
+    rest = ((258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 8), (278, 4, 8), (279, 4, 64))
+    first = pictures.tiff((*size, *rest), next_at=200).ljust(200, b"\0")
+    second = pictures.tiff(rest)[8:]
+    assert _keys(reading.read(keep("x.tif", first + second))) == ["broken"]

@@ -1,7 +1,7 @@
 """PDFs that were made to do harm: bombs, scripts, no pages, too many, pages as large as a field, loops, lies.
 
-Door: `PDFS`, each a function of a random generator; `one_page`, `drawn_text`. Promise: small files (below the size that is refused
-unread), the same generator gives the same bytes. Not here: PDFs of the samples that were spoilt (damage).
+Door: `PDFS`, each a function of a random generator; `one_page`, `drawn_text`. Promise: small files (none is
+refused for its size), the same generator gives the same bytes. Not here: PDFs of the samples that were spoilt (damage).
 """
 
 from __future__ import annotations

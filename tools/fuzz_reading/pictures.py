@@ -1,6 +1,6 @@
 """Pictures that were made to do harm: bombs, sizes that lie, broken frames, thousands of them, headers full of junk.
 
-Door: `PICTURES`, each a function of a random generator. Promise: small files, the same generator gives the same bytes.
+Door: `PICTURES`, each a function of a random generator; `tiff`. Promise: small files, the same generator, the same bytes.
 Not here: pictures of the samples that were spoilt (damage).
 """
 
@@ -67,9 +67,7 @@ def tiff_of_thousands(random: Random) -> bytes:
 
 def tiff_in_a_circle(random: Random) -> bytes:
     """A TIFF whose last frame is followed by its first."""
-    return _tiff(
-        ((256, 4, 8), (257, 4, 8), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 8), (279, 4, 64)), next_at=8
-    )
+    return tiff(((256, 4, 8), (257, 4, 8), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 8), (279, 4, 64)), next_at=8)
 
 
 def tiff_with_broken_frames(random: Random) -> bytes:
@@ -85,7 +83,7 @@ def tiff_that_lies(random: Random) -> bytes:
     """A TIFF whose sizes, packings and places are beyond the file."""
     huge = random.choice((2**31, 2**32 - 1, 70_000, 0))
     tags = ((256, 4, huge), (257, 4, huge), (258, 3, random.choice((1, 8, 64))), (259, 3, random.choice((1, 5, 7, 99))))
-    return _tiff((*tags, (262, 3, random.randrange(9)), (273, 4, huge), (278, 4, huge), (279, 4, huge)))
+    return tiff((*tags, (262, 3, random.randrange(9)), (273, 4, huge), (278, 4, huge), (279, 4, huge)))
 
 
 def exif_junk(random: Random) -> bytes:
@@ -140,7 +138,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _tiff(tags: tuple[tuple[int, int, int], ...], next_at: int = 0) -> bytes:
+def tiff(tags: tuple[tuple[int, int, int], ...], next_at: int = 0) -> bytes:
     """A TIFF of one list of tags (number, type, value), followed by the list at `next_at`."""
     listed = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
     return (
