@@ -23,8 +23,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
 EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
 _BREAK = "\f"
-# More than a thousand full pages.
-MAX_LETTERS = 2_000_000
+# More than two hundred full pages.
+MAX_LETTERS = 500_000
 
 
 def read(path: Path, max_unpacked: int) -> list[Page]:
