@@ -42,6 +42,11 @@ class By:
         """The person and those they stand in for."""
         return frozenset({self.person.id, *(absent.id for absent in self.standing_in)})
 
+    @property
+    def has_role(self) -> bool:
+        """Whether the person has any role anywhere, their own or one of whom they stand in for."""
+        return any(person.roles for person in (self.person, *self.standing_in))
+
     def roles(
         self, *, municipality_id: int | None = None, desk: str | None = None, committee: str | None = None
     ) -> set[str]:

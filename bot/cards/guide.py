@@ -29,7 +29,7 @@ def menu(by: By | None) -> Card:
         _doors(by),
         person=by.person if by else None,
         roles=shown,
-        held=bool(by and by.roles()),
+        held=bool(by and by.has_role),
         customer=customer,
     )
 

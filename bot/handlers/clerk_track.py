@@ -38,7 +38,7 @@ async def status(message: Message, command: CommandObject, program: Program, by:
         )
         return
     found = await program.db.read(queries.cases_of, by)
-    if not found and not by.roles():
+    if not found and not by.has_role:
         # The menu says that they have no role any more.
         await tell(message, guide.menu(by))
     elif len(found) == 1:

@@ -173,6 +173,9 @@ async def test_whose_role_was_taken_is_told_so(chat: Chat) -> None:
         await chat.control.say(NOBODY, NOBODY, asked)
         said = await chat.control.wait_message(NOBODY, since=since, timeout=30)
         assert "اکنون نقشی در سامانه ندارید" in plain(said), asked
+    for who in ("clerk", "secretary", "council-member", "expert", "head", "admin", "observer", "committee"):
+        for asked in ("/menu", "/status"):
+            assert "نقشی در سامانه ندارید" not in plain(await chat.says(who, asked)), (who, asked)
 
 
 def _who_was_somebody(session: Session) -> None:
