@@ -338,6 +338,17 @@ export class Pane {
     this.find(".alert button").addEventListener("click", () => { this.find(".alert").hidden = true; });
     this.find(".command").addEventListener("click", () => this.drawCommands());
     this.find(".start button").addEventListener("click", () => this.begin());
+    this.stayAtEnd();
+  }
+
+  // Who reads the newest word goes on doing so when the pane changes its size or its type has come.
+  stayAtEnd() {
+    const list = this.list;
+    let atEnd = true;
+    const follow = () => { if (atEnd) list.scrollTop = list.scrollHeight; };
+    list.addEventListener("scroll", () => { atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120; });
+    new ResizeObserver(follow).observe(list);
+    document.fonts.ready.then(follow);
   }
 
   async begin() {
