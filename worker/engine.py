@@ -85,6 +85,7 @@ class Engine:
         self._sweep_every = sweep_every
         self._clock = clock
         self._client: DBOSClient | None = None
+        self._stopped = False
         self._rounds: list[asyncio.Task[None]] = []
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._missed: set[str] = set()
@@ -94,13 +95,16 @@ class Engine:
         if self._client is None:
             chatter.join()
             self._client = await asyncio.to_thread(self._prepared_client)
+            self._stopped = False
 
     def enqueue(self, connection: Any, jobs: list[Job]) -> None:
         """Writes the jobs over the domain transaction's own connection (a SQLAlchemy Connection): they commit with it.
 
         To be assigned to `database.enqueue`. By a connection of its own it would wait for that very transaction on
-        SQLite.
+        SQLite. What is asked for once the engine has stopped stays a row that waits, which the next sweep finds.
         """
+        if self._stopped:
+            return
         client = self._prepared()
         for job in jobs:
             options = queues.enqueue_options(job, self._limits[job.queue])
@@ -131,15 +135,17 @@ class Engine:
 
     async def stop(self, *, grace: float = 5.0) -> None:
         """Takes no more jobs, gives those at work `grace` seconds, cuts the rest off; they wait for the next worker."""
-        client, self._client = self._client, None
-        if client is None:
+        client = self._client
+        if client is None or self._stopped:
             return
         try:
+            # Until then what is at work may still ask for more.
             if Engine._launched is self:
                 await self._end_work(grace)
                 Engine._launched = None
                 await leases.hand_back(self._database, client, self.executor_id)
         finally:
+            self._client, self._stopped = None, True
             await asyncio.to_thread(client.destroy)
 
     def _prepared_client(self) -> DBOSClient:

@@ -282,6 +282,19 @@ async def test_only_one_engine_works_in_a_process(database: Database, engine: En
 
 
 @on_one_database
+async def test_what_is_asked_for_of_an_engine_that_has_stopped_waits_for_the_next(
+    database: Database, engine: Engine
+) -> None:
+    await engine.stop()
+    await database.transact(errands.write)
+    assert rows(database, "select count(*) from {jobs}") == [(0,)]
+    again = errands.engine(database)
+    await again.launch()
+    await until(database, "done", 1)
+    await again.stop()
+
+
+@on_one_database
 def test_nothing_is_enqueued_before_the_engine_is_prepared(database: Database) -> None:
     errands.engine(database)
     with pytest.raises(RuntimeError, match="not prepared"):
