@@ -272,13 +272,13 @@ def _case_closed(session: Session, facts: Facts, vault: Vault) -> Card:
 
 
 def _why_rejected(session: Session, case: Case) -> str | None:
-    """The reason that somebody gave, or the bodies whose answer was no."""
+    """The reason that somebody gave, or that it was the answer of those inquired; whose, the office tells nobody."""
     if case.outcome != "rejected":
         return None
-    refusing = [reply.name for step in case.steps for reply in step.replies if reply.answer == "refused"]
+    refused = any(reply.answer == "refused" for step in case.steps for reply in step.replies)
     decisions = queries.decisions_of(session, case.id)
     given = decisions[-1].reason if decisions and decisions[-1].outcome in kinds.REFUSALS else None
-    return given or str(wording.words("values")["and"]).join(refusing) or None
+    return given or (str(wording.words("statuses")["inquiries_refused"]) if refused else None)
 
 
 @_draws("step-left")

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from cases.models import Case, Document
 from intake import checks
+from nlp import wording
 from workflows import catalogue
 
 DOUBT = 0.6
@@ -22,6 +23,12 @@ NAMED = 0.9
 ALIKE = 80
 # Documents of a council or a municipality, which name their city.
 OF_A_CITY = frozenset({"council-minutes", "council-resolution", "mayor-form"})
+# What is seen to be one of these is hardly anything else; letters, forms and applications look like one another.
+TELLING = frozenset(
+    {"identity-document", "education-certificate", "council-minutes", "resume", "mayor-form", "audit-report"}
+)
+OF_A_SESSION = {"council-minutes", "council-resolution"}
+SURELY = 0.8
 # Who is to be mayor stands in these.
 OF_A_MAYOR = frozenset({"council-minutes", "mayor-form"})
 
@@ -42,14 +49,31 @@ def against_case(reading: Mapping[str, Any], case: Case, flow: catalogue.Entry) 
     return [{"key": check.key, "ok": check.ok, "says": checks.says(check)} for check in found]
 
 
-def failing(document: Document) -> list[dict[str, Any]]:
-    """The checks of a reading that failed and that what a person wrote since has not answered."""
+def failing(document: Document, flow: catalogue.Entry) -> list[dict[str, Any]]:
+    """The checks of a reading that failed and that what a person wrote since has not answered; first, whether it is another
+    document than the one that it was sent as."""
     said = {field.name for field in document.fields if field.confirmed or field.read}
     return [
-        check
-        for check in (document.reading or {}).get("checks", [])
-        if not check["ok"] and not (check["key"] == "names-the-mayor" and "proposed_mayor" in said)
+        *_kind(document, flow),
+        *(
+            check
+            for check in (document.reading or {}).get("checks", [])
+            if not check["ok"] and not (check["key"] == "names-the-mayor" and "proposed_mayor" in said)
+        ),
     ]
+
+
+def _kind(document: Document, flow: catalogue.Entry) -> list[dict[str, Any]]:
+    wanted = next((item for item in flow.documents if item.key == document.item), None)
+    read = (document.reading or {}).get("document_type")
+    if wanted is None or wanted.kind is None or read is None or read["confidence"] < SURELY:
+        return []
+    if read["value"] not in TELLING or {read["value"], wanted.kind} in ({wanted.kind}, OF_A_SESSION):
+        return []
+    kinds = wording.words("kinds")
+    facts = {"read": kinds[read["value"]], "wanted": wanted.title}
+    says = wording.words("checks")["kind-of-the-document"]["fails"].format(**facts)
+    return [{"key": "kind-of-the-document", "ok": False, "says": says}]
 
 
 def _city(reading: Mapping[str, Any], case: Case) -> list[checks.Check]:

@@ -26,7 +26,7 @@ def field_card(document: Document) -> Card:
     """What was read of a document, doubtful ones marked, each a tap away from its correction."""
     flow = definition(document.case.definition.body)
     shown = [_shown(field) for field in document.fields]
-    failed = checks.failing(document)
+    failed = checks.failing(document, flow)
     doubtful = bool(failed) or any(line["doubtful"] for line in shown)
     rows: list[list[Button]] = []
     if document.item is None:

@@ -203,5 +203,5 @@ def _doubts(found: Case) -> list[str]:
         f"{document_title(flow, document)}: {check['says']}"
         for document in found.documents
         if document.state == "confirmed"
-        for check in checks.failing(document)
+        for check in checks.failing(document, flow)
     ]

@@ -52,6 +52,23 @@ def test_minutes_for_a_mayor_that_name_nobody_are_doubted_until_the_name_is_writ
     assert failed(reading(city="گلبهار سفلی")) == ["names-the-mayor"]
     assert failed(reading(city="گلبهار سفلی"), BUDGET) == []
     document = Document(reading={"checks": [{"key": "names-the-mayor", "ok": False, "says": "-"}]}, fields=[])
-    assert len(checks.failing(document)) == 1
+    assert len(checks.failing(document, BUDGET)) == 1
     document.fields.append(DocumentField(name="proposed_mayor", read=None, confirmed="آرش فرهمندنیا"))
-    assert checks.failing(document) == []
+    assert checks.failing(document, BUDGET) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "sure", "doubted"),
+    [
+        ("education-certificate", 0.95, True),
+        ("education-certificate", 0.6, False),
+        ("budget-form", 0.95, False),
+        ("official-letter", 0.95, False),
+    ],
+)
+def test_another_document_than_it_was_sent_as_is_doubted_where_its_kind_is_plain(
+    kind: str, sure: float, doubted: bool
+) -> None:
+    read = {"document_type": {"value": kind, "confidence": sure}, "checks": []}
+    document = Document(reading=read, fields=[], item=BUDGET.documents[0].key)
+    assert [check["key"] for check in checks.failing(document, BUDGET)] == ["kind-of-the-document"] * doubted
