@@ -106,7 +106,6 @@ class Tour:
         await stage.say(me, me, "/guide")
         listed = await stage.wait("the guide lists the processes", me, offering(Act.entry), since=since)
         stage.expect("16 processes", _count(listed, Act.entry) == 16, instead=_count(listed, Act.entry))
-        await stage.press(me, me, listed, Act.services) if has(listed, Act.services) else None
         since = await stage.mark()
         await stage.say(me, me, "/menu")
         menu = await stage.wait("the menu", me, offering(Act.services), since=since)

@@ -1,7 +1,7 @@
 """What somebody means who writes a few words to the bot: the number of a case, or only a courtesy.
 
-Door: `case_number`, `is_courtesy`. Promise: pure; a date or a letter's number is not taken for a case's. Not here: questions
-about the guide (searching).
+Door: `case_number`, `own_cases`, `is_courtesy`. Promise: pure; a date or a letter's number is not taken for a case's. Not
+here: questions about the guide (searching).
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ def case_number(text: str) -> str | None:
     """The case that a short text names: «پرونده ۱۴۰۵-۴ کجاست؟» → "1405-4"; None where it names none."""
     match = _NUMBER.search(latin(text)) or _NAMED.search(folded(text))
     return f"{match[1]}-{int(match[2])}" if match else None
+
+
+def own_cases(text: str) -> bool:
+    """Whether a text asks for nothing but the person's own cases: «پرونده من کجاست؟»."""
+    words = set(_WORD.findall(folded(text).replace("\u200c", " ")))
+    named = any(word.startswith("پروند") for word in words) and not any(sign.isdigit() for sign in text)
+    return named and words <= word_set("own_cases")
 
 
 def is_courtesy(text: str) -> bool:

@@ -100,6 +100,9 @@ def field_value(name: str, value: Any) -> str:
         return Markup(words["and"]).join(_part(name, part) for part in value)  # noqa: S704  our own words
     if name == "session_kind":
         return str(words["session_kinds"].get(value, value))
+    if name == "phone":
+        # Kept with the country's code, written without.
+        value = str(value).replace("+98", "0", 1)
     if name.endswith("_date"):
         return wording.jalali(str(value))
     return wording.isolate(wording.persian_digits(value))

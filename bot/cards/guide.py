@@ -86,11 +86,12 @@ def entries_menu() -> Card:
 
 
 def entries(known: catalogue.Catalogue, kind: str) -> Card:
-    """All entries of a kind, a button each."""
+    """All entries of a kind, a button each, with the way to the other kind."""
     rows = [
         [button(Act.entry, arg=entry.slug, title=entry.title)] for entry in known.entries.values() if entry.kind == kind
     ]
-    return say("entries", [*rows, [button(Act.menu)]], kind=kind, count=len(rows))
+    other = Act.services if kind == "process" else Act.processes
+    return say("entries", [*rows, [button(other), button(Act.menu)]], kind=kind, count=len(rows))
 
 
 def entry(

@@ -11,11 +11,11 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot import looking
 from bot.callbacks import Act, Press, on
-from bot.cards import guide
+from bot.cards import customer, guide
 from bot.people import account_id
 from bot.program import Program
 from bot.speech import show, tell
-from cases import people
+from cases import people, queries
 from cases.errors import NotAllowed, NotFound
 from cases.people import By
 from nlp import asking
@@ -86,6 +86,9 @@ async def search(message: Message, program: Program, by: By | None) -> None:
         return
     if number is not None and by is not None:
         await tell(message, await program.db.read(looking.numbered, number, by, in_group=False))
+        return
+    if by is not None and asking.own_cases(question):
+        await tell(message, customer.case_list(await program.db.read(queries.cases_of, by)))
         return
     if asking.is_courtesy(question):
         await tell(message, guide.courtesy(by))

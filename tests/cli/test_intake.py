@@ -78,7 +78,7 @@ def test_the_review_as_data_and_for_a_person(database: str, town: Town) -> None:
     }
     assert told["suggestions"] == [{"sender": ROADS, "documents": 3, "missed": 3, "otherwise": 0}]
     shown = run("review").stdout
-    assert ROADS in shown and "شماره جلسه" in shown and SAID["suggestions"] in shown
+    assert ROADS in shown and "شمارهٔ جلسه" in shown and SAID["suggestions"] in shown
     assert not re.search("[A-Za-z0-9]", shown)
 
 

@@ -40,3 +40,15 @@ def test_a_courtesy_asks_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["سلام، مدارک بودجه", "مدارک", "۱۴۰۵", "حکم شهردار"])
 def test_a_question_is_no_courtesy(text: str) -> None:
     assert not asking.is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["پرونده من کجاست", "پرونده‌های من", "وضعیت پرونده‌ام چیست؟", "پروندم چی شد", "لیست پرونده ها رو نشان بده"]
+)
+def test_the_own_cases_are_asked_for_in_everyday_words(text: str) -> None:
+    assert asking.own_cases(text)
+
+
+@pytest.mark.parametrize("text", ["پرونده بودجه چه مدارکی می‌خواهد", "وضعیت من", "پرونده ۱۴۰۵-۴ کجاست", ""])
+def test_a_question_about_something_else_is_not_for_the_own_cases(text: str) -> None:
+    assert not asking.own_cases(text)
