@@ -178,7 +178,7 @@ async def test_without_a_case_one_is_offered_for_what_the_file_seems_to_be(chat:
     await fresh(chat)
     minutes = (SAMPLES / "mayor" / "minutes-digital.pdf").read_bytes()
     offered = await sends(chat, [("minutes.pdf", minutes)], until="به نظر می‌رسد")
-    assert "صورتجلسه" in plain(offered)
+    assert "صورت‌جلسه" in plain(offered)
     opening = [data for _, data in offered.buttons if Press.unpack(data).act is Act.open]
     assert [Press.unpack(data).arg for data in opening][:1] == ["mayor-appointment"]
     me = chat.account("secretary")
