@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import letters, minutes
+from intake import letters, minutes, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
-from intake.sheet import Claim, Proof, Sheet
+from intake.sheet import Claim, Sheet
+from intake.trust import Grounds, Proof
 from nlp import audits, identifiers, laws, numbers, places
 from nlp.found import Found
 
@@ -40,6 +41,11 @@ class Field:
 
 def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     """All fields that the pages state, by name; `kind` is the document type (`kinds.Kind.value`)."""
+    return {name: field for name, (field, _) in weighed(pages, kind).items()}
+
+
+def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]]:
+    """As `extract`, each field with what its confidence was weighed from."""
     sheet = Sheet(pages)
     if not sheet.text.strip():
         return {}
@@ -49,7 +55,7 @@ def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
-    return {name: _field(sheet, claim) for name, claim in claims.items()}
+    return {name: _field(sheet, name, claim) for name, claim in claims.items()}
 
 
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
@@ -202,7 +208,7 @@ def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:
     return 4 if any(within("sender", "signatory_title")) else 2 if any(within("recipient", "subject")) else 1
 
 
-def _field(sheet: Sheet, claim: Claim[Json]) -> Field:
+def _field(sheet: Sheet, name: str, claim: Claim[Json]) -> tuple[Field, Grounds]:
     seen = sheet.evidence(claim.start, claim.end)
-    confidence = sheet.confidence(claim.start, claim.end, claim.strength, claim.proof)
-    return Field(claim.value, seen.raw, confidence, seen.page, seen.box)
+    grounds = Grounds(claim.strength, seen.certainty, claim.proof, seen.source)
+    return Field(claim.value, seen.raw, trust.chance(name, grounds), seen.page, seen.box), grounds

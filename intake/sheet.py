@@ -11,16 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from intake.layout import Box, Line, Page, PageSource, Word, around
+from intake.trust import Proof
 from nlp import normalise
 
-type Proof = Literal["none", "form", "check"]
-# What is left of the doubt about misread letters when the value fits its form (a real date, a known city), or checks
-# (check digit, figures equal words). Digits are the weak point of the engines: on whole numbers they are less sure than
-# they say (facts: 62 to 80 % of numbers whole, at word confidences about 0.9).
-_DOUBT_LEFT: dict[Proof, float] = {"none": 1.0, "form": 0.55, "check": 0.08}
+# Digits are the weak point of the engines: on whole numbers they are less sure than they say (facts: 62 to 80 % of numbers
+# whole, at word confidences about 0.9).
 _DIGIT_DISCOUNT, _LETTER_DISCOUNT = 0.85, 0.97
 
 
@@ -107,11 +104,6 @@ class Sheet:
             certainty=_certainty([word for _, word in words], row.source),
             source=row.source,
         )
-
-    def confidence(self, start: int, end: int, strength: float, proof: Proof = "none") -> float:
-        """The chance that a value of text[start:end] is right: the rule's strength times that of its letters."""
-        doubt = (1 - self.evidence(start, end).certainty) * _DOUBT_LEFT[proof]
-        return round(max(0.0, min(0.99, strength * (1 - doubt))), 3)
 
     def _source(self, start: int, end: int) -> tuple[int, int]:
         return self._folded.span(start, end)

@@ -1,0 +1,49 @@
+"""The command that fits confidences: `python -m tools.calibrate FOLDER… [--keeping DIR] [--write]`.
+
+Promise: reads the papers below the folders (tools/make_papers; pages that were read before are taken from DIR), adds what was
+kept of papers as they were read before the rules had met their layouts (unmet.csv), prints how sure and how often right, before
+any fitting and after, each layout by weights that never saw it, and with --write writes intake/trust.yaml. Minutes the first
+time, seconds then.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from intake import trust
+from tools.calibrate import fitting, pairs, reporting
+
+_UNMET = Path(__file__).with_name("unmet.csv")
+_WEIGHTS = Path(trust.__file__).with_name("trust.yaml")
+_HEAD = """\
+# Written by `python -m tools.calibrate`: log-odds of a reading being right, as intake/trust.py adds them up.
+# rule: that the words are the right ones, by the rule's own strength and the field; letters: that they were read right from a
+# picture, by the engine's certainty, what the value proves of itself, and the field; curve: from that chance to what is said.
+"""
+
+
+def main(
+    folders: list[Path],
+    keeping: Annotated[Path, typer.Option(help="Folder for pages that were read.")] = Path("var/calibrate"),
+    write: Annotated[bool, typer.Option(help="Write intake/trust.yaml.")] = False,
+    jobs: int = 2,
+) -> None:
+    """Fits the confidence of fields to papers with their truth."""
+    today = pairs.gathered(folders, keeping, jobs, lambda line: typer.echo(line, err=True))
+    known = [*pairs.kept(_UNMET), *today]
+    said, bar = fitting.crossed(known)
+    typer.echo(reporting.told(known, said))
+    weights = fitting.fit(*fitting.sides(known), bar)
+    typer.echo(f"nine in ten is said from {bar} on")
+    if write:
+        text = yaml.safe_dump(fitting.as_data(weights), sort_keys=False, default_flow_style=None, width=110)
+        trust.weights_of(yaml.safe_load(text))
+        _WEIGHTS.write_text(_HEAD + text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
