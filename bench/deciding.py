@@ -84,7 +84,9 @@ def _bare(url: str, place: int, count: int) -> Callable[[], None]:
         lite.execute("create table if not exists bare (id integer primary key, said text)")
         return lambda: _write(lite.execute, "?", "BEGIN IMMEDIATE", count)
     connection = psycopg.connect(cluster.driver_url(url), autocommit=True)
-    connection.execute("create table if not exists bare (id serial primary key, said text)")
+    with connection.transaction():  # two who create it at once collide, whether it exists or not
+        connection.execute("select pg_advisory_xact_lock(1)")
+        connection.execute("create table if not exists bare (id serial primary key, said text)")
     return lambda: _write(connection.execute, "%s", "BEGIN", count)
 
 

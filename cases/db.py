@@ -12,12 +12,13 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session as Session  # the edges name it in their queries' signatures
@@ -26,6 +27,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from cases.errors import Outdated, Trouble
 from cases.jobs import Job, asked
 
+# The channel on which PostgreSQL tells its clients that there is work.
+_BELLS = "dabir_jobs"
 type Enqueue = Callable[[Connection, list[Job]], None]
 _READ_ONLY = {"dabir_read_only": True}
 # PostgreSQL's word for a write to a standby, or to a database that an administrator has made read-only.
@@ -104,6 +107,27 @@ class Database:
     async def read[**P, R](self, look: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`read_now` in a thread."""
         return await asyncio.to_thread(self.read_now, look, *args, **kwargs)
+
+    @property
+    def has_bells(self) -> bool:
+        """Whether `ring` is heard: PostgreSQL tells its clients of one another, SQLite does not."""
+        return self.engine.dialect.name == "postgresql"
+
+    def ring(self, connection: Connection, name: str) -> None:
+        """Rings for `name` once the transaction of this connection commits. Nothing where there are no bells."""
+        if self.has_bells:
+            connection.execute(select(func.pg_notify(_BELLS, name)))
+
+    async def bells(self) -> AsyncIterator[str]:
+        """The names that are rung for from now on, in a connection of its own. Trouble when the database goes away."""
+        url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        try:
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+                await connection.execute(f"listen {_BELLS}")
+                async for rung in connection.notifies():
+                    yield rung.payload
+        except psycopg.OperationalError as away:
+            raise Trouble("database") from away
 
     def close(self) -> None:
         """Closes every pooled connection."""

@@ -23,7 +23,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Sched
 
 from cases.db import Database
 from cases.jobs import Job
-from worker import chatter, leases, queues, retention, sweep
+from worker import bells, chatter, leases, queues, retention, sweep
 from worker.handler import Handler, Outcome, utc_now, work
 from worker.rounds import every
 
@@ -109,6 +109,8 @@ class Engine:
         for job in jobs:
             options = queues.enqueue_options(job, self._limits[job.queue])
             client.enqueue_in_transaction(connection, options, job.queue, job.row_id)
+        for queue in {job.queue for job in jobs if self._limits[job.queue].poll_with_bell}:
+            self._database.ring(connection, queue)
 
     async def launch(self) -> None:
         """Begins to work. Handlers run in the event loop that is running now."""
@@ -118,7 +120,7 @@ class Engine:
         # Before the first job is taken: a job in the hands of a process without a lease counts as orphaned.
         await leases.beat(self._database, self.executor_id, lasts=self._lasts)
         Engine._launched = self
-        DBOS(config=self._config())
+        dbos = DBOS(config=self._config())
         # The default is every queue that is known, also those that only another kind of process serves.
         DBOS.listen_queues([*self._handlers, *((TIMERS,) if self._timers else ())])
         DBOS.workflow(name=queues.WORKFLOW, max_recovery_attempts=DEATHS)(self._job())
@@ -130,7 +132,7 @@ class Engine:
         except BaseException:
             await self.stop(grace=0)
             raise
-        self._start_rounds()
+        self._start_rounds(dbos)
         log.info("worker launched", executor=self.executor_id, queues=sorted(self._handlers))
 
     async def stop(self, *, grace: float = 5.0) -> None:
@@ -159,7 +161,7 @@ class Engine:
             # A database that is away is an error to the caller: the default waits for it without end, even in a stop.
             retry_connection_errors=False,
         )
-        queues.register(client, self._limits)
+        queues.register(client, self._limits, bells=self._database.has_bells)
         return client
 
     def _prepared(self) -> DBOSClient:
@@ -206,7 +208,7 @@ class Engine:
 
         return timed
 
-    def _start_rounds(self) -> None:
+    def _start_rounds(self, dbos: DBOS) -> None:
         database, client = self._database, self._prepared()
         beat = min(leases.BEAT, self._lasts.total_seconds() / 3)
         rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
@@ -215,6 +217,9 @@ class Engine:
             ("sweep", self._sweep_every, self._sweep),
             ("retention", retention.PAUSE, partial(asyncio.to_thread, retention.tidy, client, keep=self._keep)),
         ]
+        rooms = {queue: limit.at_once for queue in self._handlers if (limit := self._limits[queue]).poll_with_bell}
+        if rooms and self._database.has_bells:
+            rounds.append(("bells", 1.0, partial(bells.answer, database, dbos, rooms)))
         self._rounds = [asyncio.create_task(every(pause, act, name=name)) for name, pause, act in rounds]
 
     async def _sweep(self) -> None:

@@ -24,6 +24,7 @@ class Limits:
 
     Both None: the queue has no lanes. `longest`: seconds after which a job is cut off and put off. `poll`: seconds
     between two looks for work: those of `dabir run` cost an idle process some 2 % of a core (`dabir bench load`).
+    `poll_with_bell`: those where the database rings for it (bells); None: nobody rings for this queue.
     """
 
     at_once: int
@@ -31,6 +32,7 @@ class Limits:
     poll: float
     lane_here: int | None = None
     lane_everywhere: int | None = None
+    poll_with_bell: float | None = None
 
     @property
     def has_lanes(self) -> bool:
@@ -41,7 +43,7 @@ def _limits() -> dict[str, Limits]:
     cores = os.cpu_count() or 1
     return {
         # A person waits for the answer. One of a lane over all processes: order is kept.
-        "updates": Limits(at_once=8, longest=120, lane_everywhere=1, poll=0.1),
+        "updates": Limits(at_once=8, longest=120, lane_everywhere=1, poll=0.1, poll_with_bell=1.5),
         # What is done at set times takes its turn in a queue, so that a process may leave it to others.
         "timers": Limits(at_once=2, longest=600, poll=3.0),
         # On a machine of more than two cores one is left to the others when a single municipality floods the queue;
@@ -49,7 +51,7 @@ def _limits() -> dict[str, Limits]:
         # Longer than a file's own limit and its grace (intake), so that a reading is ended by what knows its pages.
         "readings": Limits(at_once=cores, longest=1000, lane_here=min(cores, max(2, cores - 1)), poll=1.0),
         # Few sends in flight: each may be doubled by a kill. One a chat over all processes: order is kept.
-        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.5),
+        "deliveries": Limits(at_once=4, longest=120, lane_everywhere=1, poll=0.5, poll_with_bell=2.0),
         # Typesetting holds a core and much memory.
         "letters": Limits(at_once=1, longest=120, poll=2.0),
     }
@@ -58,15 +60,15 @@ def _limits() -> dict[str, Limits]:
 LIMITS: Mapping[str, Limits] = _limits()
 
 
-def register(client: DBOSClient, limits: Mapping[str, Limits]) -> None:
-    """Writes the queues and their limits into the database; the latest to start decides."""
+def register(client: DBOSClient, limits: Mapping[str, Limits], *, bells: bool) -> None:
+    """Writes the queues and their limits into the database; the latest to start decides. `bells`: whether it can ring."""
     for name, limit in limits.items():
         client.register_queue(
             name,
             worker_concurrency=limit.at_once,
             partition_worker_concurrency=limit.lane_here,
             partition_concurrency=limit.lane_everywhere,
-            polling_interval_sec=limit.poll,
+            polling_interval_sec=(limit.poll_with_bell if bells else None) or limit.poll,
         )
 
 

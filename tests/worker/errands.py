@@ -27,7 +27,7 @@ from worker.queues import Limits
 LASTS = timedelta(seconds=2)
 LIMITS = {
     "readings": Limits(at_once=4, longest=30, lane_here=3, poll=0.1),
-    "deliveries": Limits(at_once=4, longest=30, lane_everywhere=1, poll=0.05),
+    "deliveries": Limits(at_once=4, longest=30, lane_everywhere=1, poll=0.05, poll_with_bell=1.0),
     "letters": Limits(at_once=1, longest=0.5, poll=0.1),
     "timers": Limits(at_once=2, longest=30, poll=0.1),
 }
