@@ -52,6 +52,7 @@ from cases import (
 from cases.db import Database
 from cases.office import Office
 from cases.vault import Vault
+from intake.nursery import Nursery
 from settings import Settings
 from web import app as health
 from web import webhook
@@ -125,7 +126,7 @@ async def running(program: Program, *, token: str, api: str, health_port: int | 
         stack.push_async_callback(outbound.shutdown)
         engine = Engine(
             program.db,
-            handlers=_handlers(program, Delivery(outbound, program)),
+            handlers=_handlers(program, Delivery(outbound, program), stack),
             schedules=_schedules(program),
             clock=program.clock,
         )
@@ -173,7 +174,7 @@ async def working(
         outbound = build_bot(token, api, Paced(program.db))
         await outbound.initialize()
         stack.push_async_callback(outbound.shutdown)
-        handlers = _handlers(program, Delivery(outbound, program))
+        handlers = _handlers(program, Delivery(outbound, program), stack)
         lanes = Lanes(Inbox(bot, dispatcher.build(program), program))
         handlers["updates"] = kept_updates.handler(program.db, CHANNEL, lanes.handle)
         wanted = {queue: handler for queue, handler in handlers.items() if queue in queues}
@@ -226,9 +227,11 @@ def _bot(token: str, api: str, db: Database) -> Bot:
     return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
-def _handlers(program: Program, delivery: Delivery) -> dict[str, Handler]:
+def _handlers(program: Program, delivery: Delivery, stack: AsyncExitStack) -> dict[str, Handler]:
+    readers = Nursery()
+    stack.callback(readers.close)
     return {
-        "readings": readings.handler(program.db, program.vault, program.clock),
+        "readings": readings.handler(program.db, program.vault, program.clock, readers.child),
         "letters": letters.handler(program.db, program.vault, program.office, program.clock),
         "deliveries": deliveries.handler(program.db, delivery.deliver, delivery.give_up, program.clock),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,19 +40,20 @@ def read(
     save: Annotated[Path | None, typer.Option(help="Write the page images with boxes here.")] = None,
 ) -> None:
     """Reads files; `dabir intake FILE...` says the same."""
-    from intake import apart, pictures, reading, report
+    from intake import apart, nursery, pictures, reading, report
 
     today = datetime.now(TEHRAN).date()
-    for file in files:
-        found = apart.read(file, today=today)
-        if save is not None and found.pages:
-            save.mkdir(parents=True, exist_ok=True)
-            pictures.boxes_picture(file, found, save)
-        if as_json:
-            sys.stdout.write(json.dumps(reading.as_data(found), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-        else:
-            console.print(report.as_person(found))
+    with closing(nursery.Nursery()) as readers:
+        for file in files:
+            found = apart.read(file, today=today, born=readers.child)
+            if save is not None and found.pages:
+                save.mkdir(parents=True, exist_ok=True)
+                pictures.boxes_picture(file, found, save)
+            if as_json:
+                sys.stdout.write(json.dumps(reading.as_data(found), ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            else:
+                console.print(report.as_person(found))
 
 
 @app.command()

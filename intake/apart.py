@@ -1,8 +1,9 @@
 """Reading a file in a process of its own, so that a hostile file can take nothing down but its own reading.
 
-Door: `read`, the same as `reading.read`. Promise: a page whose parser crashes, eats memory or hangs is set aside and the
-rest is read; a file that cannot even be opened ends as a Reading with the problem "reader-failed"; the process and its engines
-end with the one that asked. Not here: the reading itself (reading), the pages read so far (begun).
+Door: `read`, the same as `reading.read`; `bound` and `work`, the child's part. Promise: a page whose parser crashes, eats
+memory or hangs is set aside and the rest is read; a file that cannot even be opened ends as a Reading with the problem
+"reader-failed"; the process and its engines end with the one that asked. Not here: the reading itself (reading), the pages
+read so far (begun), children that need not load first (nursery).
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TextIO
 
 from intake import reading
 from intake.begun import Begun
@@ -38,15 +39,49 @@ _LOOK = 0.5
 # Of so many deaths in one page it is the cause, and not whatever else the machine suffered.
 _DEATHS = 2
 _MEMORY = 4 * 1024**3
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 _PR_SET_PDEATHSIG = 1
-_NICE = 10
+NICE = 10
 # All that the child sees of the environment: no tokens, no database address.
 _NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "TESSDATA_PREFIX")
 
 
 class BrokenOff(Exception):
     """The reading was not wanted any more; what it has read is kept."""
+
+
+class Child(Protocol):
+    """A process that does `work` once."""
+
+    def ask(self, asked: str) -> int:
+        """Tells it what is asked; the descriptor on which it answers. BrokenPipeError when it is dead already."""
+
+    def end(self) -> None:
+        """Ends it, if it has not ended."""
+
+
+class Alone:
+    """A child that is a program of its own, from the start."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "intake.apart"],
+            cwd=ROOT,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+
+    def ask(self, asked: str) -> int:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(asked.encode())
+        self._process.stdin.close()
+        return self._process.stdout.fileno()
+
+    def end(self) -> None:
+        with self._process:
+            self._process.kill()
 
 
 def read(
@@ -58,12 +93,13 @@ def read(
     today: date | None = None,
     begun: Path | None = None,
     stop: threading.Event | None = None,
+    born: Callable[[], Child] = Alone,
 ) -> Reading:
     """Reads the file at `path` in a child process; arguments and result are those of `reading.read`. Never raises for a file.
 
     A page that the child dies in is tried once more, then set aside as "page-crashed", and the rest is read. In the folder
     `begun` the pages are kept until somebody removes it: another reading, after whatever end of this one, goes on from there.
-    `stop`, once set, ends the reading with BrokenOff.
+    `stop`, once set, ends the reading with BrokenOff. `born` makes the children.
     """
     asked = {
         "path": str(path.absolute()),
@@ -74,7 +110,7 @@ def read(
     }
     with tempfile.TemporaryDirectory() as own:
         pages = (begun or Path(own)).absolute()
-        told = _told(asked | {"begun": str(pages)}, limits, on_page, stop or threading.Event())
+        told = _told(asked | {"begun": str(pages)}, limits, on_page, stop or threading.Event(), born)
     if told is not None:
         return reading.from_data(told)
     file = name or path.name
@@ -82,25 +118,35 @@ def read(
     return Reading(file, reading.fingerprint(path), 0, "text-layer", Kind("other", 0.0), "", {}, (), (failed,))
 
 
+def environment() -> dict[str, str]:
+    """What a child sees of this process's environment."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
+
+
 def _told(
-    asked: dict[str, Any], limits: Limits, on_page: Progress | None, stop: threading.Event
+    asked: dict[str, Any],
+    limits: Limits,
+    on_page: Progress | None,
+    stop: threading.Event,
+    born: Callable[[], Child],
 ) -> dict[str, Any] | None:
     """What one child after the other told as its last word; None when the file as a whole cannot be read."""
     until = time.monotonic() + limits.seconds_per_file + _GRACE
     deaths: Counter[int] = Counter()
     while True:
         aside = [page for page, times in deaths.items() if times >= _DEATHS]
-        child = _Child(limits, until, on_page, stop)
-        if (told := child.ask(json.dumps(asked | {"aside": aside}))) is not None:
+        talk = _Talk(limits, until, on_page, stop)
+        if (told := talk.had_with(born(), json.dumps(asked | {"aside": aside}))) is not None:
             return told
-        if not child.in_hand or time.monotonic() > until:
+        if not talk.in_hand or time.monotonic() > until:
             return None
         # Silence has taken its time already: such a page is not given as much again.
-        deaths.update(dict.fromkeys(child.in_hand, _DEATHS if child.silent else 1))
+        deaths.update(dict.fromkeys(talk.in_hand, _DEATHS if talk.silent else 1))
 
 
-class _Child:
-    """One child. `in_hand`: the pages that it had begun and not ended; `silent`: it was ended for saying nothing."""
+class _Talk:
+    """What is said with one child. `in_hand`: the pages that it had begun and not ended; `silent`: it was ended for saying
+    nothing."""
 
     def __init__(self, limits: Limits, until: float, on_page: Progress | None, stop: threading.Event) -> None:
         # A page is read twice where it stands on its head.
@@ -109,29 +155,17 @@ class _Child:
         self.in_hand: set[int] = set()
         self.silent = False
 
-    def ask(self, asked: str) -> dict[str, Any] | None:
+    def had_with(self, child: Child, asked: str) -> dict[str, Any] | None:
         """What the child told as its last word, None when it died first."""
-        child = subprocess.Popen(
-            [sys.executable, "-m", "intake.apart"],
-            cwd=_ROOT,
-            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-        with child:
-            try:
-                return self._conversation(child, asked)
-            except (BrokenPipeError, json.JSONDecodeError):  # killed before it listened, or in the middle of a word
-                return None
-            finally:
-                child.kill()
+        try:
+            return self._last_word(child.ask(asked))
+        except (BrokenPipeError, json.JSONDecodeError):  # killed before it listened, or in the middle of a word
+            return None
+        finally:
+            child.end()
 
-    def _conversation(self, child: subprocess.Popen[bytes], asked: str) -> dict[str, Any] | None:
-        assert child.stdin and child.stdout
-        child.stdin.write(asked.encode())
-        child.stdin.close()
-        for told in self._words(child.stdout.fileno()):
+    def _last_word(self, voice: int) -> dict[str, Any] | None:
+        for told in self._words(voice):
             if "reading" in told:
                 result: dict[str, Any] = told["reading"]
                 return result
@@ -161,13 +195,8 @@ class _Child:
         self.silent = True
 
 
-def main() -> None:
-    """The child: takes what was asked from standard input, tells pages and then the reading on standard output, a line
-    each.
-    """
-    asked = json.loads(sys.stdin.read())
-    _bound(asked["parent"])
-    voice = os.fdopen(os.dup(1), "w", encoding="utf-8")
+def work(asked: dict[str, Any], voice: TextIO) -> None:
+    """The bounded child's part: reads what is asked for, tells pages and then the reading by `voice`, a line each."""
     os.dup2(2, 1)  # nothing that a parser prints may be taken for an answer
 
     def tell(told: dict[str, Any]) -> None:
@@ -188,13 +217,20 @@ def main() -> None:
     tell({"reading": reading.as_data(result)})
 
 
-def _bound(parent: int) -> None:
+def bound(parent: int) -> None:
     """Bounds this process's memory, ends it when `parent` ends, and lets whoever waits for an answer go first."""
-    os.nice(_NICE)
+    os.nice(max(0, NICE - os.nice(0)))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit(1)
+
+
+def main() -> None:
+    """A child that is a program of its own: what is asked for comes by standard input, the answers go to standard output."""
+    asked = json.loads(sys.stdin.read())
+    bound(asked["parent"])
+    work(asked, os.fdopen(os.dup(1), "w", encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from intake.originals import open_original
 from intake.pictures import boxes_picture as boxes_picture
 from intake.pictures import line_picture as line_picture
 from intake.problems import FileProblem, Limits, Problem
+from nlp import places
 
 type Source = Literal["text-layer", "ocr", "mixed"]
 type Progress = Callable[[int, int], None]
@@ -75,6 +76,11 @@ def read(
     text = "\f".join(page.text for page in pages)
     checked = checks.of_document(pages, said, today)
     return Reading(file, sha256, original.count, _source(pages), kind, text, said, checked, tuple(found))
+
+
+def load() -> None:
+    """Loads what takes time to load, for a process that splits off others; it begins no thread."""
+    places.load()
 
 
 def as_data(reading: Reading) -> dict[str, Any]:

@@ -103,6 +103,13 @@ def is_common(word: str) -> bool:
     return word in _common_words()
 
 
+def load() -> None:
+    """Loads the gazetteer and the usual words, which take most of a second, before they are wanted."""
+    _cities()
+    _province_of()
+    _common_words()
+
+
 @cache
 def _common_words() -> frozenset[str]:
     # hazm counts words in running text: what comes more often than this is no rare name («سپیدار» comes 47 thousand times).

@@ -32,8 +32,10 @@ log = structlog.get_logger(__name__)
 SHARE = 45.0
 
 
-def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handler:
-    """The handler of the queue, over this database and vault."""
+def handler(
+    db: Database, vault: Vault, clock: Callable[[], datetime], born: Callable[[], apart.Child] = apart.Alone
+) -> Handler:
+    """The handler of the queue, over this database and vault; `born` makes the processes that read."""
 
     async def do(document_id: int) -> None:
         document = await db.read(_waiting, document_id)
@@ -54,9 +56,9 @@ def handler(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Handle
 
         whole = not await asyncio.to_thread(begun.exists)
         today = clock().astimezone(wording.TEHRAN).date()
-        ask = partial(apart.read, path, on_page=on_page, name=document.name, today=today, begun=begun, stop=stop)
+        read = partial(apart.read, path, name=document.name, today=today, begun=begun, born=born)
         try:
-            found = await asyncio.to_thread(ask)
+            found = await asyncio.to_thread(read, on_page=on_page, stop=stop)
         except apart.BrokenOff:
             # Others have their turn; the row still waits, so that the sweep gives it another.
             log.info("reading makes room for others", document=document_id)

@@ -52,11 +52,11 @@ def test_a_reader_that_hangs_is_ended(typed_pdf: bytes, keep, monkeypatch: pytes
 
 
 def test_the_childs_memory_is_bounded_and_it_leaves_no_orphan() -> None:
-    code = "from intake import apart; import os; apart._bound(os.getppid()); bytearray(5 * 1024**3)"
+    code = "from intake import apart; import os; apart.bound(os.getppid()); bytearray(5 * 1024**3)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "MemoryError" in ended.stderr
     orphan = subprocess.run(
-        [sys.executable, "-c", "from intake import apart; apart._bound(1 << 22); print('lived on')"],
+        [sys.executable, "-c", "from intake import apart; apart.bound(1 << 22); print('lived on')"],
         capture_output=True,
         text=True,
         check=False,
