@@ -38,6 +38,8 @@ from worker.engine import Engine
 PHOTOGRAPH = province.SAMPLES / "others" / "budget-letter-photo.jpg"
 TALKING, UPLOADING = 8, 4
 LONG = 900.0
+# A worker looks often for some seconds after the last work (worker/bells.py).
+_SETTLES = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ async def _setup(folder: Path, server: str, workers: int, size: Size) -> Setup:
 
 
 async def _idle(house: House, server: str, seconds: float) -> tuple[float, float]:
-    """Percent of a core that the program, and the database's server, take while nothing happens."""
+    """Percent of a core that the program, and the database's server, take in the quiet, once it has lasted."""
+    await asyncio.sleep(_SETTLES)
     before = house.cpu(), houses.server_cpu(server) if server else 0.0
     await asyncio.sleep(seconds)
     after = house.cpu(), houses.server_cpu(server) if server else 0.0
