@@ -16,13 +16,12 @@ from sqlalchemy import Row, select
 
 from cases.db import Session
 from cases.models import Document, DocumentField, Person
+from intake.trust import SURE
 from nlp import letters, names
 from nlp.normalise import clean, folded
 
 type Fate = Literal["kept", "corrected", "added", "removed"]
 
-SURE = 0.9
-"""A reading that says to be as sure as this is wanted to be right."""
 OFTEN = 3
 """A sender that was put right so often is no slip of one paper."""
 _SENDER = "sender"

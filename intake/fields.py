@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import letters, minutes, trust
+from intake import letters, minutes, proofs, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
@@ -55,7 +55,8 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
-    return {name: _field(sheet, name, claim) for name, claim in claims.items()}
+    proven = proofs.of_values({name: claim.value for name, claim in claims.items()})
+    return {name: _field(sheet, name, _proven(claim, proven.get(name))) for name, claim in claims.items()}
 
 
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
@@ -206,6 +207,10 @@ def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:
         return (claims[name].start <= place.start < claims[name].end for name in names if name in claims)
 
     return 4 if any(within("sender", "signatory_title")) else 2 if any(within("recipient", "subject")) else 1
+
+
+def _proven(claim: Claim[Json], proof: Proof | None) -> Claim[Json]:
+    return replace(claim, proof=proof) if proof and claim.proof == "none" else claim
 
 
 def _field(sheet: Sheet, name: str, claim: Claim[Json]) -> tuple[Field, Grounds]:

@@ -23,6 +23,7 @@ from intake.fields import Field
 from intake.layout import Box
 from intake.originals import Original, open_original
 from intake.problems import FileProblem, Limits
+from intake.trust import SURE
 
 type Picture = NDArray[np.uint8]
 
@@ -109,7 +110,7 @@ def _marked(picture: Picture, fields: Mapping[str, Field]) -> Image.Image:
     for name, field in fields.items():
         if field.box:
             x0, y0, x1, y1 = field.box
-            colour = "#1b7f3b" if field.confidence >= 0.8 else "#c0392b"
+            colour = "#1b7f3b" if field.confidence >= SURE else "#c0392b"
             pen.rectangle((x0 * wide - 3, y0 * high - 3, x1 * wide + 3, y1 * high + 3), outline=colour, width=2)
             pen.text((x0 * wide, y0 * high - 14), f"{name} {field.confidence:.2f}", fill=colour)
     return page

@@ -12,12 +12,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from intake import checks, problems
+from intake import checks, problems, trust
 from intake.fields import Field
 from intake.reading import Reading
 from nlp import wording
 
-_DOUBTFUL = 0.8
 _TEXT_LINES = 12
 
 
@@ -48,7 +47,7 @@ def _fields(reading: Reading) -> Table:
     for heading in ("field", "value", "sureness", "page"):
         table.add_column(_word(heading))
     for name, field in reading.fields.items():
-        style = "" if field.confidence >= _DOUBTFUL else "yellow"
+        style = "" if field.confidence >= trust.SURE else "yellow"
         row = (_label("fields", name), _shown(field), _percent(field.confidence), wording.persian_digits(field.page))
         table.add_row(*(Text(cell) for cell in row), style=style)
     return table

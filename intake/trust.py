@@ -47,12 +47,13 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was fitted, in log-odds: of a rule, by field and strength; of letters, by field, certainty and proof; `curve` leads
-    the product to what is said (knots from 0 to 1).
+    """What was fitted, in log-odds: of a rule, by field, strength and proof; of letters, by field, certainty and proof; `curve`
+    leads the product to what is said (knots from 0 to 1).
     """
 
     rule: float
     rule_strength: float
+    rule_proof: Mapping[Proof, float]
     rule_of: Mapping[str, float]
     letters: float
     letters_certainty: float
@@ -69,7 +70,8 @@ def chance(name: str, grounds: Grounds, weights: Weights | None = None) -> float
 
 def bare(name: str, grounds: Grounds, weights: Weights) -> float:
     """The chance before `curve`: of the rule, times on a picture that of the letters."""
-    right = _share(weights.rule + weights.rule_strength * odds(grounds.strength) + weights.rule_of.get(name, 0.0))
+    taken = weights.rule + weights.rule_strength * odds(grounds.strength) + weights.rule_of.get(name, 0.0)
+    right = _share(taken + weights.rule_proof[grounds.proof])
     if grounds.source == "text-layer":
         return right * grounds.certainty
     read = weights.letters + weights.letters_certainty * odds(grounds.certainty) + weights.letters_of.get(name, 0.0)
@@ -94,12 +96,14 @@ def weights_of(told: Mapping[str, Any]) -> Weights:
     rule, letters = told["rule"], told["letters"]
     curve = [(float(said), float(is_)) for said, is_ in told["curve"]]
     rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(curve))
-    proofs = [letters["proof"][proof] for proof in ("none", "form", "check")]
-    if not (rising and proofs == sorted(proofs) and rule["strength"] >= 0 and letters["certainty"] >= 0):
+    proofs = [[part["proof"][proof] for proof in ("none", "form", "check")] for part in (rule, letters)]
+    steep = rule["strength"] >= 0 and letters["certainty"] >= 0
+    if not (rising and steep and all(proof == sorted(proof) for proof in proofs)):
         raise ValueError("trust.yaml: better grounds must not make a reading less sure")
     return Weights(
         rule["base"],
         rule["strength"],
+        rule["proof"],
         rule["fields"],
         letters["base"],
         letters["certainty"],

@@ -16,10 +16,9 @@ from bot.cards.standing import document_title
 from cases import checks, documents, queries
 from cases.models import Document, DocumentField
 from cases.office import definition
+from intake.trust import SURE
 from nlp import wording
 from workflows import catalogue
-
-SURE = 0.9
 
 
 def field_card(document: Document) -> Card:

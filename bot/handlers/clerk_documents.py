@@ -21,6 +21,7 @@ from cases.errors import NotFound
 from cases.models import Document, DocumentField
 from cases.people import By
 from intake import pictures
+from intake.trust import SURE
 
 router = Router(name="clerk_documents")
 router.message.filter(F.chat.type == "private", Registered())
@@ -108,7 +109,7 @@ async def take_value(message: Message, program: Program, by: By, state: FSMConte
 @router.callback_query(on(Act.pictures))
 async def show_pictures(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
-    doubtful = [field for field in document.fields if field.confidence < fields.SURE and field.confirmed is None]
+    doubtful = [field for field in document.fields if field.confidence < SURE and field.confirmed is None]
     for field in doubtful[:PICTURES]:
         picture = await _picture(document, field, program)
         if picture is not None and isinstance(press.message, Message):

@@ -279,6 +279,15 @@ def test_a_check_digit_makes_up_for_doubtful_letters() -> None:
     assert found["national_ids"].confidence > 0.9 > found["session_number"].confidence
 
 
+def test_a_list_of_as_many_as_a_council_has_seats_is_surer() -> None:
+    five = "صورتجلسه شورای اسلامی شهر زرند\nحاضرین: آقایان علی رضایی، حسن کریمی، رضا محمدی، احمد نوری و مهدی صادقی"
+    whole, one_lost = (
+        fields.extract([drawn(text)], "council-minutes") for text in (five, five.replace(" رضا محمدی،", ""))
+    )
+    assert len(whole["present"].value) == 5 and len(one_lost["present"].value) == 4  # type: ignore[arg-type]
+    assert whole["present"].confidence > one_lost["present"].confidence
+
+
 def test_each_field_says_where_it_stands() -> None:
     pages = [drawn("شهرداری زرند\nبا سلام", number=1), drawn("متن\nکد ملی: ۰۰۸۴۵۷۵۹۴۸", number=2)]
     field = fields.extract(pages, "official-letter")["national_ids"]

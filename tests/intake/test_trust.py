@@ -40,8 +40,10 @@ def test_clearer_letters_never_make_less_sure(
 
 @given(names, shares, shares)
 def test_what_proves_itself_is_at_least_as_sure(name: str, strength: float, certainty: float) -> None:
-    by_proof = [trust.chance(name, Grounds(strength, certainty, proof, "ocr")) for proof in ("none", "form", "check")]
-    assert by_proof == sorted(by_proof)
+    for source in ("text-layer", "ocr"):
+        grounds = [Grounds(strength, certainty, proof, source) for proof in ("none", "form", "check")]
+        sure = [trust.chance(name, one) for one in grounds]
+        assert sure == sorted(sure)
 
 
 def test_a_picture_is_never_surer_than_the_text_layer_of_the_same_words() -> None:
@@ -64,7 +66,8 @@ def test_nine_in_ten_is_said_where_the_bar_is() -> None:
 
 def told(**changed: Any) -> dict[str, Any]:
     proof = {"none": 0.0, "form": 1.0, "check": 2.0}
-    rule, letters = {"base": 2, "strength": 1, "fields": {}}, {"base": 2, "certainty": 1, "proof": proof, "fields": {}}
+    rule = {"base": 2, "strength": 1, "proof": proof, "fields": {}}
+    letters = {"base": 2, "certainty": 1, "proof": proof, "fields": {}}
     return {"rule": rule, "letters": letters, "curve": [[0, 0], [0.9, 0.9], [1, 1]], **changed}
 
 
@@ -72,7 +75,8 @@ def told(**changed: Any) -> dict[str, Any]:
     "changed",
     [
         {"curve": [[0, 0], [0.9, 0.95], [1, 0.9]]},
-        {"rule": {"base": 2, "strength": -0.1, "fields": {}}},
+        {"rule": {"base": 2, "strength": -0.1, "proof": {"none": 0, "form": 1, "check": 2}, "fields": {}}},
+        {"rule": {"base": 2, "strength": 1, "proof": {"none": 0, "form": 2, "check": 1}, "fields": {}}},
         {"letters": {"base": 2, "certainty": 1, "proof": {"none": 0, "form": -1, "check": 2}, "fields": {}}},
     ],
 )

@@ -29,35 +29,45 @@ FAMILIES = {
         *("letter_date", "session_date", "session_kind", "session_number", "fiscal_year", "has_attachment"),
         *("municipality", "phone", "postal_code", "letter_number"),
     ),
-    "lists": ("absent", "present", "resolutions", "amounts", "references", "law_refs"),
+    "lists": ("absent", "present", "resolutions", "amounts"),
+    "quotations": ("references", "law_refs"),
     "words": (
         *("subject", "recipient", "sender", "signatory_name", "signatory_title", "audit_firm", "proposed_mayor"),
     ),
 }
 FIELDS = sorted(field for family in FAMILIES.values() for field in family)
-# Of those called nine in ten at least this share is to be right: half a hundredth above what is promised.
-AIM = 0.985
+# Of those called nine in ten at least this share is to be right: a little more than what is promised (0.98), for layouts and
+# fonts yet to come may be harder.
+AIM = 0.9875
 # Below this, confidence is said as it was fitted.
 _SAID_AS_IT_IS = 0.8
 # Log-odds that a field has before anything is known of it, what one more of strength or certainty is then worth, and how
 # firmly each is held to that: the pull of so many squared units.
-_BASE, _PER_STRENGTH, _PER_CERTAINTY, _PER_PROOF = 2.5, 0.5, 1.0, 0.5
+_BASE, _PER_STRENGTH, _PER_CERTAINTY, _PER_PROOF = 2.5, 0.5, 1.0, 1.0
 # What a pair counts for: rules that were mended by looking at a layout are right on it, which says little of others; pictures
 # of one text come by twos, as today's rules and those of then read them.
 _MET, _PICTURE = 0.2, 0.5
-_LOOSELY, _FAMILY, _FIELD, _SLOPE = 0.05, 0.3, 1.0, 1.0
+_LOOSELY, _FAMILY, _FIELD, _SLOPE = 0.05, 1.0, 0.5, 1.0
 
 
 def fit(rule: Sequence[Weighed], letters: Sequence[Weighed], bar: float = trust.SURE) -> Weights:
     """The weights: of the rules from pairs of text layers, of the letters from pairs of pictures whose words the rules took
     right; each pair with the weight that it counts for. `bar` is the share that is said as nine in ten.
     """
-    rule_base, (per_strength,), rule_of = _regression(rule, _strength, (_PER_STRENGTH,))
-    base, (per_certainty, form, check), letters_of = _regression(
-        letters, _letters, (_PER_CERTAINTY, _PER_PROOF, _PER_PROOF)
+    base, (per_strength, *steps), rule_of = _regression(rule, _strength, (_PER_STRENGTH, _PER_PROOF, _PER_PROOF))
+    letters_base, (per_certainty, *more), letters_of = _regression(
+        letters, _certainty, (_PER_CERTAINTY, _PER_PROOF, _PER_PROOF)
     )
-    proof: dict[trust.Proof, float] = {"none": 0.0, "form": form, "check": form + check}
-    return Weights(rule_base, per_strength, rule_of, base, per_certainty, proof, letters_of, curve(bar))
+    return Weights(
+        *(base, per_strength, _proof(steps), rule_of),
+        *(letters_base, per_certainty, _proof(more), letters_of),
+        curve(bar),
+    )
+
+
+def _proof(steps: Sequence[float]) -> dict[trust.Proof, float]:
+    form, check = steps
+    return {"none": 0.0, "form": form, "check": form + check}
 
 
 def curve(bar: float) -> list[tuple[float, float]]:
@@ -109,6 +119,7 @@ def as_data(weights: Weights) -> dict[str, Any]:
         "rule": {
             "base": round(weights.rule, 2),
             "strength": round(weights.rule_strength, 2),
+            "proof": {str(name): round(value, 2) for name, value in weights.rule_proof.items()},
             "fields": {name: round(value, 2) for name, value in weights.rule_of.items()},
         },
         "letters": {
@@ -122,12 +133,15 @@ def as_data(weights: Weights) -> dict[str, Any]:
 
 
 def _strength(one: Pair) -> tuple[float, ...]:
-    return (trust.odds(one.grounds.strength),)
+    return trust.odds(one.grounds.strength), *_proven(one)
 
 
-def _letters(one: Pair) -> tuple[float, ...]:
-    proof = one.grounds.proof
-    return trust.odds(one.grounds.certainty), float(proof != "none"), float(proof == "check")
+def _certainty(one: Pair) -> tuple[float, ...]:
+    return trust.odds(one.grounds.certainty), *_proven(one)
+
+
+def _proven(one: Pair) -> tuple[float, ...]:
+    return float(one.grounds.proof != "none"), float(one.grounds.proof == "check")
 
 
 def _regression(
