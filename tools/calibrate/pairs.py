@@ -1,8 +1,8 @@
 """Fields that were read from papers with a truth: on what grounds, and whether they were right.
 
-Door: `Pair`, `gathered`, `kept`, `keep`. Promise: right is what `dabir bench intake` counts as right; pages are read once and
-kept in a folder until the paper or the engine changes, so that rules alone are weighed again within seconds. Not here: the
-fitting (fitting).
+Door: `Pair`, `gathered`, `as_unmet`, `kept`, `keep`. Promise: right is what `dabir bench intake` counts as right; pages are
+read once and kept in a folder until the paper or the engine changes, so that rules alone are weighed again within seconds. Not
+here: the fitting (fitting).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -72,27 +72,20 @@ def _of_paper(truth_file: Path, keeping: Path) -> list[Pair]:
         unjudged=truth.get("open", ()),
         complete=truth.get("complete", False),
     )
-    way = truth["group"]
-    text = truth["file"].removesuffix(Path(truth["file"]).suffix).removesuffix(f"-{_sent_as(truth['file'])}")
     return [
         Pair(
-            truth["layout"],
-            text,
-            way,
-            name,
-            grounds,
-            unfitted(grounds),
-            not (scores[name].wrong or scores[name].missed),
-            True,
+            layout=truth["layout"],
+            text=file.stem.rsplit("-", 1)[0],  # behind it stands how it was sent: digital, scan150, folded …
+            way=truth["group"],
+            field=name,
+            grounds=grounds,
+            said=unfitted(grounds),
+            right=not (scores[name].wrong or scores[name].missed),
+            met=True,
         )
         for name, (_, grounds) in weighed.items()
         if name in scores
     ]
-
-
-def _sent_as(name: str) -> str:
-    """The last part of a paper's name: digital, scan150, folded …"""
-    return Path(name).stem.rsplit("-", 1)[-1]
 
 
 def unfitted(grounds: Grounds) -> float:
@@ -107,6 +100,11 @@ def unfitted(grounds: Grounds) -> float:
 def _engine() -> str:
     files = sorted(file for name in _ENGINE for file in _INTAKE.glob(f"{name}.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def as_unmet(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs, as of layouts that the rules have not met."""
+    return [replace(one, met=False) for one in pairs]
 
 
 def keep(pairs: Iterable[Pair], file: Path) -> None:
