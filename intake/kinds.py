@@ -23,6 +23,7 @@ _TITLE_ROWS = 9
 _LEAST = 3.0
 _SPREAD = 2.2
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
+_PETITION = 2.0
 _LETTER_PARTS = (
     ("letter_number", 1.0),
     ("letter_date", 0.5),
@@ -63,6 +64,9 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
     weights[lexicon.LETTER] += form
+    # A person's own letter has no office's number.
+    if "letter_number" not in top and lexicon.is_petition(sheet.text):
+        weights[lexicon.APPLICATION] += form + _PETITION
     return weights
 
 

@@ -164,7 +164,10 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
             continue
         following = openings[index + 1] if index + 1 < len(openings) else None
         end = following.label_start if following else len(sheet.text)
-        yield from _list_of_names(sheet, label.label_end, end)
+        listed = list(_list_of_names(sheet, label.label_end, end))
+        told = phrases.listed_from(sheet.text, label.label_end, end)
+        # A list in running words breaks its names at the ends of lines.
+        yield from told if len(told) > len(listed) else listed
 
 
 def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
@@ -193,7 +196,8 @@ def _in_column(
         for cell in row.cells:
             nearest = min(heads, key=lambda head: abs(heads[head] - _middle(cell.box)))
             if nearest == id(label):
-                yield from names.people(sheet.text, cell.start, cell.end)
+                for start, end in sheet.lines_in(cell):
+                    yield from names.people(sheet.text, start, end)
 
 
 def _middle(box: tuple[float, float, float, float]) -> float:

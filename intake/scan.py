@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import figures, pages, quality
+from intake import columns, figures, pages, quality
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -91,10 +91,10 @@ def _tried(original: Original, number: int, limits: Limits, until: float, one_at
             page = believed(original, number)
             picture = None if page else original.picture(number)
         if page or picture is None:
-            return page or Page(number, (), "text-layer"), []
+            return columns.arranged(page or Page(number, (), "text-layer")), []
         page, _ = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
         unclear = bool(page.lines) and quality.legibility(page) < _UNCLEAR
-        return page, [Problem("page-unclear", {"page": number})] if unclear else []
+        return columns.arranged(page), [Problem("page-unclear", {"page": number})] if unclear else []
     except EngineFailed as failed:
         key = "engine-missing" if failed.key == "missing" else f"page-{failed.key}"
         return Page(number, (), "ocr"), [Problem(key, {"page": number})]

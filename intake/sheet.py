@@ -7,7 +7,7 @@ here: what the words mean.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,6 +104,31 @@ class Sheet:
             certainty=_certainty([word for _, word in words], row.source),
             source=row.source,
         )
+
+    def lines_in(self, cell: Cell) -> list[tuple[int, int]]:
+        """The spans of a cell's own lines, where a table's cell holds several; the whole cell where it is one."""
+        spans: list[tuple[int, int]] = []
+        bottom = 0.0
+        for start, end, box in self.words_in(cell.start, cell.end):
+            middle = (box[1] + box[3]) / 2
+            if spans and middle < bottom:
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+            bottom = max(bottom, box[3])
+        return spans or [(cell.start, cell.end)]
+
+    def words_in(self, start: int, end: int) -> list[tuple[int, int, Box]]:
+        """The words of text[start:end], each with its span and its place."""
+        found = []
+        left, right = self._source(start, end)
+        index = max(0, bisect_right(self._line_starts, left) - 1)
+        for word_start, word_end, word in _placed(self._lines[index][1]):
+            at, until = self._line_starts[index] + word_start, self._line_starts[index] + word_end
+            if at < right and until > left:
+                origin = self._folded.origin
+                found.append((max(start, bisect_left(origin, at)), min(end, bisect_left(origin, until)), word.box))
+        return found
 
     def _source(self, start: int, end: int) -> tuple[int, int]:
         return self._folded.span(start, end)

@@ -38,6 +38,9 @@ _FISCAL = [
 _ENDING = pattern(r"(?<!\w)(?:سال|دوره) مالی (?:\w+ )?(?:منتهی|منتهی به|مختوم)[^\d\n]{0,12}")
 
 
+_BALANCE = pattern(r"(?<!\w)(?:ترازنامه|صورت وضعیت مالی|صورت های مالی)[^\d\n.]{0,40}(?:به|در) تاریخ ?(?:پایان )?")
+
+
 def firm(text: str) -> Found[str] | None:
     """The audit firm's full name: «مؤسسه حسابرسی و خدمات مالی آرمان نوین»; the value is folded."""
     best: Found[str] | None = None
@@ -61,6 +64,10 @@ def fiscal_year(text: str) -> Found[int] | None:
         day = next(iter(dates.find(text[match.end() : match.end() + 40])), None)
         if day and day.start < 6:
             return Found(int(day.value[:4]), match.start(), match.end() + day.end, 0.96)
+    for match in _BALANCE.finditer(text):
+        day = next(iter(dates.find(text[match.end() : match.end() + 40])), None)
+        if day and day.start < 4 and day.value[5:] in ("12-29", "12-30"):
+            return Found(int(day.value[:4]), match.start(), match.end() + day.end, 0.93)
     for form, strength in _FISCAL:
         for match in form.finditer(text):
             year = dates.year(match[1])

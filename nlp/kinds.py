@@ -1,7 +1,7 @@
 """How strongly the words of a document speak for each type.
 
-Door: `scores`. Promise: for every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are recognised
-with a letter misread in them. Not here: the choice and its probability (intake.kinds).
+Door: `scores`, `is_petition`. Promise: for every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are
+recognised with a letter misread in them. Not here: the choice and its probability (intake.kinds).
 """
 
 from __future__ import annotations
@@ -14,16 +14,26 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz
 
-from nlp.normalise import folded
+from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "kinds.yaml"
-LETTER = "official-letter"
+LETTER, APPLICATION = "official-letter", "application"
 _MISREAD = 88
 
 
 def scores(title: str, subject: str, body: str) -> dict[str, float]:
     """The weight of each type, given the folded rows that head the document, its subject, and its whole text."""
     return {kind: _score(rules, title, subject, body) for kind, rules in _lexicon().items()}
+
+
+_PETITION = pattern(
+    r"(?<!\w)(?:این ?جانب|بنده)(?:\s+(?!ضمن)\w+){0,30}?[^.]{0,60}(?:درخواست|تقاضا|استدعا|تقاضامند|خواستار)"
+)
+
+
+def is_petition(text: str) -> bool:
+    """Whether a folded text asks for something in one person's own name."""
+    return bool(_PETITION.search(text))
 
 
 def _score(rules: Mapping[str, Mapping[str, float]], title: str, subject: str, body: str) -> float:

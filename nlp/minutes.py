@@ -24,6 +24,7 @@ _NUMBERED = [
         pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:شورای اسلامی شهر \w+ )?(?:به )?شماره[ :(]*(\d{{1,4}})(?![\d/])"),
         0.97,
     ),
+    (pattern(r"(?<!\w)(?:عادی|فوق العاده)(?: و علنی)? (?:به )?شماره[ :(]*(\d{1,4})(?![\d/])"), 0.93),
     (pattern(rf"(?<!\w)شماره {_SITTING}[ :(]*(\d{{1,4}})(?![\d/])"), 0.97),
     (pattern(r"(?<!\w)((?:\d{1,4} ?(?:مین|امین|م))|(?:(?:\w+ و )?(?:\w+ و )?\w+مین)) جلسه"), 0.95),
     (
@@ -40,7 +41,9 @@ _ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
 _TICK = r"[☒☑✓✔■◼●×✗xX*]"
 _TICKED_ORDINARY = pattern(rf"(?:{_TICK} ?عادی|عادی ?[:(]? ?{_TICK})")
 _TICKED_EXTRA = pattern(rf"(?:{_TICK} ?فوق ?العاده|فوق ?العاده ?[:(]? ?{_TICK})")
-_KIND_PLACE = pattern(rf"(?:{_SITTING}|نوع)[^\n]{{0,40}}")
+_OF_SITTING = pattern(rf"(?<!\w)(?:{_SITTING}|نوع)")
+_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره|{_SITTING})")
+_BESIDE = 45
 _WITH = pattern(
     r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
     r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ها و آقایان|آقای|خانم)?"
@@ -60,6 +63,7 @@ _ITEM = pattern(
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
     r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
 )
+_LONGEST_LIST = 900
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,2})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
@@ -110,6 +114,13 @@ def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
     """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
     absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
     return _listed_after(text, _WITH, least=2), absent
+
+
+def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
+    """The names of a list in running words that begins at `start` of a folded text and ends with its sentence."""
+    stop = re.compile(r"[.؛:]|\n\s*\d+\s*[-.)]").search(text, start, min(end, start + _LONGEST_LIST))
+    until = stop.start() if stop else min(end, start + _LONGEST_LIST)
+    return list(_in_list(text, start, until)) if text.find("،", start, until) >= 0 or " و " in text[start:until] else []
 
 
 def items(text: str) -> list[Found[int]]:
@@ -181,9 +192,13 @@ def _trailing_ordinal(written: str, start: int) -> tuple[int | None, int]:
 
 
 def _near_sitting(text: str, form: re.Pattern[str]) -> re.Match[str] | None:
-    for place in _KIND_PLACE.finditer(text):
-        match = form.search(text, place.start(), place.end())
-        if match:
+    """The word beside one for the sitting, its kind or its number."""
+    for match in form.finditer(text):
+        before, behind = (
+            text[max(0, match.start() - _BESIDE) : match.start()],
+            text[match.end() : match.end() + _BESIDE],
+        )
+        if _OF_SITTING.search(before) or _NUMBERED_NEXT.match(behind):
             return match
     return None
 

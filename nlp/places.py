@@ -22,8 +22,8 @@ from nlp.normalise import folded, pattern
 
 _GAZETTEER = FOLDER / "places.json"
 _BODY = (
-    r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم)?(?: شهر)?|شوراهای اسلامی شهر|"
-    r"فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
+    r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
+    r"شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
 # Words that follow «شهرداری» without being a city.
@@ -91,6 +91,9 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
             yield Found(" ".join(word[0] for word in words[:last]), words[0][1], words[last - 1][2], 0.9)
             return
         yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
+    elif "\n" in match.string[match.end(1) : match.start(2)]:
+        # What the next line begins with is a person's name as often as the city's.
+        return
     elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
     elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار ") and not is_common(words[0][0]):

@@ -1,0 +1,248 @@
+"""The lines of a page in the order in which a person reads them, where they do not follow one another down the page.
+
+Door: `arranged`. Promise: a table whose cells run over several lines comes row by row, its cells parted by tabs; of two
+columns that stand side by side the right one comes first; every word stays, and whatever is neither is left as it was. Not
+here: tables with rules in a text layer (engines.born_digital), what the cells mean (minutes, letters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from intake.layout import Box, Line, Page, Word, around
+from nlp import tables
+
+# Shares of the page's width: what is nearer belongs to one column's head; the least gap between two columns.
+_ONE_HEAD, _GUTTER = 0.012, 0.02
+_HEADS, _HEAD_WORDS = 3, 16
+# So often the sides have to take turns until they are columns: a signature below the text is none.
+_TURNS, _NEAR = 3, 8
+# A share of the page's height: words of one line differ less.
+_SLACK = 0.006
+
+
+def arranged(page: Page) -> Page:
+    """The page with its lines in reading order."""
+    return replace(page, lines=tuple(_side_by_side(_tables(page.lines))))
+
+
+# ---- tables ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    head: str
+
+
+def _tables(lines: Sequence[Line]) -> list[Line]:
+    made: list[Line] = []
+    at = 0
+    while at < len(lines):
+        columns = _heads(lines[at])
+        end = _table_ends(lines, at + 1, columns) if columns else at
+        rows = _table_rows(lines[at + 1 : end], _widened(columns, lines[at + 1 : end])) if end > at + 1 else []
+        if rows:
+            made += [_head_line(lines[at], columns), *rows]
+            at = end
+        else:
+            made.append(lines[at])
+            at += 1
+    return made
+
+
+def _heads(line: Line) -> list[_Column]:
+    """The columns that a line of heads announces, from the right; none where the line is not one."""
+    if len(line.words) > _HEAD_WORDS or sum(tables.is_head(word.text) for word in line.words) < _HEADS:
+        return []
+    columns: list[_Column] = []
+    for word in sorted(line.words, key=lambda word: -word.box[2]):
+        if len(word.text) == 1:
+            continue  # a rule between two heads, as engines read it
+        if columns and columns[-1].left - word.box[2] < _ONE_HEAD and not tables.is_count(word.text):
+            last = columns[-1]
+            columns[-1] = _Column(min(last.left, word.box[0]), last.right, f"{last.head} {word.text}")
+        else:
+            columns.append(_Column(word.box[0], word.box[2], word.text))
+    return columns if len(columns) >= _HEADS else []
+
+
+def _table_ends(lines: Sequence[Line], start: int, columns: Sequence[_Column]) -> int:
+    """The first line that runs across two of the columns."""
+    for at in range(start, len(lines)):
+        if any(right.left < left.right for right, left in pairwise(_widened(columns, lines[start : at + 1]))):
+            return at
+    return len(lines)
+
+
+def _widened(columns: Sequence[_Column], lines: Sequence[Line]) -> list[_Column]:
+    """The columns as wide as what stands in them; the widest stretches of words find their columns first."""
+    grown = list(columns)
+    for left, right, figure in sorted((run for line in lines for run in _runs(line)), key=lambda run: run[0] - run[1]):
+        at = _column_of(grown, left, right, figure=figure)
+        grown[at] = replace(grown[at], left=min(grown[at].left, left), right=max(grown[at].right, right))
+    return grown
+
+
+def _runs(line: Line) -> Iterator[tuple[float, float, bool]]:
+    """(left, right, whether it is a figure alone) of the stretches of a line without a gap."""
+    run: list[Word] = []
+    for word in sorted(line.words, key=lambda word: -word.box[2]):
+        if run and run[-1].box[0] - word.box[2] > _ONE_HEAD:
+            yield _run(run)
+            run = []
+        run.append(word)
+    if run:
+        yield _run(run)
+
+
+def _run(words: Sequence[Word]) -> tuple[float, float, bool]:
+    box = around([word.box for word in words])
+    return box[0], box[2], len(words) == 1 and _is_figure(words[0])
+
+
+def _is_figure(word: Word) -> bool:
+    return word.text.strip(".-()").isdigit()
+
+
+def _column_of(columns: Sequence[_Column], left: float, right: float, *, figure: bool) -> int:
+    """The column that a stretch touches, else the nearest; under a head of counts or numbers stand figures alone."""
+    fit = [at for at, column in enumerate(columns) if figure or not tables.is_of_figures(column.head)]
+    return min(fit or range(len(columns)), key=lambda at: _distance(columns[at], left, right))
+
+
+def _distance(column: _Column, left: float, right: float) -> float:
+    return max(0.0, column.left - right, left - column.right) or abs(column.left + column.right - left - right) * 1e-6
+
+
+def _table_rows(lines: Sequence[Line], columns: Sequence[_Column]) -> list[Line]:
+    """The lines put together to rows by the column that numbers them; none where nothing has to be put together."""
+    place = next((at for at, column in enumerate(columns) if tables.is_numbering(column.head)), None)
+    if place is None:
+        return []
+    words = [word for line in lines for word in line.words]
+    inside = [(_column_of(columns, word.box[0], word.box[2], figure=_is_figure(word)), word) for word in words]
+    keys = sorted(_middle(word) for at, word in inside if at == place and _is_figure(word))
+    if not keys or all(_is_row(line, len(columns)) for line in lines):
+        return []
+    told = [_middle(word) for at, word in inside if not tables.is_of_figures(columns[at].head)]
+    rule = min((_by_top, _by_middle), key=lambda rule: _misfit(rule, keys, told))
+    cut = [rule(keys, _middle(word)) for word in words]
+    made = []
+    for number in range(len(keys)):
+        cells = [
+            [word for (at, word), row in zip(inside, cut, strict=True) if at == column and row == number]
+            for column in range(len(columns))
+        ]
+        kept = [cell for cell in cells if cell]
+        if kept:
+            text = "\t".join(" ".join(word.text for word in cell) for cell in kept)
+            own = tuple(word for cell in kept for word in cell)
+            made.append(Line(text, own, around([word.box for word in own])))
+    return made
+
+
+def _by_top(keys: Sequence[float], height: float) -> int:
+    """The row of what stands at this height, where numbers stand beside the first line of their row."""
+    return max((at for at, key in enumerate(keys) if key <= height + _SLACK), default=0)
+
+
+def _by_middle(keys: Sequence[float], height: float) -> int:
+    """The same where they stand in the middle of it."""
+    return min(range(len(keys)), key=lambda at: abs(keys[at] - height))
+
+
+def _misfit(rule: Callable[[Sequence[float], float], int], keys: Sequence[float], heights: Sequence[float]) -> float:
+    """How far the numbers are from where the rule has them, if the text at these heights is parted by it."""
+    total = 0.0
+    for at, key in enumerate(keys):
+        own = [height for height in heights if rule(keys, height) == at]
+        if own:
+            total += abs((min(own) if rule is _by_top else (min(own) + max(own)) / 2) - key)
+    return total
+
+
+def _is_row(line: Line, columns: int) -> bool:
+    return line.text.count("\t") >= columns - 1
+
+
+def _head_line(line: Line, columns: Sequence[_Column]) -> Line:
+    return replace(line, text="\t".join(column.head for column in columns))
+
+
+def _middle(word: Word) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One column's part of a line."""
+
+    text: str
+    words: tuple[Word, ...]
+    box: Box
+
+
+def _side_by_side(lines: Sequence[Line]) -> list[Line]:
+    made: list[Line] = []
+    parted = [_parts(line) for line in lines]
+    at = 0
+    while at < len(lines):
+        end, gutter = _zone(parted, at)
+        if end > at:
+            for right in (True, False):
+                for parts in parted[at:end]:
+                    side = [part for part in parts if (part.box[0] > gutter) == right]
+                    if side:
+                        words = tuple(word for part in side for word in part.words)
+                        made.append(Line("\t".join(part.text for part in side), words, around([p.box for p in side])))
+            at = end
+        else:
+            made.append(lines[at])
+            at += 1
+    return made
+
+
+def _parts(line: Line) -> list[_Part]:
+    """The line cut at its tabs; whole where its words cannot be told to the parts."""
+    texts = line.text.split("\t")
+    counts = [len(text.split()) for text in texts]
+    if len(texts) == 1 or sum(counts) != len(line.words):
+        return [_Part(line.text, line.words, line.box)]
+    words = iter(line.words)
+    own = [tuple(next(words) for _ in range(count)) for count in counts]
+    return [
+        _Part(text, part, around([word.box for word in part])) for text, part in zip(texts, own, strict=True) if part
+    ]
+
+
+def _zone(parted: Sequence[Sequence[_Part]], start: int) -> tuple[int, float]:
+    """(its end, where it is parted) of the longest run of lines from `start` on that stand in two columns; (start, 0) of none.
+
+    Both columns have lines of their own, and take turns down the page: where each line goes on beyond the gap there is a table.
+    """
+    best = (start, 0.0)
+    for gutter in sorted(
+        {round(part.box[0] - _GUTTER / 2, 2) for parts in parted[start : start + _NEAR] for part in parts}
+    ):
+        end = start
+        while end < len(parted) and not any(part.box[0] < gutter < part.box[2] for part in parted[end]):
+            end += 1
+        sides = [{part.box[0] > gutter for part in parts} for parts in parted[start:end]]
+        if sides[:1] == [{False}] and {False} not in sides[1:3]:
+            continue  # the end of what stands above
+        alone = [side for side in sides if len(side) == 1]
+        if sum(one != other for one, other in pairwise(alone)) < _TURNS:
+            continue
+        # What follows below on one side only is not of the columns any more.
+        while sides[-1] == sides[-2] and len(sides[-1]) == 1:
+            sides.pop()
+        if start + len(sides) > best[0]:
+            best = (start + len(sides), gutter)
+    return best

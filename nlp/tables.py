@@ -1,0 +1,31 @@
+"""The words that head a table's columns.
+
+Door: `is_head`, `is_numbering`, `is_count`, `is_of_figures`. Promise: pure; words are taken as they are written. Source:
+nlp/lexicon/words.yaml. Not here: where the columns stand (intake.columns).
+"""
+
+from __future__ import annotations
+
+from nlp.lexicon import word_set
+from nlp.normalise import folded
+
+
+def is_head(word: str) -> bool:
+    """Whether a word is one of those that head the columns of the office's tables."""
+    return folded(word).strip(".:()") in word_set("table_heads")
+
+
+def is_numbering(head: str) -> bool:
+    """Whether a head is that of the rows' own numbers."""
+    bare = folded(head).strip(".:()")
+    return bare in word_set("table_numbering") or bare.endswith("ردیف")
+
+
+def is_of_figures(head: str) -> bool:
+    """Whether under a head stand figures alone: the rows' numbers, or votes."""
+    return is_numbering(head) or is_count(head)
+
+
+def is_count(head: str) -> bool:
+    """Whether under a head stand single figures, the votes of one side."""
+    return bool(word_set("table_counts").intersection(folded(head).split()))
