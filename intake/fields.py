@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import letters, minutes, proofs, trust
+from intake import header, letters, minutes, proofs, signing, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
@@ -61,15 +61,15 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
 
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     found: dict[str, Claim[Json] | None] = {
-        "letter_number": letters.letter_number(sheet, said),
-        "letter_date": letters.letter_date(sheet, said),
-        "has_attachment": letters.has_attachment(sheet, said),
+        "letter_number": header.letter_number(sheet, said),
+        "letter_date": header.letter_date(sheet, said),
+        "has_attachment": header.has_attachment(sheet, said),
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
         "sender": letters.sender(sheet, said),
         "references": letters.references(sheet),
     }
-    signed = None if kind == "council-minutes" else letters.signature(sheet, said)
+    signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:
         found["signatory_name"], found["signatory_title"] = signed
     if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
@@ -84,7 +84,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
         return _of_form(sheet, said, mayor)
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
     if kind in _SAT:
-        lettered = letters.has_attachment(sheet, said) is not None or kind == "council-resolution"
+        lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
         attended = minutes.attendance(sheet, said)
         present = attended.get("present")
         found |= {
@@ -136,7 +136,8 @@ def _amounts(text: str) -> Claim[Json] | None:
 
 def _law_refs(sheet: Sheet) -> Claim[Json] | None:
     unique: dict[tuple[int | None, int | None, str], Found[Json]] = {}
-    for one in laws.find(sheet.text):
+    found = laws.find(sheet.text)
+    for one in found:
         law = sheet.written(*one.value.law_span) if one.value.law else None
         if sheet.row_at(one.start).source == "ocr":
             law = one.value.known_law or law
@@ -144,7 +145,8 @@ def _law_refs(sheet: Sheet) -> Claim[Json] | None:
         unique.setdefault(
             (one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength)
         )
-    return _all_of(list(unique.values()), "form")
+    # A law of the lexicon is hardly misread as another; the name of any other may have lost or gained a word.
+    return _all_of(list(unique.values()), "form" if all(one.value.known_law for one in found) else "none")
 
 
 def _all_of(

@@ -1,81 +1,22 @@
-"""The parts of an official letter: its header block, to whom, from whom, about what, signed by whom, following what.
+"""The parts of an official letter: to whom, from whom, about what, following what.
 
 Door: one function a field, each (sheet, announced labels) → Claim or None. Promise: what the letter does not state is
-None. Not here: the phrases themselves (nlp.letters, nlp.labels).
+None. Not here: the header's values (header), who signs (signing), the phrases themselves (nlp.letters, nlp.labels).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from intake.announced import Announced
+from intake.header import PROSE, above_body, body_begins
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import dates, names
 from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
-# Older letters are hardly sent now: an older year is more likely a misread one.
-_OLDEST = "1370"
 _HEADER_ROWS = 16
-_TAIL_ROWS, _SIGNED_ROWS = 22, 3
-# Letters of a name with its titles, at most.
-_NAME = 40
-# Letters in a row of running text, without a greeting to show where it begins.
-_PROSE = 85
-
-
-def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The letter's own number, from the header block."""
-    for label in _announced(said, "letter_number"):
-        span = next(phrases.numbers(sheet.text, label.start, label.end), None)
-        if span is None or (label.row.index > _body_begins(sheet) and not label.colon):
-            continue
-        # A number with running text behind it is not the header's.
-        rest = sheet.text[span[1] : label.end].split()
-        if len(rest) > 3:
-            continue
-        row = sheet.row_at(span[0])
-        number = phrases.letter_number(sheet.written(*span), rebuilt=row.source == "ocr")
-        odd = dates.first(sheet.text[slice(*span)]) is not None and len(number) in range(8, 11)
-        return Claim(number, *span, label.strength * (0.5 if odd else 0.97))
-    return None
-
-
-def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The letter's own date: announced in the header, else a date that stands alone above the body."""
-    for label in _announced(said, "letter_date"):
-        claim = date_in(sheet, label)
-        if claim and (label.row.index <= _body_begins(sheet) or label.colon):
-            return claim
-    for row in _above_body(sheet):
-        for cell in row.cells:
-            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
-            if day and day.end - day.start > (cell.end - cell.start) * 0.6:
-                return Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
-    return None
-
-
-def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
-    """The first date in a label's value."""
-    day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
-    if day is None:
-        return None
-    # Under its label, a two-digit year is no guess.
-    strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
-    if day.value < _OLDEST:
-        strength *= 0.5
-    return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
-
-
-def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
-    """What the header says of enclosures."""
-    for label in _announced(said, "attachment"):
-        answer = phrases.attachment(sheet.text[label.start : label.end])
-        if answer is not None and label.end - label.start < 60:
-            return Claim(answer, label.start, label.end, 0.97 * label.strength, "form")
-    return None
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -97,11 +38,11 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
     """The subject in a line of its own above the greeting, its label without a colon."""
-    body = _body_begins(sheet)
+    body = body_begins(sheet)
     for row in sheet.rows[:body]:
         line = sheet.text[row.start : row.end]
         told = phrases.subject_begins(line)
-        if told and len(row.cells) == 1 and len(line) < _PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
+        if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
             start = row.start + told
             return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
     return None
@@ -154,7 +95,7 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
         near = below.box[1] - cell.box[3] < 0.9 * (cell.box[3] - cell.box[1])
         centred = abs(below.box[0] + below.box[2] - cell.box[0] - cell.box[2]) < 0.06
         other_part = phrases.is_letterhead(line) or phrases.is_recipient(line) or phrases.is_invocation(line)
-        other_part = other_part or phrases.is_title(line)
+        other_part = other_part or phrases.is_title(line) or phrases.is_unit(line)
         alone = not (other_part or _labelled(said, below) or phrases.GREETING.match(line))
         if near and centred and alone and len(line.split()) <= 3 and line.replace(" ", "").isalpha():
             return [below]
@@ -164,38 +105,11 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
 
 def _above_title(sheet: Sheet) -> Iterator[Row]:
     """The rows of the letterhead: those above the body, up to a title or a numbered part of a form."""
-    for row in _above_body(sheet):
+    for row in above_body(sheet):
         line = sheet.text[row.start : row.end].strip()
         if phrases.is_title(line) or phrases.is_listed(line):
             return
         yield row
-
-
-def signature(sheet: Sheet, said: Sequence[Announced]) -> tuple[Claim[str], Claim[str] | None] | None:
-    """Name and office of who signs: two lines in either order, or one line; without an office that the ink has hidden, a name
-    that stands alone behind the last sentence.
-    """
-    last = next(
-        (row.index for row in sheet.rows if phrases.COPIES.match(sheet.text[row.start : row.end])), len(sheet.rows)
-    )
-    # A form has no greeting to show where its head ends; its last rows are no head in any case.
-    first = max(min(_body_begins(sheet) + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
-    for row in reversed(sheet.rows[first:last]):
-        signed = [found for cell in row.cells if (found := _signed(sheet, row, cell))]
-        if signed:
-            # Of several who sign side by side, the one whom the others assist.
-            return min(signed, key=lambda found: phrases.assists(found[1].value))
-    alone = _name_alone(sheet, first, last)
-    return (alone, None) if alone else None
-
-
-def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
-    for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
-        ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
-        name = names.bare(sheet.written(row.start, row.end))
-        if ended and len(row.cells) == 1 and len(name) < _NAME and names.is_name(name):
-            return Claim(name, row.start, row.end, 0.75)
-    return None
 
 
 def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
@@ -220,25 +134,6 @@ def _labelled(said: Sequence[Announced], cell: Cell) -> bool:
     return any(
         cell.start <= label.label_start < cell.end and label.colon and label.field != "recipient" for label in said
     )
-
-
-def _body_begins(sheet: Sheet) -> int:
-    """The row of the greeting, or the last row that can still belong to the header."""
-    for row in sheet.rows[:40]:
-        if phrases.GREETING.search(sheet.text, row.start, row.end):
-            return row.index
-    prose = next(
-        (row.index for row in sheet.rows if row.end - row.start > _PROSE and len(row.cells) == 1), _HEADER_ROWS
-    )
-    return min(prose, _HEADER_ROWS, len(sheet.rows) - 1)
-
-
-def _above_body(sheet: Sheet) -> Iterator[Row]:
-    """The rows of the header: up to the receiver or the body."""
-    for row in sheet.rows[: _body_begins(sheet) + 1]:
-        if any(phrases.is_recipient(sheet.text[cell.start : cell.end].strip()) for cell in row.cells):
-            return
-        yield row
 
 
 def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
@@ -271,25 +166,3 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
 
 def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
     return phrases.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
-
-
-def _signed(sheet: Sheet, row: Row, cell: Cell) -> tuple[Claim[str], Claim[str]] | None:
-    line = sheet.text[cell.start : cell.end]
-    office = phrases.office(line.strip())
-    if office is None:
-        return None
-    office += cell.start + len(line) - len(line.lstrip())
-    title = Claim(sheet.written(office, cell.end).strip(MARKS), office, cell.end, 0.9)
-    own = sheet.written(cell.start, office) if office > cell.start else ""
-    if own and names.is_name(names.bare(own)):
-        return Claim(names.bare(own), cell.start, office, 0.88), title
-    if own.strip(" -"):
-        return None
-    for index, strength in ((row.index - 1, 0.93), (row.index + 1, 0.85)):
-        near = sheet.rows[index].cells if 0 <= index < len(sheet.rows) else ()
-        for other in near:
-            written = sheet.written(other.start, other.end)
-            beside = other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
-            if beside and len(written) < 45 and names.is_name(name := names.bare(written)):
-                return Claim(name, other.start, other.end, strength), title
-    return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from intake.announced import Announced
-from intake.letters import date_in
+from intake.header import date_in
 from intake.sheet import Claim, Row, Sheet
 from nlp import dates, digits, names, votes
 from nlp import minutes as phrases
@@ -294,6 +294,8 @@ def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
         if following.start >= end:
             return end
         ended = sheet.text[row.start : row.end].rstrip().endswith(SENTENCE_ENDS)
+        if votes.read(sheet.text[following.start : following.end]):
+            continue
         if ended and (len(following.cells) > 1 or _is_of_signatures(sheet.text[following.start : following.end])):
             return row.end
     return end

@@ -8,13 +8,14 @@ here: where the value stands (intake).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import yaml
 from rapidfuzz.distance import Levenshtein
 
+from nlp.letters import ENCLOSED
 from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
@@ -42,14 +43,22 @@ def in_line(line: str) -> list[Label]:
     while index < len(words):
         label, count = _at(line, words, index)
         if label:
-            labels.append(label)
+            labels.append(_of_sitting(line, label, labels[-1]) if labels else label)
         index += count if label else 1
     return labels
 
 
+def _of_sitting(line: str, label: Label, before: Label) -> Label:
+    """A date right behind a sitting's number is the sitting's: «شماره جلسه ۱۲ مورخ ۱۴۰۲/۲/۳»."""
+    same = (
+        label.field == "letter_date" and before.field == "session_number" and "\t" not in line[before.end : label.start]
+    )
+    return replace(label, field="session_date") if same and not label.colon else label
+
+
 def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None, int]:
     start = words[index].start()
-    opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()0123456789")
+    opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()0123456789") or _follows_value(line, start)
     for count in range(min(_LONGEST, len(words) - index), 0, -1):
         last = words[index + count - 1]
         if re.search(r"[^\w ]|\d", line[start : last.end()]):
@@ -72,16 +81,37 @@ def _turned(line: str, start: int, end: int) -> bool:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    if field == "attachment" and _ENCLOSED.match(rest):
+    if (field == "attachment" and ENCLOSED.match(rest)) or (field == "session_kind" and _KIND.match(rest)):
         return True
-    return not rest or (field in _BEFORE_FIGURES and (rest[0].isdigit() or bool(_LETTERED.match(rest))))
+    figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
+    return not rest or figures or (field in _HEADING and _is_heading(rest))
 
 
-# What may follow without a colon: a number that begins with its office's letters; whether anything is enclosed.
-_LETTERED = re.compile(r"[^\W\d_]{1,4}[/\-]\d")
-_ENCLOSED = pattern(
-    r"(?:به پیوست )?(?:دارد|ندارد|\d+ ?(?:برگ|صفحه|نسخه|جلد|فقره)|(?:یک|دو|سه|چهار|پنج) (?:برگ|صفحه|نسخه|جلد|فقره))(?!\w)"
-)
+def _follows_value(line: str, start: int) -> bool:
+    """Whether what stands before in the same cell is a label and its short value, or labels alone: «شماره ۱۲ تاریخ ...»."""
+    before = line[:start].rpartition("\t")[2]
+    first = _WORD.search(before)
+    if first is None or before[: first.start()].strip() or len(before) > _LINED_UP:
+        return False
+    head = [word[0] for word in _WORD.finditer(before)][:_LONGEST]
+    return any(_phrases().get("".join(head[:count])) in _HEADING for count in range(len(head), 0, -1))
+
+
+def _is_heading(words: str) -> bool:
+    """Whether a text is nothing but labels: the heads of columns that a line was put together from."""
+    parts = words.split()
+    for count in range(min(_LONGEST, len(parts)), 0, -1):
+        if _phrases().get("".join(parts[:count])) in _HEADING:
+            return count == len(parts) or _is_heading(" ".join(parts[count:]))
+    return False
+
+
+_HEADING = frozenset(["letter_number", "letter_date", "attachment", "session_number", "session_date", "session_kind"])
+# Letters that may stand before a label of the same cell: a few labels with their values.
+_LINED_UP = 70
+_KIND = pattern(r"(?:عادی|فوق العاده)(?!\w)")
+# What may follow without a colon: a number that begins with its office's letters.
+_LETTERED = re.compile(r"(?:[^\W\d_]{1,4}[/\-]){1,3}\d")
 _BEFORE_FIGURES = frozenset(
     ["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"]
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp import dates
 from nlp.digits import latin
@@ -29,7 +29,7 @@ GREETING = pattern(
 )
 _TO = pattern(
     r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
-    r"خواهر (?:گرامی|ارجمند)|حضرت|"
+    r"خواهر (?:گرامی|ارجمند)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
     r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
     r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
@@ -51,15 +51,23 @@ _HEAD_OFFICES = pattern(
 )
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|"
-    r"دهیار|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
+    r"دهیار|سخنگو|سخنگوی|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
 )
 COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
 _REFERENCE = pattern(
     r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
     r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
 )
-_REF_NUMBER = pattern(rf"(?:شماره|ش|بشماره|به شماره|شماره ی)[ :.]*((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)(?!\w)")
-_CITED = pattern(r"(?<!\w)(?:نامه|مرقومه|بخشنامه)[ ]*(?:های)?[ ]*(?:شماره|ش)")
+_CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
+_REF_NUMBER = pattern(
+    rf"(?:شماره های|شماره ی|شماره|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
+    # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
+    rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
+)
+_CITED = pattern(
+    r"(?<!\w)(?:نامه|مرقومه|بخشنامه|مکاتبه|استعلام|دستور|دعوتنامه)[ ]*(?:های)?[ ]*(?:وارده|ارسالی)?[ ]*"
+    r"(?:(?:مورخه|مورخ) [\d/]{6,10} ?)?(?:به )?(?:شماره|ش)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,48 @@ def attachment(text: str) -> bool | None:
     if _NONE.search(plain):
         return False
     return True if _SOME.search(plain) else None
+
+
+ENCLOSED = pattern(
+    r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
+    r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: \w{3,6})?)(?!\w)"
+)
+_BETWEEN = re.compile(r"[\s\-–_|/،,.()]*")
+# Ten figures and more are those of a person, a place or a telephone.
+_LONGEST_PLAIN = 9
+
+
+def header_values(cell: str) -> list[tuple[str, int, int]]:
+    """Number, date and what is enclosed ("number", "date", "enclosed", each once) that a folded cell of a header consists of,
+    in any order; nothing when anything else stands in it.
+    """
+    days = [("date", day.start, day.end) for day in dates.find(cell) if day.strength >= 0.7]
+    enclosed = [("enclosed", match.start(), match.end()) for match in ENCLOSED.finditer(cell)]
+    taken = [*days[:1], *enclosed[:1]]
+    free = "".join(" " if any(start <= at < end for _, start, end in taken) else sign for at, sign in enumerate(cell))
+    number = next((span for span in numbers(free) if _may_be_number(free[slice(*span)])), None)
+    if number:
+        taken.append(("number", *number))
+    rest = "".join("" if any(start <= at < end for _, start, end in taken) else sign for at, sign in enumerate(cell))
+    return sorted(taken, key=lambda one: one[1]) if _BETWEEN.fullmatch(rest) else []
+
+
+def _may_be_number(text: str) -> bool:
+    plain = re.sub(r"\s", "", text)
+    if plain.isdigit():
+        return 1 < len(plain) <= _LONGEST_PLAIN and not re.fullmatch(r"1[34]\d\d|0.*", plain)
+    return sum(sign.isdigit() for sign in plain) > 1 and re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) is None
+
+
+def cut_off(text: str, start: int, end: int) -> int | None:
+    """Where the mark ends that a number stops at, if nothing follows it in text[start:end]: «۰۲/ن/»."""
+    mark = re.compile(r"\s?[/\\\-]\s*").fullmatch(text, start, end)
+    return mark.end() if mark else None
+
+
+def is_part(text: str) -> bool:
+    """Whether a folded text is the last part of a letter's number and nothing else."""
+    return bool(re.fullmatch(rf"{_PART}(?:[/\-]{_PART})*", text)) and any(sign.isdigit() for sign in text)
 
 
 def is_recipient(line: str) -> bool:
@@ -184,6 +234,12 @@ def references(text: str) -> list[Found[Reference]]:
         end = _reach(text, match.end())
         for reference in _referred(text, match.end(), end, loose=not found):
             found.setdefault((reference.value.number_start, reference.value.number_end), reference)
+    if not found:
+        # A letter that is named with its number and its date is referred to, whatever stands before it.
+        for match in _CITED.finditer(text):
+            for cited in _referred(text, match.start(), _reach(text, match.end()), loose=False):
+                if cited.value.date:
+                    found.setdefault((cited.value.number_start, cited.value.number_end), replace(cited, strength=0.8))
     return sorted(found.values(), key=lambda reference: reference.start)
 
 
@@ -199,7 +255,7 @@ def _reach(text: str, start: int) -> int:
 
 def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found[Reference]]:
     days = [day for day in dates.find(text[start:end]) if day.strength > 0.5]
-    spans = [match.span(1) for match in _REF_NUMBER.finditer(text, start, end)]
+    spans = [match.span(1 if match[1] else 2) for match in _REF_NUMBER.finditer(text, start, end)]
     spans = [span for span in spans if any(letter.isdigit() for letter in text[slice(*span)])]
     if not spans and loose:
         free = [span for span in numbers(text, start, end) if not any(_overlaps(span, day, start) for day in days)]
@@ -222,7 +278,7 @@ def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:
 _LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
 
 
-_UNIT = pattern(r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت)(?!\w)")
+_UNIT = pattern(r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت|امور|حوزه|دوره|دفتر)(?!\w)")
 
 
 def is_unit(line: str) -> bool:

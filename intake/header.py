@@ -1,0 +1,176 @@
+"""The header block of a letter: its number, its date, what is enclosed.
+
+Door: one function a field, each (sheet, announced labels) → Claim or None; `body_begins` and `above_body` say where the header
+ends. Promise: a value is taken from its label, wherever that stands in the header; without labels only where a number, a date
+and what is enclosed stand alone, near to one another, above the receiver. Not here: the parts below (letters, signing), the
+phrases themselves (nlp.letters, nlp.labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intake.announced import Announced
+from intake.sheet import Cell, Claim, Row, Sheet
+from nlp import dates
+from nlp import letters as phrases
+
+# Older letters are hardly sent now: an older year is more likely a misread one.
+_OLDEST = "1370"
+_HEADER_ROWS = 16
+# Letters in a row of running text, without a greeting to show where it begins.
+PROSE = 85
+# A label of one letter («ش:») is one in the header only.
+_INITIAL = 3
+# Rows between the values of one header, at most.
+_TOGETHER = 3
+
+
+def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The letter's own number, from the header block."""
+    for label in _of_header(sheet, said, "letter_number"):
+        span = next(phrases.numbers(sheet.text, label.start, label.end), None)
+        # A number with running text behind it is not the header's.
+        if span is None or len(sheet.text[span[1] : label.end].split()) > 3:
+            continue
+        odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
+        return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
+    alone = _alone(sheet, said).get("number")
+    return _numbered(sheet, alone, 0.86 if _marked(sheet, alone) else 0.78) if alone else None
+
+
+def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The letter's own date: announced in the header, else a date that stands alone above the body."""
+    for label in _of_header(sheet, said, "letter_date"):
+        claim = date_in(sheet, label)
+        if claim:
+            return claim
+    for row in above_body(sheet):
+        for cell in row.cells:
+            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
+            if day and day.end - day.start > (cell.end - cell.start) * 0.6:
+                return Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
+    alone = _alone(sheet, said).get("date")
+    day = next(iter(dates.find(sheet.text[slice(*alone)])), None) if alone else None
+    return Claim(day.value, *alone, day.strength * 0.8, "form") if alone and day else None
+
+
+def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
+    """The first date in a label's value."""
+    day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
+    if day is None:
+        return None
+    # Under its label, a two-digit year is no guess.
+    strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
+    if day.value < _OLDEST:
+        strength *= 0.5
+    return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
+    """What the header says of enclosures."""
+    for label in _announced(said, "attachment"):
+        if label.label_end - label.label_start <= _INITIAL and label.row.index > body_begins(sheet):
+            continue
+        answer = phrases.attachment(sheet.text[label.start : label.end])
+        if answer is not None and label.end - label.start < 60:
+            return Claim(answer, label.start, label.end, 0.97 * label.strength, "form")
+    alone = _alone(sheet, said).get("enclosed")
+    answer = phrases.attachment(sheet.text[slice(*alone)]) if alone else None
+    return Claim(answer, *alone, 0.88, "form") if alone and answer is not None else None
+
+
+def body_begins(sheet: Sheet) -> int:
+    """The row of the greeting, or the last row that can still belong to the header."""
+    greeted = _greeting(sheet)
+    if greeted is not None:
+        return greeted
+    prose = next((row.index for row in sheet.rows if row.end - row.start > PROSE and len(row.cells) == 1), _HEADER_ROWS)
+    return min(prose, _HEADER_ROWS, len(sheet.rows) - 1)
+
+
+def above_body(sheet: Sheet) -> Iterator[Row]:
+    """The rows of the header: up to the receiver or the body."""
+    for row in sheet.rows[: body_begins(sheet) + 1]:
+        if any(phrases.is_recipient(sheet.text[cell.start : cell.end].strip()) for cell in row.cells):
+            return
+        yield row
+
+
+def is_letter(sheet: Sheet) -> bool:
+    """Whether a greeting shows where the header ends."""
+    return _greeting(sheet) is not None
+
+
+def _greeting(sheet: Sheet) -> int | None:
+    return next((row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)), None)
+
+
+def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
+    return (label for label in said if label.field == field and label.start < label.end)
+
+
+def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Announced]:
+    body = body_begins(sheet)
+    for label in _announced(said, field):
+        whole = label.colon and label.label_end - label.label_start > _INITIAL
+        if label.row.index <= body or whole:
+            yield label
+
+
+def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str]:
+    rebuilt = sheet.row_at(span[0]).source == "ocr"
+    number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt)
+    rest = _rest_of_number(sheet, span)
+    if rest is None:
+        return Claim(number, *span, strength)
+    number = phrases.letter_number(f"{sheet.written(span[0], rest[2])}{sheet.written(*rest[:2])}", rebuilt=rebuilt)
+    return Claim(number, span[0], rest[1] if rest[3] else span[1], strength * 0.95)
+
+
+def _rest_of_number(sheet: Sheet, span: tuple[int, int]) -> tuple[int, int, int, bool] | None:
+    """Of a number that its narrow place cut behind a mark: where the rest stands, where the mark ends, and whether nothing is
+    between them.
+    """
+    row = sheet.row_at(span[0])
+    cell = next((one for one in row.cells if one.start <= span[0] < one.end), None)
+    mark = phrases.cut_off(sheet.text, span[1], cell.end) if cell else None
+    if cell is None or mark is None:
+        return None
+    for other in sheet.rows[row.index + 1 : row.index + 3]:
+        for below in other.cells:
+            beside = below.box[0] < cell.box[2] and below.box[2] > cell.box[0]
+            if beside and phrases.is_part(sheet.text[below.start : below.end].strip()):
+                return below.start, below.end, mark, other.index == row.index + 1 and other.cells[0] is below
+    return None
+
+
+def _alone(sheet: Sheet, said: Sequence[Announced]) -> dict[str, tuple[int, int]]:
+    """Number, date and what is enclosed, where they stand in the header without a word around them."""
+    if not is_letter(sheet):
+        return {}
+    found: dict[str, tuple[int, int]] = {}
+    rows: dict[str, int] = {}
+    for row in above_body(sheet):
+        for cell in row.cells:
+            if _is_announced(said, cell):
+                continue
+            for name, start, end in phrases.header_values(sheet.text[cell.start : cell.end]):
+                if name not in found:
+                    found[name], rows[name] = (cell.start + start, cell.start + end), row.index
+    dated = [rows["date"]] if "date" in rows else [label.row.index for label in _announced(said, "letter_date")][:1]
+    # A number that no date stands by may be anything.
+    return {name: span for name, span in found.items() if any(abs(rows[name] - day) <= _TOGETHER for day in dated)}
+
+
+def _is_announced(said: Sequence[Announced], cell: Cell) -> bool:
+    """Whether a cell is a label or a label's value."""
+    return any(
+        label.start < label.end
+        and (cell.start <= label.label_start < cell.end or (label.start < cell.end and cell.start < label.end))
+        for label in said
+    )
+
+
+def _marked(sheet: Sheet, span: tuple[int, int]) -> bool:
+    return not sheet.text[slice(*span)].isdigit()

@@ -1,0 +1,111 @@
+"""Who signs a letter: the name and the office at its foot.
+
+Door: `signature`. Promise: a name and the office that stands by it, in either order, beside a list of copies too; without an
+office that the ink has hidden, a name that stands alone behind the last sentence; else None. Not here: what is an office or a
+name (nlp.letters, nlp.names).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from intake import header
+from intake.layout import Box, around
+from intake.sheet import Cell, Claim, Row, Sheet
+from nlp import letters as phrases
+from nlp import names
+from nlp.normalise import MARKS, SENTENCE_ENDS
+
+_TAIL_ROWS, _SIGNED_ROWS = 22, 3
+# Letters of a name with its titles, at most.
+_NAME = 45
+_ALONE = 40
+# Rows that the list of copies may put between a name and its office.
+_APART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell at the foot of a letter and the row that it stands in."""
+
+    row: int
+    cell: Cell
+
+
+def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
+    """Name and office of who signs; of several, the one whom the others assist, else the last."""
+    copies = next(
+        ((row, cell) for row in sheet.rows for cell in row.cells if _opens_copies(sheet, row, cell)),
+        None,
+    )
+    last = copies[0].index if copies else len(sheet.rows)
+    # A form has no greeting to show where its head ends; its last rows are no head in any case.
+    first = max(min(header.body_begins(sheet) + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
+    foot = [_Place(row.index, cell) for row in sheet.rows[first:last] for cell in row.cells]
+    if copies:
+        foot += _beside_copies(sheet, *copies)
+    for row in sorted({place.row for place in foot}, reverse=True):
+        signed = [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
+        if signed:
+            return min(signed, key=lambda found: phrases.assists(found[1].value))
+    alone = _name_alone(sheet, first, last)
+    return (alone, None) if alone else None
+
+
+def _opens_copies(sheet: Sheet, row: Row, cell: Cell) -> bool:
+    return bool(phrases.COPIES.match(sheet.text[cell.start : cell.end]))
+
+
+def _beside_copies(sheet: Sheet, row: Row, head: Cell) -> list[_Place]:
+    """What stands beside the list of copies and is none of it."""
+    places = [_Place(other.index, cell) for other in sheet.rows[row.index :] for cell in other.cells]
+    places = [place for place in places if sheet.rows[place.row].page == row.page and place.cell is not head]
+    listed = [place.cell.box for place in places if phrases.is_listed(sheet.text[place.cell.start : place.cell.end])]
+    block = around([head.box, *listed])
+    return [place for place in places if not _over(place.cell.box, block)]
+
+
+def _over(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0]
+
+
+def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
+    for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
+        ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
+        name = names.bare(sheet.written(row.start, row.end))
+        if ended and len(row.cells) == 1 and len(name) < _ALONE and names.is_name(name):
+            return Claim(name, row.start, row.end, 0.75)
+    return None
+
+
+def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[str], Claim[str]] | None:
+    cell = place.cell
+    line = sheet.text[cell.start : cell.end]
+    office = phrases.office(line.strip())
+    if office is None:
+        return None
+    office += cell.start + len(line) - len(line.lstrip())
+    title = Claim(sheet.written(office, cell.end).strip(MARKS), office, cell.end, 0.9)
+    own = sheet.written(cell.start, office) if office > cell.start else ""
+    if own and names.is_name(names.bare(own)):
+        return Claim(names.bare(own), cell.start, office, 0.88), title
+    if own.strip(" -"):
+        return None
+    for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
+        written = sheet.written(near.start, near.end) if near else ""
+        if near and len(written) < _NAME and names.is_name(name := names.bare(written)):
+            return Claim(name, near.start, near.end, strength), title
+    return None
+
+
+def _next_to(foot: Sequence[_Place], place: _Place, step: int) -> Cell | None:
+    """The nearest cell above (-1) or below (1) in the same column."""
+    column = [
+        other
+        for other in foot
+        if 0 < (other.row - place.row) * step <= _APART and _over(other.cell.box, place.cell.box)
+    ]
+    nearest = min(column, key=lambda other: abs(other.row - place.row), default=None)
+    return nearest.cell if nearest else None
