@@ -167,7 +167,7 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         listed = list(_list_of_names(sheet, label.label_end, end))
         told = phrases.listed_from(sheet.text, label.label_end, end)
         # A list in running words breaks its names at the ends of lines.
-        yield from told if len(told) > len(listed) else listed
+        yield from told if len(told) >= len(listed) else listed
 
 
 def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:

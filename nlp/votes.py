@@ -27,12 +27,26 @@ class Votes:
 
 _COUNT = (
     r"(?:[(]? ?(\d{1,2}) ?[)]?|(یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|صفر|بدون|"
-    r"هیچ))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
+    r"هیچ|ندارد|نداشت|نداشته))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
 )
+_NONE = ("بدون", "هیچ", "ندارد", "نداشت", "نداشته")
 _VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای|ری)?"
 _SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
 _LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
+# «آرای مثبت ۴», «با رأی موافق ۴ نفر», «با موافقت ۴ نفر»; «چهار نفر از پنج نفر حاضر موافق بودند».
+_AFTER = {
+    side: pattern(
+        rf"(?:(?:آرا|آرای|رای|نظر) (?:{words})|{agreed}) ?[:=]? ?(?:تعداد )?{_COUNT} ?(?:نفر|رای|رأی|عضو|[،,.;؛)]|و |$)"
+    )
+    for (side, words), agreed in zip(_SIDES.items(), ("موافقت", "مخالفت", "امتناع"), strict=True)
+}
+_SOME_OF = {
+    side: pattern(rf"(?<!\w){_COUNT} (?:نفر|عضو|رای) از (?:مجموع |کل )?(?:\w+ ){{1,4}}?(?:رای )?(?:{words})")
+    for side, words in _SIDES.items()
+}
+# «(۳ از ۵)», «(۴ به ۱)»
+_RATIO = pattern(r"[(] ?(\d{1,2}) (?:رای )?(از|به|در برابر) (\d{1,2})(?: رای)? ?[)]")
 _COLUMNS = {
     side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words})(?:ان|ین)?") for side, words in _SIDES.items()
 }
@@ -41,15 +55,17 @@ _OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|�
 _PLAIN = pattern(rf"(?:با|به) (?:اکثریت )?{_COUNT} (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)")
 _UNANIMOUS = pattern(
     r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
-    r"حاضرین|شورا)(?:ی \w+)?)?(?!\w)|متفقا|با موافقت (?:کلیه|همه|تمامی) اعضا"
+    r"حاضرین|شورا)(?:ی \w+)?)?(?!\w)|متفقا|بالاتفاق|(?:با|به) اجماع|با موافقت (?:کلیه|همه|تمامی) اعضا|"
+    r"(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضا|اعضای|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*(?: با (?:آن|این)(?: \w+){0,2})? "
+    r"(?:موافق|رای مثبت|رای موافق)"
 )
 _MAJORITY = pattern(
     r"(?:با|به) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
     r"حاضرین)(?:ی \w+)?)?"
 )
-_LEAD = pattern(r"(?:[(\[،؛]|(?<!\w)(?:با|به|که|و) ?)*$")
+_LEAD = pattern(r"(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|رای))? ?[:.]? ?)?(?:[(\[،؛]|(?<!\w)(?:با|به|که|و) ?)*$")
 _TAIL = pattern(
-    r"(?:اعضا|اعضای|حاضر|حاضران|حاضرین|در جلسه|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|قرار گرفت|اخذ شده|اخذ|"
+    r"(?:اعضا|اعضای|حاضر|حاضران|حاضرین|در جلسه|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|قرار گرفت|اخذ شده|اخذ|پذیرفته|"
     r"ماخوذه|رای|نفر|[ .)\]،؛])*"
 )
 
@@ -59,6 +75,12 @@ def read(text: str) -> Votes | None:
     unanimous = _UNANIMOUS.search(text)
     forms = _LISTED if _LIST_BEGINS.search(text) else _COUNTED
     counted = {side: form.search(text) for side, form in forms.items()}
+    counted = {
+        side: found or _AFTER[side].search(text) or _SOME_OF[side].search(text) for side, found in counted.items()
+    }
+    ratio = None if counted["for"] else _RATIO.search(text)
+    if ratio:
+        return _by_ratio(ratio)
     plain = None if counted["for"] else _PLAIN.search(text)
     marks = [mark for mark in (unanimous, *counted.values(), plain, _MAJORITY.search(text)) if mark]
     if not marks:
@@ -78,6 +100,15 @@ def read(text: str) -> Votes | None:
         if in_favour is not None and (against is None) != (abstain is None):
             against, abstain = against or 0, abstain or 0
     return Votes(in_favour, against, abstain, all_agreed, start, end)
+
+
+def _by_ratio(ratio: re.Match[str]) -> Votes:
+    """«۳ از ۵» tells who agreed of how many, «۴ به ۱» who agreed and who did not."""
+    in_favour, other = int(ratio[1]), int(ratio[3])
+    if ratio[2] == "از":
+        whole = in_favour == other
+        return Votes(in_favour, 0 if whole else None, 0 if whole else None, whole, *ratio.span())
+    return Votes(in_favour, other, 0, not other, *ratio.span())
 
 
 def column(head: str) -> str | None:
@@ -106,4 +137,4 @@ def _count(match: re.Match[str] | None) -> int | None:
     said = next((group for group in match.groups() if group), None)
     if said is None:
         return None
-    return 0 if said in ("بدون", "هیچ") else int(said) if said.isdigit() else numbers.from_words(said)
+    return 0 if said in _NONE else int(said) if said.isdigit() else numbers.from_words(said)

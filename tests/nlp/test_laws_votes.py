@@ -45,6 +45,16 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("با ۴ (چهار) رأی موافق و بدون رأی مخالف", (4, 0, 0, False)),
         ("با حضور ۵ نفر و با ۳ رای موافق", (3, None, None, False)),
         ("با اتفاق آراء (۵ رأی موافق)", (5, 0, 0, True)),
+        ("با رأی موافق ۴ نفر و مخالفت ۱ نفر تصویب شد", (4, 1, 0, False)),
+        ("با موافقت ۴ نفر و مخالفت یک نفر از اعضا تصویب گردید", (4, 1, 0, False)),
+        ("چهار نفر از پنج نفر حاضر موافق بودند", (4, None, None, False)),
+        ("با اکثریت آرا (۳ از ۵) تصویب شد", (3, None, None, False)),
+        ("مصوب شد (۴ به ۱)", (4, 1, 0, False)),
+        ("رأی موافق: ۵ نفر، رأی مخالف: ندارد", (5, 0, 0, False)),
+        ("آرای مثبت ۴، آرای منفی ۱ و آرای ممتنع صفر", (4, 1, 0, False)),
+        ("نتیجه رأی‌گیری: چهار موافق، یک مخالف", (4, 1, 0, False)),
+        ("اعضا بالاتفاق موافقت کردند", (None, 0, 0, True)),
+        ("تمامی اعضای حاضر رأی مثبت دادند", (None, 0, 0, True)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
@@ -55,6 +65,7 @@ def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None,
 
 def test_a_paragraph_without_a_vote_has_none() -> None:
     assert votes.read(folded("با درخواست مخالفت شد و مقرر گردید")) is None
+    assert votes.read(folded("با موافقت شهردار ۳ دستگاه خودرو خریداری شود")) is None
 
 
 def test_the_words_of_the_vote_are_told_from_the_resolution() -> None:
