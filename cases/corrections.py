@@ -17,7 +17,7 @@ from sqlalchemy import Row, select
 from cases.db import Session
 from cases.models import Document, DocumentField, Person
 from intake.trust import SURE
-from nlp import letters, names
+from nlp import names, offices
 from nlp.normalise import clean, folded
 
 type Fate = Literal["kept", "corrected", "added", "removed"]
@@ -148,7 +148,7 @@ def _letters(written: str) -> str:
 def _is_office(sender: str, people: Iterable[str]) -> bool:
     """Whether it names an organisation and certainly nobody and no number; a sender of which this is not plain is kept back."""
     plain = folded(sender)
-    if any(letter.isdigit() for letter in plain) or not letters.ORGANISATION.search(plain):
+    if any(letter.isdigit() for letter in plain) or not offices.ORGANISATION.search(plain):
         return False
     return folded(names.bare(sender)) == plain and not any(person in plain for person in people)
 

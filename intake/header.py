@@ -3,7 +3,7 @@
 Door: one function a field, each (sheet, announced labels) → Claim or None; `body_begins` and `above_body` say where the header
 ends. Promise: a value is taken from its label, wherever that stands in the header; without labels only where a number, a date
 and what is enclosed stand alone, near to one another, above the receiver. Not here: the parts below (letters, signing), the
-phrases themselves (nlp.letters, nlp.labels).
+phrases themselves (nlp.letters, nlp.offices, nlp.labels).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import dates
+from nlp import dates, offices
 from nlp import letters as phrases
 
 # Older letters are hardly sent now: an older year is more likely a misread one.
@@ -20,7 +20,7 @@ _OLDEST = "1370"
 _HEADER_ROWS = 16
 # Letters in a row of running text, without a greeting to show where it begins.
 PROSE = 85
-# A label of one letter («ش:») is one in the header only.
+# A label of one letter and a colon is one in the header only.
 _INITIAL = 3
 # Rows between the values of one header, at most.
 _TOGETHER = 3
@@ -92,7 +92,7 @@ def body_begins(sheet: Sheet) -> int:
 def above_body(sheet: Sheet) -> Iterator[Row]:
     """The rows of the header: up to the receiver or the body."""
     for row in sheet.rows[: body_begins(sheet) + 1]:
-        if any(phrases.is_recipient(sheet.text[cell.start : cell.end].strip()) for cell in row.cells):
+        if any(offices.is_recipient(sheet.text[cell.start : cell.end].strip()) for cell in row.cells):
             return
         yield row
 

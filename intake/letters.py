@@ -1,7 +1,7 @@
 """The parts of an official letter: to whom, from whom, about what, following what.
 
 Door: one function a field, each (sheet, announced labels) → Claim or None. Promise: what the letter does not state is
-None. Not here: the header's values (header), who signs (signing), the phrases themselves (nlp.letters, nlp.labels).
+None. Not here: the header's values (header), who signs (signing), the phrases themselves (nlp.letters, offices, labels).
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, above_body, body_begins
+from intake.header import PROSE, above_body, body_begins, is_letter
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
+from nlp import offices
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _HEADER_ROWS = 16
+# Letters of a greeting that stands alone in its line, at most.
+_GREETED = 40
+# What stands in one column differs by less, in shares of the page's width.
+_ALIGNED = 0.03
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -53,13 +58,32 @@ def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    for row in sheet.rows[: _HEADER_ROWS + 8]:
+    return _addressed(sheet, said) or _office_alone(sheet, said)
+
+
+def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """Who is addressed with honour: above the greeting, or right below it where it stands alone."""
+    rows = sheet.rows[: _HEADER_ROWS + 8]
+    greeting = next((row for row in rows if phrases.GREETING.match(sheet.text[row.start : row.end].lstrip())), None)
+    above = rows if greeting is None else rows[: greeting.index + 1]
+    below = (
+        rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()
+    )
+    for row in (*above, *below):
         for cell in row.cells:
-            line = sheet.text[cell.start : cell.end].strip()
-            if phrases.is_recipient(line) and not _labelled(said, cell):
+            if offices.is_recipient(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell):
                 return _whole_recipient(sheet, row, cell, said)
-        if phrases.GREETING.match(sheet.text[row.start : row.end].lstrip()):
-            return None
+    return None
+
+
+def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """An office without honours in a line of its own between letterhead and greeting."""
+    if not is_letter(sheet):
+        return None
+    for row in sheet.rows[1 : body_begins(sheet)]:
+        for cell in row.cells:
+            if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell):
+                return Claim(sheet.written(cell.start, cell.end), cell.start, cell.end, 0.8)
     return None
 
 
@@ -68,19 +92,24 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "sender") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
+    to = recipient(sheet, said)
     heads = [_owner(sheet, cell) for row in _above_title(sheet) for cell in row.cells]
+    heads = [cell for cell in heads if not (to and cell.start < to.end and to.start < cell.end)]
+    unknown = next((cell for cell in heads if _may_be_owner(sheet, cell, said)), None)
     heads = [cell for cell in heads if _is_head(sheet, cell, said)]
-    local = [cell for cell in heads if phrases.is_local(sheet.text[cell.start : cell.end])]
-    whole = [cell for cell in heads if not phrases.is_unit(sheet.text[cell.start : cell.end].strip())]
+    local = [cell for cell in heads if offices.is_local(sheet.text[cell.start : cell.end])]
+    whole = [cell for cell in heads if not offices.is_unit(sheet.text[cell.start : cell.end].strip())]
     for cell in local[:1] or (whole or heads)[-1:]:
         named = [sheet.written(part.start, part.end) for part in (cell, *_rest_of_head(sheet, cell, said))]
         return Claim(" ".join(named).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
+    if unknown and is_letter(sheet):
+        return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
     return None
 
 
 def _owner(sheet: Sheet, cell: Cell) -> Cell:
     """A cell of the letterhead without what stands above every letter's owner."""
-    start = cell.start + phrases.without_invocation(sheet.text[cell.start : cell.end])
+    start = cell.start + offices.without_invocation(sheet.text[cell.start : cell.end])
     return replace(cell, start=start) if cell.start < start < cell.end else cell
 
 
@@ -93,21 +122,28 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
             continue
         line = sheet.text[below.start : below.end].strip()
         near = below.box[1] - cell.box[3] < 0.9 * (cell.box[3] - cell.box[1])
-        centred = abs(below.box[0] + below.box[2] - cell.box[0] - cell.box[2]) < 0.06
-        other_part = phrases.is_letterhead(line) or phrases.is_recipient(line) or phrases.is_invocation(line)
-        other_part = other_part or phrases.is_title(line) or phrases.is_unit(line)
+        aligned = any(abs(one - other) < _ALIGNED for one, other in _edges(below, cell))
+        other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)
+        other_part = other_part or offices.is_title(line) or offices.is_unit(line)
         alone = not (other_part or _labelled(said, below) or phrases.GREETING.match(line))
-        if near and centred and alone and len(line.split()) <= 3 and line.replace(" ", "").isalpha():
+        if near and aligned and alone and offices.head_goes_on(sheet.text[cell.start : cell.end].strip(), line):
             return [below]
         break
     return []
+
+
+def _edges(one: Cell, other: Cell) -> Iterator[tuple[float, float]]:
+    """Right edges, left edges and middles of two cells."""
+    yield one.box[2], other.box[2]
+    yield one.box[0], other.box[0]
+    yield (one.box[0] + one.box[2]) / 2, (other.box[0] + other.box[2]) / 2
 
 
 def _above_title(sheet: Sheet) -> Iterator[Row]:
     """The rows of the letterhead: those above the body, up to a title or a numbered part of a form."""
     for row in above_body(sheet):
         line = sheet.text[row.start : row.end].strip()
-        if phrases.is_title(line) or phrases.is_listed(line):
+        if offices.is_title(line) or offices.is_listed(line):
             return
         yield row
 
@@ -142,7 +178,7 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     line = sheet.text[row.start : row.end].strip()
     margin = min(other.box[0] for other in sheet.rows if other.page == row.page)
     full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
-    begins = phrases.GREETING.search(line[:25]) or phrases.is_recipient(line) or any(label.row is row for label in said)
+    begins = phrases.GREETING.search(line[:25]) or offices.is_recipient(line) or any(label.row is row for label in said)
     ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
     return bool(line) and row.page == above.page and full and not begins and not ended and len(line) < 90
 
@@ -154,15 +190,19 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
         if (
             below is None
             or _labelled(said, below)
-            or not phrases.is_recipient_office(sheet.text[below.start : below.end].strip())
+            or not offices.is_recipient_office(sheet.text[below.start : below.end].strip())
         ):
             break
         end = below.end
     greeting = phrases.GREETING.search(sheet.text, cell.start, end)
     if greeting and greeting.start() > cell.start:
         end = greeting.start()
-    return Claim(phrases.without_to(sheet.written(cell.start, end)), cell.start, end, 0.9)
+    return Claim(offices.without_to(sheet.written(cell.start, end)), cell.start, end, 0.9)
 
 
 def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
-    return phrases.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
+    return offices.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
+
+
+def _may_be_owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
+    return offices.may_be_owner(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)

@@ -2,7 +2,7 @@
 
 Door: `signature`. Promise: a name and the office that stands by it, in either order, beside a list of copies too; without an
 office that the ink has hidden, a name that stands alone behind the last sentence; else None. Not here: what is an office or a
-name (nlp.letters, nlp.names).
+name (nlp.letters, nlp.offices, nlp.names).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from intake import header
 from intake.layout import Box, around
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
-from nlp import names
+from nlp import names, offices
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _TAIL_ROWS, _SIGNED_ROWS = 22, 3
@@ -49,7 +49,7 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
     for row in sorted({place.row for place in foot}, reverse=True):
         signed = [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
         if signed:
-            return min(signed, key=lambda found: phrases.assists(found[1].value))
+            return min(signed, key=lambda found: offices.assists(found[1].value))
     alone = _name_alone(sheet, first, last)
     return (alone, None) if alone else None
 
@@ -62,7 +62,7 @@ def _beside_copies(sheet: Sheet, row: Row, head: Cell) -> list[_Place]:
     """What stands beside the list of copies and is none of it."""
     places = [_Place(other.index, cell) for other in sheet.rows[row.index :] for cell in other.cells]
     places = [place for place in places if sheet.rows[place.row].page == row.page and place.cell is not head]
-    listed = [place.cell.box for place in places if phrases.is_listed(sheet.text[place.cell.start : place.cell.end])]
+    listed = [place.cell.box for place in places if offices.is_listed(sheet.text[place.cell.start : place.cell.end])]
     block = around([head.box, *listed])
     return [place for place in places if not _over(place.cell.box, block)]
 
@@ -83,7 +83,7 @@ def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
 def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[str], Claim[str]] | None:
     cell = place.cell
     line = sheet.text[cell.start : cell.end]
-    office = phrases.office(line.strip())
+    office = offices.office(line.strip())
     if office is None:
         return None
     office += cell.start + len(line) - len(line.lstrip())

@@ -91,7 +91,7 @@ def _follows_value(line: str, start: int) -> bool:
     """Whether what stands before in the same cell is a label and its short value, or labels alone: «شماره ۱۲ تاریخ ...»."""
     before = line[:start].rpartition("\t")[2]
     first = _WORD.search(before)
-    if first is None or before[: first.start()].strip() or len(before) > _LINED_UP:
+    if first is None or before[: first.start()].strip() or not before[-1].isspace() or len(before) > _LINED_UP:
         return False
     head = [word[0] for word in _WORD.finditer(before)][:_LONGEST]
     return any(_phrases().get("".join(head[:count])) in _HEADING for count in range(len(head), 0, -1))

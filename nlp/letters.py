@@ -1,7 +1,7 @@
-"""The set phrases of official letters: numbers of letters, references, recipients, offices, greetings.
+"""The set phrases of official letters: numbers of letters, the header's values, references, greetings.
 
 Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: where
-on the page a part stands (intake.letters).
+on the page a part stands (intake.letters), the names of offices (offices).
 """
 
 from __future__ import annotations
@@ -26,32 +26,6 @@ _SOME = pattern(
 GREETING = pattern(
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
     r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
-)
-_TO = pattern(
-    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
-    r"خواهر (?:گرامی|ارجمند)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
-    r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
-    r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
-    r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
-    r"نماینده|مدیران|شهرداران|روسای)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
-)
-_TO_OFFICE = pattern(
-    r"^(?:(?:مدیر ?کل|رییس|ریاست|معاون|استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|"
-    r"عضو|مسیول|ذیحساب|مشاور)(?!\w))"
-)
-ORGANISATION = pattern(
-    r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
-    r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز|دادگستری|دادسرا|دادستانی|دیوان|پلیس|"
-    r"فرماندهی|نیروی انتظامی|بانک|هلال احمر|آموزش و پرورش|ثبت احوال|ثبت اسناد|بنیاد مسکن|منابع طبیعی|کمیسیون|"
-    r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت)(?!\w)"
-)
-_HEAD_OFFICES = pattern(
-    r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
-    r"جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
-)
-_OFFICE = pattern(
-    r"(?<!\w)(?:شهردار|رییس|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|معاون|استاندار|فرماندار|بخشدار|سرپرست|دبیر|"
-    r"دهیار|سخنگو|سخنگوی|مسیول|حسابرس|شریک|قایم مقام|کارشناس|ذیحساب|رییس هیات|منشی)(?!\w)"
 )
 COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
 _REFERENCE = pattern(
@@ -161,23 +135,6 @@ def is_part(text: str) -> bool:
     return bool(re.fullmatch(rf"{_PART}(?:[/\-]{_PART})*", text)) and any(sign.isdigit() for sign in text)
 
 
-def is_recipient(line: str) -> bool:
-    """Whether a folded line opens the address of the receiver."""
-    return len(line) < 110 and bool(_TO.search(line))
-
-
-def is_recipient_office(line: str) -> bool:
-    """Whether a folded line goes on with the receiver's office: «مدیرکل محترم امور شهری و شوراهای استانداری»."""
-    return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
-
-
-# A line of a list or a table is no letterhead: «۲- …», «• …», «| …».
-_LISTED = re.compile(r"\s*(?:[•|*▪-]|\d+\s*[-.)])")
-
-
-_TITLE = pattern(r"^(?:فرم|گواهی ?نامه|گواهی|پرسشنامه|رزومه|دفترچه)(?!\w)")
-
-
 _SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
 
 
@@ -185,46 +142,6 @@ def subject_begins(line: str) -> int:
     """Where the subject begins in a folded line that opens with its label and no colon; 0 for another line."""
     match = _SUBJECT.match(line)
     return match.end() if match else 0
-
-
-def is_invocation(line: str) -> bool:
-    """Whether a folded line stands at the head of any paper: the name of God, the state, a title."""
-    return bool(_HEAD_OFFICES.search(line))
-
-
-def is_title(line: str) -> bool:
-    """Whether a folded line names the paper itself: «فرم انتصاب شهرداران»."""
-    return len(line) < 70 and bool(_TITLE.search(line))
-
-
-def is_listed(line: str) -> bool:
-    """Whether a line is an item of a list or a part with a number."""
-    return bool(_LISTED.match(line))
-
-
-def is_letterhead(line: str) -> bool:
-    """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
-    ministry).
-    """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line:
-        return False
-    return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
-
-
-def office(line: str) -> int | None:
-    """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
-    match = _OFFICE.search(line)
-    if match is None or len(line) > 90 or line.endswith((".", "؛")) or "محترم" in line:
-        return None
-    return match.start()
-
-
-_ASSISTANT = pattern(r"^(?:نایب|معاون|کارشناس|منشی|مسیول|قایم مقام|خزانه)")
-
-
-def assists(title: str) -> bool:
-    """Whether an office is one that stands beside or below another: a deputy, an expert, a clerk."""
-    return bool(_ASSISTANT.search(folded(title)))
 
 
 def references(text: str) -> list[Found[Reference]]:
@@ -273,35 +190,3 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
 
 def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:
     return span[0] < offset + day.end and offset + day.start < span[1]
-
-
-_LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
-
-
-_UNIT = pattern(r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت|امور|حوزه|دوره|دفتر)(?!\w)")
-
-
-def is_unit(line: str) -> bool:
-    """Whether a folded line of a letterhead names a part of the organisation above it."""
-    return bool(_UNIT.search(line))
-
-
-_BEFORE_OWNER = pattern(
-    r"(?:(?:بسمه تعالی|باسمه تعالی|باسمه|بسم الله الرحمن الرحیم|به نام خدا|هو الحق|جمهوری اسلامی ایران|وزارت کشور)[ \-،]*)+"
-)
-
-
-def without_invocation(line: str) -> int:
-    """How many letters of a folded line of a letterhead stand before the owner's name: the name of God, the state."""
-    match = _BEFORE_OWNER.match(line)
-    return match.end() if match else 0
-
-
-def is_local(line: str) -> bool:
-    """Whether a folded line names a municipality or a city council, the most telling line of a letterhead."""
-    return bool(_LOCAL.search(line))
-
-
-def without_to(written: str) -> str:
-    """A receiver as written, without «به:» in front and marks behind."""
-    return re.sub(r"^(?:به|گیرنده)\s*:\s*|^(?:خدمت|محضر)\s+", "", written).strip(" .:،-")

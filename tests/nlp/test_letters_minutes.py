@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp import audits, letters, minutes
+from nlp import audits, letters, minutes, offices
 from nlp.normalise import folded
 
 
@@ -126,14 +126,14 @@ def test_audit_firms(text: str, firm: str | None) -> None:
     ["فرمانداری شهرستان مهرآباد", "اداره کل راه و شهرسازی", "شورای اسلامی شهر سپیدار", "دفتر امور شهری و شوراها"],
 )
 def test_a_head_names_who_writes(line: str) -> None:
-    assert letters.is_letterhead(folded(line))
+    assert offices.is_letterhead(folded(line))
 
 
 @pytest.mark.parametrize(
     "line", ["فرم انتصاب شهردار", "وزارت کشور", "جمهوری اسلامی ایران", "گزارش شهرداری", "۱- شهرداری"]
 )
 def test_a_title_or_the_state_is_not_who_writes(line: str) -> None:
-    assert not letters.is_letterhead(folded(line))
+    assert not offices.is_letterhead(folded(line))
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None
 
 def test_what_stands_above_every_owner_is_no_part_of_its_name() -> None:
     line = folded("باسمه تعالی وزارت کشور استانداری یزد")
-    assert line[letters.without_invocation(line) :] == folded("استانداری یزد")
+    assert line[offices.without_invocation(line) :] == folded("استانداری یزد")

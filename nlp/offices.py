@@ -1,0 +1,152 @@
+"""Lines that name an office: of the receiver, of the letterhead, of who signs.
+
+Door: the functions below, all over folded lines. Promise: pure; an office is known by the words that such names begin with.
+Not here: where on the page a line stands (intake.letters, intake.signing), names of people (names) and of places (places).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.normalise import folded, pattern
+
+_TO = pattern(
+    r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
+    r"خواهر (?:گرامی|ارجمند)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
+    r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
+    r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
+    r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
+    r"نماینده|مدیران|شهرداران|روسای)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
+)
+_TO_OFFICE = pattern(
+    r"^(?:(?:مدیر ?کل|رییس|ریاست|معاون|استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|"
+    r"عضو|مسیول|ذیحساب|مشاور|دهیار|فرمانده|قایم مقام|دادستان)(?!\w))"
+)
+ORGANISATION = pattern(
+    r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
+    r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز|دادگستری|دادسرا|دادستانی|دیوان|پلیس|"
+    r"فرماندهی|نیروی انتظامی|بانک|هلال احمر|آموزش و پرورش|ثبت احوال|ثبت اسناد|بنیاد مسکن|منابع طبیعی|کمیسیون|"
+    r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت)(?!\w)"
+)
+_HEAD_OFFICES = pattern(
+    r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
+    r"جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
+)
+_OFFICE = pattern(
+    r"(?<!\w)(?:شهردار|رییس|رییس ?کل|ریاست|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|مدیریت|معاون|معاونت|استاندار|فرماندار|بخشدار|"
+    r"سرپرست|دبیر|دبیر ?کل|دهیار|مسیول|حسابرس|سر ?حسابرس|ممیز|سر ?ممیز|بازرس|سر ?بازرس|شریک|قایم مقام|کارشناس|ذی ?حساب|"
+    r"منشی|سخنگو|سخنگوی|خزانه ?دار|فرمانده|دادستان|دادیار|بازپرس|قاضی|مستشار|وزیر|نماینده|مشاور|کفیل|متصدی|مجری)(?!\w)"
+)
+_PLAIN_OFFICE = pattern(
+    r"^(?:شهردار|فرماندار|بخشدار|استاندار|دهیار|رییس|ریاست|مدیر ?کل|مدیر ?عامل|سرپرست|معاون|فرمانده|مسیول|دبیر)(?= \w)"
+)
+_OPEN_END = pattern(r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت))$")
+_OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?= \w)")
+_LONG_HEAD = 30
+_NO_OWNER = pattern(
+    r"(?<!\w)(?:محرمانه|فوری|آنی|سری|سال|شعار|بسمه|بسم|خدا|نام|هو|الله|محترم|گرامی|پیوست|صفحه|جناب|سرکار|احترام|رونوشت|"
+    r"تلفن|نشانی|کد|پیش نویس|استعلام|دعوتنامه|اطلاعیه|بخشنامه|نامه|ثبت|وارده|صادره|دبیرخانه)(?!\w)"
+)
+# A line of a list or a table is no letterhead: «۲- …», «• …», «| …».
+_LISTED = re.compile(r"\s*(?:[•|*▪-]|\d+\s*[-.)])")
+_TITLE = pattern(r"^(?:فرم|گواهی ?نامه|گواهی|پرسشنامه|رزومه|دفترچه)(?!\w)")
+_ASSISTANT = pattern(r"^(?:نایب|معاون|کارشناس|منشی|مسیول|قایم مقام|خزانه)")
+_LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
+_UNIT = pattern(
+    r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت|امور|حوزه|دوره|دفتر(?! ?فنی)|دانشکده|پردیس|"
+    r"شعبه|قسمت|قایم مقام)(?!\w)"
+)
+_BEFORE_OWNER = pattern(
+    r"(?:(?:بسمه تعالی|باسمه تعالی|باسمه|بسم الله الرحمن الرحیم|به نام خدا|هو الحق|جمهوری اسلامی ایران|وزارت کشور)[ \-،]*)+"
+)
+
+
+def is_recipient(line: str) -> bool:
+    """Whether a folded line opens the address of the receiver."""
+    return len(line) < 110 and bool(_TO.search(line))
+
+
+def is_recipient_office(line: str) -> bool:
+    """Whether a folded line goes on with the receiver's office: «مدیرکل محترم امور شهری و شوراهای استانداری»."""
+    return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
+
+
+def is_plain_recipient(line: str) -> bool:
+    """Whether a folded line above the greeting is an office and its place, without honours: «شهردار ملایر»."""
+    words = line.split()
+    return 2 <= len(words) <= 10 and bool(_PLAIN_OFFICE.search(line)) and "".join(words).replace("،", "").isalpha()
+
+
+def head_goes_on(line: str, below: str) -> bool:
+    """Whether a folded line of a letterhead goes on in the one below it: it breaks off, its place follows, or it is long."""
+    words = below.split()
+    if len(words) > 4 or not below.replace(" ", "").isalpha():
+        return False
+    place = bool(_OF_PLACE.search(below)) and "استان" not in line.split()
+    return bool(_OPEN_END.search(line)) or place or (len(line) > _LONG_HEAD and len(words) <= 3)
+
+
+def may_be_owner(line: str) -> bool:
+    """Whether a folded line at the head of a letter can be the name of an office that no list has."""
+    words = line.split()
+    plain = all(word.isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
+    other = is_invocation(line) or is_title(line) or is_recipient(line) or is_plain_recipient(line) or is_unit(line)
+    return plain and not other and not _NO_OWNER.search(line)
+
+
+def is_invocation(line: str) -> bool:
+    """Whether a folded line stands at the head of any paper: the name of God, the state, a title."""
+    return bool(_HEAD_OFFICES.search(line))
+
+
+def is_title(line: str) -> bool:
+    """Whether a folded line names the paper itself: «فرم انتصاب شهرداران»."""
+    return len(line) < 70 and bool(_TITLE.search(line))
+
+
+def is_listed(line: str) -> bool:
+    """Whether a line is an item of a list or a part with a number."""
+    return bool(_LISTED.match(line))
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
+    ministry).
+    """
+    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line:
+        return False
+    return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
+
+
+def office(line: str) -> int | None:
+    """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
+    match = _OFFICE.search(line)
+    if match is None or len(line) > 90 or line.endswith((".", "؛")) or "محترم" in line:
+        return None
+    return match.start()
+
+
+def assists(title: str) -> bool:
+    """Whether an office is one that stands beside or below another: a deputy, an expert, a clerk."""
+    return bool(_ASSISTANT.search(folded(title)))
+
+
+def is_unit(line: str) -> bool:
+    """Whether a folded line of a letterhead names a part of the organisation above it."""
+    return bool(_UNIT.search(line))
+
+
+def without_invocation(line: str) -> int:
+    """How many letters of a folded line of a letterhead stand before the owner's name: the name of God, the state."""
+    match = _BEFORE_OWNER.match(line)
+    return match.end() if match else 0
+
+
+def is_local(line: str) -> bool:
+    """Whether a folded line names a municipality or a city council, the most telling line of a letterhead."""
+    return bool(_LOCAL.search(line))
+
+
+def without_to(written: str) -> str:
+    """A receiver as written, without «به:» in front and marks behind."""
+    return re.sub(r"^(?:به|گیرنده)\s*:\s*|^(?:خدمت|محضر)\s+", "", written).strip(" .:،-")
