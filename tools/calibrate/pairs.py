@@ -25,8 +25,13 @@ from intake.layout import PageSource
 from intake.trust import Grounds
 
 _INTAKE = Path(reading.__file__).parent
-# What makes a page of a file; the rest of intake only reads its words.
-_ENGINE = ("scan", "pages", "figures", "quality", "originals", "joining", "sheet", "typed", "engines/*")
+# What reads the words of a page that has been made; a change of anything else may make other pages.
+_READS_WORDS = frozenset(
+    {
+        *("announced", "begun", "checks", "fields", "kinds", "letters", "minutes", "proofs", "reading", "report"),
+        *("apart", "nursery", "pictures", "sheet", "trust"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def _of_paper(truth_file: Path, keeping: Path) -> list[Pair]:
     read = reading.read(file, begun=begun)
     pages = [kept[0] for number in range(1, read.pages + 1) if (kept := begun.page(number))]
     weighed = fields.weighed(pages, read.document_type.value)
+    if {name: field.confidence for name, (field, _) in weighed.items()} != _confidences(read):
+        raise RuntimeError(f"{file.name}: reading takes a step that is missing here")
     scores = intake_scores.compare(
         {name: field.value for name, (field, _) in weighed.items()},
         truth["fields"],
@@ -88,6 +95,10 @@ def _of_paper(truth_file: Path, keeping: Path) -> list[Pair]:
     ]
 
 
+def _confidences(read: reading.Reading) -> dict[str, float]:
+    return {name: field.confidence for name, field in read.fields.items()}
+
+
 def unfitted(grounds: Grounds) -> float:
     """The confidence as it was before any fitting: the rule's strength times the letters' certainty, doubt partly taken away by
     the value's form or check.
@@ -98,7 +109,7 @@ def unfitted(grounds: Grounds) -> float:
 
 @cache
 def _engine() -> str:
-    files = sorted(file for name in _ENGINE for file in _INTAKE.glob(f"{name}.py"))
+    files = sorted(file for file in _INTAKE.rglob("*.py") if file.stem not in _READS_WORDS)
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
