@@ -94,7 +94,7 @@ def receive(
     session.flush()
     _record(session, document, "document-received", by=by, at=at, sha256=file.sha256, size=file.size)
     _show_card(session, document, at)
-    jobs.ask(session, reading_job(document))
+    jobs.ask(session, reading_job(document, case.municipality_id))
     return document
 
 
@@ -107,13 +107,12 @@ def pages_read(session: Session, document_id: int, done: int, total: int, *, at:
 
 
 def others_wait(session: Session, document_id: int, *, at: datetime) -> bool:
-    """Whether another city's file of which nothing has been read waits for its turn."""
-    city = select(Case.municipality_id).join(Document).where(Document.id == document_id).scalar_subquery()
+    """Whether a file of another case, of which nothing has been read, waits for its turn."""
+    case_id = select(Document.case_id).where(Document.id == document_id).scalar_subquery()
     waiting = (
         select(Document.id)
-        .join(Case)
         .where(Document.state == "waiting", Document.pages_read == 0, Document.next_try_at <= at)
-        .where(Case.municipality_id != city)
+        .where(Document.case_id != case_id)
     )
     return session.scalar(waiting.limit(1)) is not None
 
@@ -311,21 +310,17 @@ def confirmed_fields(case: Case) -> dict[str, Any]:
     return together
 
 
-def to_read(session: Session, *, at: datetime) -> list[Document]:
-    """The files whose reading is due."""
-    return list(
-        session.scalars(
-            select(Document)
-            .where(Document.state == "waiting", Document.next_try_at <= at)
-            .order_by(Document.id)
-            .limit(200)
-        )
+def to_read(session: Session, *, at: datetime) -> list[jobs.Job]:
+    """The jobs of the files whose reading is due."""
+    due = (
+        select(Document, Case.municipality_id).join(Case).where(Document.state == "waiting", Document.next_try_at <= at)
     )
+    return [reading_job(*row) for row in session.execute(due.order_by(Document.id).limit(200))]
 
 
-def reading_job(document: Document) -> jobs.Job:
-    """The job that reads this document; each case's readings are a lane, so that no upload waits behind another's."""
-    return jobs.Job("readings", document.id, lane=f"case:{document.case_id}", attempt=document.attempt)
+def reading_job(document: Document, municipality_id: int) -> jobs.Job:
+    """The job that reads this document; the readings of a city are a lane, so that each city has its share of the readers."""
+    return jobs.Job("readings", document.id, lane=f"city:{municipality_id}", attempt=document.attempt)
 
 
 def slot(document_id: int) -> str:

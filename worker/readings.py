@@ -1,7 +1,7 @@
 """The queue `readings`: a document that waits is read page by page, with word of how far it is.
 
 Door: `handler`. Promise: the reading runs outside every transaction and is attached once; a reading that breaks off is
-tried again and goes on at the page that it was at; a long file makes room for those of other cities; the file stays with its
+tried again and goes on at the page that it was at; a long file makes room for those of other cases; the file stays with its
 case whatever comes. Not here: how a file is read (intake).
 """
 
@@ -28,7 +28,7 @@ from nlp import wording
 from worker.handler import Handler
 
 log = structlog.get_logger(__name__)
-# So long a file is read before it makes room for those of other cities of which nothing has been read. In seconds.
+# So long a file is read before it makes room for those of other cases of which nothing has been read. In seconds.
 SHARE = 45.0
 
 
@@ -94,4 +94,4 @@ def _waiting(session: Session, document_id: int) -> Document | None:
 
 
 def _jobs(session: Session, *, at: datetime) -> Sequence[Job]:
-    return [documents.reading_job(document) for document in documents.to_read(session, at=at)]
+    return documents.to_read(session, at=at)

@@ -174,7 +174,7 @@ def test_a_reading_that_breaks_off_is_tried_after_growing_pauses_and_then_left_t
         due = now.at + timedelta(seconds=pause)
         assert _now(town, document_id).next_try_at == due
         assert town.db.read_now(documents.to_read, at=due - timedelta(seconds=1)) == []
-        assert [found.id for found in town.db.read_now(documents.to_read, at=due)] == [document_id]
+        assert [job.row_id for job in town.db.read_now(documents.to_read, at=due)] == [document_id]
     town.db.transact_now(documents.reading_failed, document_id, at=now.at)
     assert _now(town, document_id).state == "unreadable"
     town.db.transact_now(documents.confirm, document_id, by=now.by, at=now.at)

@@ -106,7 +106,7 @@ def test_a_file_whose_reading_was_given_up_is_read_again(town: Town) -> None:
     act(town, failures.retry, "document", document_id)
     document = town.db.read_now(Session.get_one, Document, document_id)
     assert (document.state, document.attempt, document.reading) == ("waiting", 0, None)
-    assert [known.id for known in town.db.read_now(documents.to_read, at=town.at)] == [document_id]
+    assert [job.row_id for job in town.db.read_now(documents.to_read, at=town.at)] == [document_id]
 
 
 def test_a_file_whose_fields_somebody_has_typed_is_not_read_over_them(town: Town) -> None:

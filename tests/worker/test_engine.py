@@ -93,6 +93,19 @@ async def jobs_end(database: Database, number: int) -> None:
         await asyncio.sleep(0.05)
 
 
+async def test_one_file_of_a_city_does_not_wait_behind_the_many_of_another(database: Database) -> None:
+    engine = errands.engine(database, pause=0.05)
+    await engine.launch()
+    await database.transact(errands.write, 60)
+    await begun(database)
+    [last] = await database.transact(errands.write, first_lane=1)
+    await until(database, "done", 61, within=60)
+    await engine.stop()
+    before = [visit.errand_id for visit in await database.read(errands.all_visits)].index(last)
+    # Of those that were at work, or taken in the same moments, it could not know; the long line it has passed.
+    assert before < 45
+
+
 async def test_the_notices_of_one_chat_go_out_one_by_one_and_in_order(database: Database) -> None:
     engine = errands.engine(database, pause=0.02)
     await engine.launch()
