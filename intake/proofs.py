@@ -23,9 +23,21 @@ def of_values(values: Mapping[str, Any]) -> dict[str, Proof]:
     found: dict[str, Proof] = {}
     if present and len(present) + len(absent) in SEATS:
         found |= {"present": "form", "absent": "form"}
+    if _all_voted(values.get("resolutions") or (), len(present)):
+        found["resolutions"] = "form"
     if _summed(amounts):
         found["amounts"] = "form"
     return {name: proof for name, proof in found.items() if name in values}
+
+
+def _all_voted(resolutions: Sequence[Mapping[str, Any]], present: int) -> bool:
+    """Whether the resolutions are numbered without a gap and the votes on each are as many as came."""
+    votes = [
+        sum(one[side] or 0 for side in ("votes_for", "votes_against", "votes_abstain"))
+        for place, one in enumerate(resolutions, start=1)
+        if one["number"] == place
+    ]
+    return present > 0 and len(votes) == len(resolutions) > 0 and set(votes) == {present}
 
 
 def _summed(amounts: Sequence[int]) -> bool:

@@ -34,3 +34,23 @@ def test_amounts_with_their_sum_among_them_are_proven(amounts: list[int], chance
 @pytest.mark.parametrize("amounts", [[], [5], [5, 5], [1, 2, 4], [100, 300, 401]])
 def test_amounts_without_a_sum_prove_nothing(amounts: list[int]) -> None:
     assert proofs.of_values({"amounts": amounts}) == {}
+
+
+def voted(number: int, *votes: int | None) -> dict[str, Any]:
+    return {"number": number, **dict(zip(("votes_for", "votes_against", "votes_abstain"), votes, strict=True))}
+
+
+@pytest.mark.parametrize(
+    ("resolutions", "proven"),
+    [
+        ([voted(1, 5, None, None)], True),
+        ([voted(1, 3, 1, 1), voted(2, 5, 0, 0)], True),
+        ([voted(1, 4, None, None)], False),  # one of those who came is not heard of
+        ([voted(1, 5, 1, None)], False),
+        ([voted(1, 5, 0, 0), voted(3, 5, 0, 0)], False),  # the second was passed over
+        ([], False),
+    ],
+)
+def test_resolutions_on_which_all_who_came_voted_are_proven(resolutions: list[dict[str, Any]], proven: bool) -> None:
+    found = proofs.of_values({"present": ["a name"] * 5, "resolutions": resolutions})
+    assert ("resolutions" in found) == proven
