@@ -22,6 +22,8 @@ _HEADER_ROWS = 16
 PROSE = 85
 # A label of one letter and a colon is one in the header only.
 _INITIAL = 3
+# Letters, and words, that tell what is enclosed, at most.
+_ENCLOSURES, _THINGS = 60, 4
 # Rows between the values of one header, at most.
 _TOGETHER = 3
 
@@ -69,12 +71,18 @@ def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
 
 def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
     """What the header says of enclosures."""
+    body = body_begins(sheet)
     for label in _announced(said, "attachment"):
-        if label.label_end - label.label_start <= _INITIAL and label.row.index > body_begins(sheet):
+        initial, above = label.label_end - label.label_start <= _INITIAL, label.row.index <= body
+        value = sheet.text[label.start : label.end]
+        if (initial and not above) or len(value) >= _ENCLOSURES:
             continue
-        answer = phrases.attachment(sheet.text[label.start : label.end])
-        if answer is not None and label.end - label.start < 60:
+        answer = phrases.attachment(value)
+        if answer is not None:
             return Claim(answer, label.start, label.end, 0.97 * label.strength, "form")
+        if above and value[0].isalpha() and len(value.split()) <= _THINGS:
+            # What is enclosed, by its name.
+            return Claim(True, label.start, label.end, 0.85 * label.strength, "form")
     alone = _alone(sheet, said).get("enclosed")
     answer = phrases.attachment(sheet.text[slice(*alone)]) if alone else None
     return Claim(answer, *alone, 0.88, "form") if alone and answer is not None else None

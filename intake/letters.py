@@ -80,11 +80,24 @@ def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """An office without honours in a line of its own between letterhead and greeting."""
     if not is_letter(sheet):
         return None
-    for row in sheet.rows[1 : body_begins(sheet)]:
+    body = body_begins(sheet)
+    for row in sheet.rows[1:body]:
         for cell in row.cells:
             if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell):
                 return Claim(sheet.written(cell.start, cell.end), cell.start, cell.end, 0.8)
-    return None
+    return _body_named(sheet, said, body)
+
+
+def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str] | None:
+    """A body named right above subject or greeting, below the header's values and another's letterhead."""
+    topic = next((label.row.index for label in said if label.field == "subject" and label.row.index < body), body)
+    row = sheet.rows[max(0, topic - 1)]
+    above = [label.row.index for label in said if label.field in ("letter_number", "letter_date", "attachment")]
+    heads = [cell for other in sheet.rows[: row.index] for cell in other.cells if _is_head(sheet, cell, said)]
+    alone = len(row.cells) == 1 and bool(heads) and any(index < row.index for index in above) and row.index not in above
+    if not (alone and _is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):
+        return None
+    return Claim(sheet.written(row.start, row.end), row.start, row.end, 0.75)
 
 
 def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

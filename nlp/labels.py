@@ -58,6 +58,8 @@ def _of_sitting(line: str, label: Label, before: Label) -> Label:
 
 def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None, int]:
     start = words[index].start()
+    if _INSIDE.search(line, 0, start):
+        return None, 1
     opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()0123456789") or _follows_value(line, start)
     for count in range(min(_LONGEST, len(words) - index), 0, -1):
         last = words[index + count - 1]
@@ -81,7 +83,9 @@ def _turned(line: str, start: int, end: int) -> bool:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    if (field == "attachment" and ENCLOSED.match(rest)) or (field == "session_kind" and _KIND.match(rest)):
+    if (field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest))) or (
+        field == "session_kind" and _KIND.match(rest)
+    ):
         return True
     figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
     return not rest or figures or (field in _HEADING and _is_heading(rest))
@@ -109,6 +113,11 @@ def _is_heading(words: str) -> bool:
 _HEADING = frozenset(["letter_number", "letter_date", "attachment", "session_number", "session_date", "session_kind"])
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
+# The last part of a number is no label.
+_INSIDE = re.compile(r"\d[/\\_.\-]$")
+_THING = pattern(
+    r"(?:صورت ?جلسه|نقشه|لایحه|مدارک|مستندات|تصویر|کپی|گزارش|فایل|سی دی|لوح|لیست|فهرست|مصوبه|فرم|اسناد|دفترچه|لوایح)(?: \w+)?$"
+)
 _KIND = pattern(r"(?:عادی|فوق العاده)(?!\w)")
 # What may follow without a colon: a number that begins with its office's letters.
 _LETTERED = re.compile(r"(?:[^\W\d_]{1,4}[/\-]){1,3}\d")

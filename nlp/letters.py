@@ -7,7 +7,7 @@ on the page a part stands (intake.letters), the names of offices (offices).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp import dates
@@ -173,11 +173,10 @@ def _reach(text: str, start: int) -> int:
 def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found[Reference]]:
     days = [day for day in dates.find(text[start:end]) if day.strength > 0.5]
     spans = [match.span(1 if match[1] else 2) for match in _REF_NUMBER.finditer(text, start, end)]
-    spans = [span for span in spans if any(letter.isdigit() for letter in text[slice(*span)])]
+    spans = _without_days(text, spans, days, start)
     if not spans and loose:
-        free = [span for span in numbers(text, start, end) if not any(_overlaps(span, day, start) for day in days)]
+        free = _without_days(text, numbers(text, start, end), days, start)
         spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
-    spans = [span for span in spans if not any(_overlaps(span, day, start) for day in days)]
     for index, (left, right) in enumerate(spans):
         following = spans[index + 1][0] if index + 1 < len(spans) else end
         previous = spans[index - 1][1] if index else start
@@ -186,6 +185,19 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
         day = after or (before if index == 0 else None)
         last = max(right, start + day.end) if day else right
         yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
+
+
+def _without_days(
+    text: str, spans: Iterable[tuple[int, int]], days: Sequence[Found[str]], offset: int
+) -> list[tuple[int, int]]:
+    """The spans that are no dates; of one that goes on into a date, «۱۲۰۳/ص-۱۴۰۳/۰۶/۲۰», what stands before."""
+    kept = []
+    for left, right in spans:
+        day = next((day for day in days if _overlaps((left, right), day, offset)), None)
+        last = left + len(text[left : offset + day.start].rstrip(" -,،_")) if day else right
+        if any(letter.isdigit() for letter in text[left:last]):
+            kept.append((left, last))
+    return kept
 
 
 def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:

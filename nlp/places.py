@@ -28,6 +28,8 @@ _BODY = (
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
+# Another body's name between the one and its city: «شهردار - شهرداری مهریز».
+_OF_BODIES = frozenset(["شهر", "شهرداری", "شورای", "شورا", "اسلامی", "شهرستان", "محترم"])
 # «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
 _QUALIFIERS = word_set("place_qualifiers")
 # Less alike, a city that the gazetteer lacks would be taken for one that it has.
@@ -75,7 +77,7 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         (word.group(), word.start() + match.start(2), word.end() + match.start(2))
         for word in re.finditer(r"\w+", match[2])
     ]
-    if words and words[0][0] == "شهر":
+    while words and words[0][0] in _OF_BODIES:
         words = words[1:]
     stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
     words = words[:stop]
