@@ -1,6 +1,6 @@
 # The doors of this repository. Each target makes its own set-up first (tools/setup ends at once when nothing is missing).
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long stories browser soak faults fuzz check format tour-doc screenshots samples bench lock check-bpmn
+.PHONY: help setup demo test long stories browser soak faults fuzz check format tour-doc screenshots samples papers bench lock check-bpmn
 
 BIN := .venv/bin
 PORT ?=
@@ -60,6 +60,9 @@ check-bpmn: setup ## open every BPMN drawing in bpmn.io's modeller (wants npm)
 
 samples: setup  ## make samples/ anew
 	$(BIN)/python -m tools.make_samples
+
+papers: setup  ## make the papers that the reader is measured by, below papers/ (ARGS="--fonts DIR" for Parastoo and Samim)
+	$(BIN)/python -m tools.make_papers papers $(ARGS)
 
 bench: setup    ## measure the program beside bare SQL and write docs/performance.md anew (ARGS="--quick" for a look)
 	$(BIN)/dabir bench workflow $(if $(ARGS),$(ARGS),--draw docs/performance.md)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from tools.make_papers import drawing, facts, making, texts
 
 WORDS = {
     name: yaml.safe_load((drawing.SOURCES / f"{name}.yaml").read_text(encoding="utf-8"))
-    for name in ("common", "tune", "test")
+    for name in ("common", *making.SPLITS)
 }
 LAYOUTS = WORDS["common"]["layouts"]
 
@@ -40,17 +40,22 @@ def test_the_same_seed_says_the_same_and_another_says_something_else() -> None:
     assert _composed("tune-letter-box")[0].fields != _composed("tune-letter-box", seed=4)[0].fields
 
 
-def test_no_text_no_city_no_name_no_font_is_in_both_splits() -> None:
-    tune, test = WORDS["tune"], WORDS["test"]
+@pytest.mark.parametrize(("one", "other"), list(combinations(making.SPLITS, 2)))
+def test_no_text_no_city_no_name_is_in_two_splits(one: str, other: str) -> None:
+    words = WORDS[one], WORDS[other]
     for shared in ("cities", "men", "women", "surnames", "number_forms", "laws", "copies", "closings", "greetings"):
-        assert not set(tune[shared]) & set(test[shared]), shared
-    bodies = [{part for letter in one["letters"] for part in letter["body"]} for one in (tune, test)]
+        assert not set(words[0][shared]) & set(words[1][shared]), shared
+    bodies = [{part for letter in said["letters"] for part in letter["body"]} for said in words]
     assert not bodies[0] & bodies[1]
-    assert not {font["body"] for font in tune["fonts"]} & {font["body"] for font in test["fonts"]}
+
+
+def test_no_layout_is_in_two_splits_and_no_font_of_tune_in_another() -> None:
+    fonts = {split: {font["body"] for font in WORDS[split]["fonts"]} for split in making.SPLITS}
+    assert not fonts["tune"] & (fonts["met"] | fonts["test"])
     planned = list(making.plan(1, few=False))
-    by_split = [{paper.layout for paper in planned if paper.split == split} for split in making.SPLITS]
-    assert not by_split[0] & by_split[1]
-    assert len(planned) > 90
+    layouts = [{paper.layout for paper in planned if paper.split == split} for split in making.SPLITS]
+    assert sum(map(len, layouts)) == len(set().union(*layouts))
+    assert len(planned) > 150
 
 
 def test_numbers_of_people_check_and_are_nobodys() -> None:
@@ -76,5 +81,4 @@ def test_stamps_and_drawings_are_no_words_of_the_page() -> None:
 
 
 def test_every_template_of_papers_is_a_layout(tmp_path: Path) -> None:
-    files = {file.stem for file in drawing.SOURCES.glob("t*-*.html")}
-    assert files == {name for name in LAYOUTS if re.match("tune-|test-", name)}
+    assert {file.stem for file in drawing.SOURCES.glob("[a-z]*-*.html")} == set(LAYOUTS)

@@ -1,8 +1,8 @@
 """The command that makes papers: `python -m tools.make_papers FOLDER [--few] [--fonts DIR]`.
 
-Promise: the same seed and fonts give the same papers, below FOLDER/tune and FOLDER/test, beside each its truth: document type,
-fields, what may also be said, what is not judged, and all words. No text, no layout and no font is in both splits. Papers that
-are there already are not made again.
+Promise: the same seed and fonts give the same papers, below FOLDER/tune, FOLDER/met and FOLDER/test, beside each its truth:
+document type, fields, what may also be said, what is not judged, and all words. No text and no layout is in two splits, no font
+of tune in another. Papers that are there already are not made again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main(
     seed: int = 1,
     jobs: int = 2,
 ) -> None:
-    """Makes the papers of both splits."""
+    """Makes the papers of all splits."""
     folder.mkdir(parents=True, exist_ok=True)
     if fonts:
         os.environ["FONTCONFIG_FILE"] = str(_fontconfig(folder, fonts))

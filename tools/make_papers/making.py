@@ -17,7 +17,7 @@ import yaml
 
 from tools.make_papers import drawing, facts, sheets, texts
 
-SPLITS = ("tune", "test")
+SPLITS = ("tune", "met", "test")
 # Papers of each layout: letters and minutes have the most to say.
 _EACH, _OTHERS = {"letter": 6, "minutes": 6}, 4
 
