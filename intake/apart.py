@@ -21,13 +21,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from intake import reading
-from intake.begun import Begun
+from intake.begun import Begun, Step
 from intake.kinds import Kind
 from intake.problems import Limits, Problem
 from intake.reading import Progress, Reading
@@ -38,6 +38,8 @@ _GRACE = 60.0
 _LOOK = 0.5
 # Of so many deaths in one page it is the cause, and not whatever else the machine suffered.
 _DEATHS = 2
+# A library is given less time by every page of the file that it has not come back from, but never less. In seconds.
+_LEAST = 5.0
 _MEMORY = 4 * 1024**3
 ROOT = Path(__file__).resolve().parent.parent
 _PR_SET_PDEATHSIG = 1
@@ -97,13 +99,13 @@ def read(
 ) -> Reading:
     """Reads the file at `path` in a child process; arguments and result are those of `reading.read`. Never raises for a file.
 
-    A page that the child dies in is tried once more, then set aside as "page-crashed", and the rest is read. In the folder
-    `begun` the pages are kept until somebody removes it: another reading, after whatever end of this one, goes on from there.
-    `stop`, once set, ends the reading with BrokenOff. `born` makes the children.
+    A page that the child dies in is tried once more, then set aside as "page-crashed", one that it hangs in is set aside at
+    once as "page-slow", and the rest is read. In the folder `begun` the pages are kept until somebody removes it: another
+    reading, after whatever end of this one, goes on from there. `stop`, once set, ends the reading with BrokenOff. `born`
+    makes the children.
     """
     asked = {
         "path": str(path.absolute()),
-        "limits": asdict(limits),
         "name": name,
         "today": today.isoformat() if today else None,
         "parent": os.getpid(),
@@ -131,29 +133,45 @@ def _told(
     born: Callable[[], Child],
 ) -> dict[str, Any] | None:
     """What one child after the other told as its last word; None when the file as a whole cannot be read."""
-    until = time.monotonic() + limits.seconds_per_file + _GRACE
+    ends = time.monotonic() + limits.seconds_per_file
     deaths: Counter[int] = Counter()
+    slow: set[int] = set()
     while True:
-        aside = [page for page, times in deaths.items() if times >= _DEATHS]
-        talk = _Talk(limits, until, on_page, stop)
-        if (told := talk.had_with(born(), json.dumps(asked | {"aside": aside}))) is not None:
+        aside = {page: "page-crashed" for page, times in deaths.items() if times >= _DEATHS}
+        aside |= dict.fromkeys(slow, "page-slow")
+        # A page that hangs is given up before the last child's time is over: what has been read is told all the same.
+        left = replace(limits, seconds_per_file=max(0.0, ends - time.monotonic()))
+        talk = _Talk(left, ends + _GRACE, max(_LEAST, limits.seconds_in_library / (1 + len(slow))), on_page, stop)
+        if (told := talk.had_with(born(), json.dumps(asked | {"limits": asdict(left), "aside": aside}))) is not None:
             return told
-        if not talk.in_hand or time.monotonic() > until:
+        if not talk.in_hand or time.monotonic() > ends + _GRACE:
             return None
-        # Silence has taken its time already: such a page is not given as much again.
-        deaths.update(dict.fromkeys(talk.in_hand, _DEATHS if talk.silent else 1))
+        # Whatever hangs has taken its time already: such a page is not given as much again.
+        if talk.silent:
+            slow |= talk.suspected
+        else:
+            deaths.update(talk.in_hand)
 
 
 class _Talk:
     """What is said with one child. `in_hand`: the pages that it had begun and not ended; `silent`: it was ended for saying
-    nothing."""
+    nothing. `patience`: the seconds that a library may be at work in the file."""
 
-    def __init__(self, limits: Limits, until: float, on_page: Progress | None, stop: threading.Event) -> None:
+    def __init__(
+        self, limits: Limits, until: float, patience: float, on_page: Progress | None, stop: threading.Event
+    ) -> None:
         # A page is read twice where it stands on its head.
         self._silence = 2 * limits.seconds_per_page + _GRACE
-        self._until, self._on_page, self._stop = until, on_page, stop
+        self._until, self._patience = until, patience
+        self._on_page, self._stop = on_page, stop
+        self._entered: tuple[int, float] | None = None
         self.in_hand: set[int] = set()
         self.silent = False
+
+    @property
+    def suspected(self) -> set[int]:
+        """The pages in one of which it fell silent."""
+        return {self._entered[0]} if self._entered else self.in_hand
 
     def had_with(self, child: Child, asked: str) -> dict[str, Any] | None:
         """What the child told as its last word, None when it died first."""
@@ -169,20 +187,29 @@ class _Talk:
             if "reading" in told:
                 result: dict[str, Any] = told["reading"]
                 return result
-            if "begins" in told:
-                self.in_hand.add(told["begins"])
-            elif "ends" in told:
-                self.in_hand.discard(told["ends"])
+            if "step" in told:
+                self._follow(told["step"], told["page"])
             elif self._on_page:
                 self._on_page(told["done"], told["total"])
         return None
+
+    def _follow(self, step: Step, page: int) -> None:
+        match step:
+            case "begins":
+                self.in_hand.add(page)
+            case "ends":
+                self.in_hand.discard(page)
+            case "enters":
+                self._entered = page, time.monotonic() + self._patience
+            case "leaves":
+                self._entered = None
 
     def _words(self, voice: int) -> Iterator[dict[str, Any]]:
         """Each line that is said, until the end of them or of patience."""
         heard, line = time.monotonic(), b""
         with selectors.DefaultSelector() as ears:
             ears.register(voice, selectors.EVENT_READ)
-            while time.monotonic() < min(heard + self._silence, self._until):
+            while time.monotonic() < min(heard + self._silence, self._until, *(self._entered or ())[1:]):
                 if self._stop.is_set():
                     raise BrokenOff
                 if not ears.select(_LOOK):
@@ -203,9 +230,8 @@ def work(asked: dict[str, Any], voice: TextIO) -> None:
         voice.write(json.dumps(told) + "\n")
         voice.flush()
 
-    begun = Begun(
-        Path(asked["begun"]), asked["aside"], lambda number, ended: tell({"ends" if ended else "begins": number})
-    )
+    aside = {int(page): key for page, key in asked["aside"].items()}
+    begun = Begun(Path(asked["begun"]), aside, lambda step, page: tell({"step": step, "page": page}))
     result = reading.read(
         Path(asked["path"]),
         limits=Limits(**asked["limits"]),

@@ -8,37 +8,38 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from intake.layout import Line, Page, Word
 from intake.problems import Problem
 
 type Read = tuple[Page, list[Problem]]
+# Of a page: its reading begins, ends; a library is at work in the file (page 0: in the file as a whole), and is back.
+type Step = Literal["begins", "ends", "enters", "leaves"]
 
 
-def _nobody_listens(_number: int, _ended: bool, /) -> None:
+def _nobody_listens(_step: Step, _number: int, /) -> None:
     pass
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """`folder`: where the pages are kept, None: nowhere. `aside`: pages that are not to be tried again.
-
-    `tell(number, ended)` hears of each page that is read, before and after.
+    """`folder`: where the pages are kept, None: nowhere. `aside`: pages that are not to be tried again, each with its problem's
+    key. `tell(step, number)` hears of each step of each page that is read.
     """
 
     folder: Path | None = None
-    aside: Collection[int] = ()
-    tell: Callable[[int, bool], None] = _nobody_listens
+    aside: Mapping[int, str] = field(default_factory=dict)
+    tell: Callable[[Step, int], None] = _nobody_listens
 
     def page(self, number: int) -> Read | None:
         """The page as it was read before, None where it has to be read."""
         if number in self.aside:
-            return Page(number, (), "ocr"), [Problem("page-crashed", {"page": number})]
+            return Page(number, (), "ocr"), [Problem(self.aside[number], {"page": number})]
         if self.folder is None:
             return None
         try:
@@ -61,6 +62,15 @@ class Begun:
         except OSError:
             with suppress(OSError):
                 written.unlink()
+
+    @contextmanager
+    def in_library(self, number: int) -> Iterator[None]:
+        """Tells that a library is at work in page `number`, 0 for the file as a whole: one that may not come back."""
+        self.tell("enters", number)
+        try:
+            yield
+        finally:
+            self.tell("leaves", number)
 
     def _place(self, number: int) -> Path:
         assert self.folder is not None

@@ -64,11 +64,14 @@ class Original(ABC):
 
 
 @contextmanager
-def open_original(path: Path, media: str, limits: Limits) -> Iterator[Original]:
-    """The file at `path`, of a media type that triage found. Raises FileProblem for a file that cannot be read."""
+def open_original(path: Path, media: str, limits: Limits, *, to_look: bool = False) -> Iterator[Original]:
+    """The file at `path`, of a media type that triage found. Raises FileProblem for a file that cannot be read.
+
+    `to_look`: only to be counted and probed, which takes no time whatever stands on its pages.
+    """
     with ExitStack() as stack:
         if media == "application/pdf":
-            original: Original = _PdfOriginal(path, limits, stack)
+            original: Original = _PdfOriginal(path, limits, stack, fill_in=not to_look)
         elif media == _WORD:
             original = _WordOriginal(path, limits)
         else:
@@ -85,7 +88,7 @@ class _PdfOriginal(Original):
     listed.
     """
 
-    def __init__(self, path: Path, limits: Limits, stack: ExitStack) -> None:
+    def __init__(self, path: Path, limits: Limits, stack: ExitStack, *, fill_in: bool) -> None:
         self._limits, self._stack = limits, stack
         self._source: Path | io.BytesIO = path
         self._typed: Any = None
@@ -93,7 +96,8 @@ class _PdfOriginal(Original):
             with _PDFIUM:
                 self._pdf = pypdfium2.PdfDocument(path)
                 self.count = len(self._pdf)
-                if self._pdf.get_formtype() != pypdfium2.raw.FORMTYPE_NONE and self.count <= limits.max_pages:
+                has_form = fill_in and self._pdf.get_formtype() != pypdfium2.raw.FORMTYPE_NONE
+                if has_form and self.count <= limits.max_pages:
                     self._source = self._filled_in()
         except pypdfium2.PdfiumError as error:
             locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
@@ -168,7 +172,8 @@ class _PdfOriginal(Original):
     def probe(self) -> None:
         try:
             with _PDFIUM:
-                self._pdf[0].close()
+                # To load the page would go through all that is drawn on it, which may have no end.
+                self._pdf.get_page_size(0)
         except pypdfium2.PdfiumError as error:
             raise FileProblem("broken") from error
 

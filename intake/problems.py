@@ -27,6 +27,11 @@ class Limits:
     seconds_per_file: float = 900.0
     parallel: int = 1
 
+    @property
+    def seconds_in_library(self) -> float:
+        """What a page may take before the engine gets it, to list its letters and to draw it; and opening the file."""
+        return self.seconds_per_page / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

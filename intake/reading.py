@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -63,7 +64,9 @@ def read(
     file, sha256 = name or path.name, fingerprint(path)
     try:
         media = triage.admitted(path, limits)
-        with open_original(path, media, limits) as original:
+        with ExitStack() as stack:
+            with begun.in_library(0):
+                original = stack.enter_context(open_original(path, media, limits))
             pages, found = scan.all_pages(original, limits, time.monotonic() + limits.seconds_per_file, on_page, begun)
     except FileProblem as bad:
         return Reading(file, sha256, 0, "text-layer", Kind("other", 0.0), "", {}, (), (bad.problem,))

@@ -78,16 +78,18 @@ def _page(
 ) -> Read:
     if time.monotonic() > until:
         return Page(number, (), "ocr"), [Problem("took-too-long", {"page": number - 1})]
-    begun.tell(number, False)
-    read = _tried(original, number, limits, until, one_at_a_time)
+    begun.tell("begins", number)
+    read = _tried(original, number, limits, until, one_at_a_time, begun)
     begun.keep(number, read)
-    begun.tell(number, True)
+    begun.tell("ends", number)
     return read
 
 
-def _tried(original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock) -> Read:
+def _tried(
+    original: Original, number: int, limits: Limits, until: float, one_at_a_time: threading.Lock, begun: Begun
+) -> Read:
     try:
-        with one_at_a_time:
+        with one_at_a_time, begun.in_library(number):
             page = believed(original, number)
             picture = None if page else original.picture(number)
         if page or picture is None:

@@ -56,7 +56,7 @@ def look(path: Path, limits: Limits = Limits()) -> Problem | None:  # noqa: B008
     """The first reason not to read the file at `path`, None when there is none."""
     try:
         media = admitted(path, limits)
-        with originals.open_original(path, media, limits) as opened:
+        with originals.open_original(path, media, limits, to_look=True) as opened:
             opened.probe()
     except FileProblem as problem:
         return problem.problem
