@@ -8,6 +8,7 @@ phrases themselves (nlp.letters, nlp.offices, nlp.labels).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from intake.announced import Announced
@@ -24,6 +25,7 @@ PROSE = 85
 _INITIAL = 3
 # Letters, and words, that tell what is enclosed, at most.
 _ENCLOSURES, _THINGS = 60, 4
+_WITH_FIGURES = re.compile(r"(?<!\S)\S*\d\S*")
 # Rows between the values of one header, at most.
 _TOGETHER = 3
 
@@ -75,7 +77,9 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
     for label in _announced(said, "attachment"):
         initial, above = label.label_end - label.label_start <= _INITIAL, label.row.index <= body
         value = sheet.text[label.start : label.end]
-        if (initial and not above) or len(value) >= _ENCLOSURES:
+        others = {name for name, _, _ in phrases.header_values(value)} - {"enclosed"}
+        # Values of several columns in one line are told apart below.
+        if (initial and not above) or len(value) >= _ENCLOSURES or others:
             continue
         answer = phrases.attachment(value)
         if answer is not None:
@@ -161,14 +165,24 @@ def _alone(sheet: Sheet, said: Sequence[Announced]) -> dict[str, tuple[int, int]
     rows: dict[str, int] = {}
     for row in above_body(sheet):
         for cell in row.cells:
-            if _is_announced(said, cell):
+            values = _values_of(sheet.text[cell.start : cell.end])
+            if len(values) < 2 and _is_announced(said, cell):
                 continue
-            for name, start, end in phrases.header_values(sheet.text[cell.start : cell.end]):
+            for name, start, end in values:
                 if name not in found:
                     found[name], rows[name] = (cell.start + start, cell.start + end), row.index
     dated = [rows["date"]] if "date" in rows else [label.row.index for label in _announced(said, "letter_date")][:1]
     # A number that no date stands by may be anything.
     return {name: span for name, span in found.items() if any(abs(rows[name] - day) <= _TOGETHER for day in dated)}
+
+
+def _values_of(text: str) -> list[tuple[str, int, int]]:
+    """The values that a cell consists of, or that stand behind the letterhead in the same line."""
+    first = next((match.start() for match in _WITH_FIGURES.finditer(text)), 0)
+    head = text[:first].strip()
+    if first == 0 or not (offices.is_letterhead(head) or offices.is_unit(head)):
+        return phrases.header_values(text)
+    return [(name, start + first, end + first) for name, start, end in phrases.header_values(text[first:])]
 
 
 def _is_announced(said: Sequence[Announced], cell: Cell) -> bool:

@@ -106,7 +106,7 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
     to = recipient(sheet, said)
-    heads = [_owner(sheet, cell) for row in _above_title(sheet) for cell in row.cells]
+    heads = [_owner(sheet, cell, said) for row in _above_title(sheet) for cell in row.cells]
     heads = [cell for cell in heads if not (to and cell.start < to.end and to.start < cell.end)]
     unknown = next((cell for cell in heads if _may_be_owner(sheet, cell, said)), None)
     heads = [cell for cell in heads if _is_head(sheet, cell, said)]
@@ -120,10 +120,14 @@ def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     return None
 
 
-def _owner(sheet: Sheet, cell: Cell) -> Cell:
-    """A cell of the letterhead without what stands above every letter's owner."""
+def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
+    """A cell of the letterhead without what stands above every letter's owner, and without the header's values beside it."""
     start = cell.start + offices.without_invocation(sheet.text[cell.start : cell.end])
-    return replace(cell, start=start) if cell.start < start < cell.end else cell
+    start = start if start < cell.end else cell.start
+    beside = [label.label_start for label in said if label.colon and start < label.label_start < cell.end]
+    end = min(beside, default=cell.end)
+    end -= len(sheet.text[start:end]) - len(sheet.text[start:end].rstrip())
+    return replace(cell, start=start, end=end)
 
 
 def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:

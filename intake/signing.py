@@ -46,12 +46,28 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
     foot = [_Place(row.index, cell) for row in sheet.rows[first:last] for cell in row.cells]
     if copies:
         foot += _beside_copies(sheet, *copies)
+    foot = [part for place in foot for part in _parted(sheet, foot, place)]
     for row in sorted({place.row for place in foot}, reverse=True):
         signed = [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
         if signed:
             return min(signed, key=lambda found: offices.assists(found[1].value))
     alone = _name_alone(sheet, first, last)
     return (alone, None) if alone else None
+
+
+def _parted(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> list[_Place]:
+    """The offices of several people that were read as one cell, each by itself, where as many names stand above or below."""
+    text = sheet.text[place.cell.start : place.cell.end]
+    starts = [place.cell.start + start for start in offices.offices_in(text)]
+    for step in (-1, 1) if len(starts) > 1 else ():
+        near = [other.cell for other in foot if other.row == place.row + step]
+        if len(starts) == sum(names.is_name(names.bare(sheet.written(cell.start, cell.end))) for cell in near):
+            ends = [*starts[1:], place.cell.end]
+            return [
+                _Place(place.row, Cell(start, end, sheet.box(start, end)))
+                for start, end in zip(starts, ends, strict=True)
+            ]
+    return [place]
 
 
 def _opens_copies(sheet: Sheet, row: Row, cell: Cell) -> bool:

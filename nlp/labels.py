@@ -110,7 +110,9 @@ def _is_heading(words: str) -> bool:
     return False
 
 
-_HEADING = frozenset(["letter_number", "letter_date", "attachment", "session_number", "session_date", "session_kind"])
+_HEADING = frozenset(
+    ["letter_number", "letter_date", "attachment", "session_number", "session_date", "session_kind", "URGENCY"]
+)
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
 # The last part of a number is no label.

@@ -25,7 +25,7 @@ _BODY = (
     r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
     r"شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
-_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?((?:\w+)(?:[ \t]+\w+){{0,2}})")
+_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
 # Another body's name between the one and its city: «شهردار - شهرداری مهریز».
@@ -81,6 +81,9 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         words = words[1:]
     stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
     words = words[:stop]
+    broken = next(
+        (at for at, word in enumerate(words) if at and "\n" in match.string[words[0][2] : word[1]]), len(words)
+    )
     guesses = [(count, city(" ".join(word[0] for word in words[:count]))) for count in range(len(words), 0, -1)]
     exact = next(((count, guess) for count, guess in guesses if guess and guess[1] == 1.0), None)
     alike = ((count, guess) for count, guess in guesses if guess and guess[1] >= _ALIKE)
@@ -93,10 +96,12 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
             yield Found(" ".join(word[0] for word in words[:last]), words[0][1], words[last - 1][2], 0.9)
             return
         yield Found(name, words[0][1], words[best[0] - 1][2], 0.97 if likeness == 1.0 else 0.8 * likeness)
-    elif "\n" in match.string[match.end(1) : match.start(2)]:
+        return
+    if "\n" in match.string[match.end(1) : match.start(2)]:
         # What the next line begins with is a person's name as often as the city's.
         return
-    elif words and stop == len(words) <= 2 and match.end(2) in _ends(match.string):
+    words, stop = words[:broken], min(stop, broken)
+    if words and stop == len(words) <= 2 and words[-1][2] in _ends(match.string):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
     elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار ") and not is_common(words[0][0]):
         yield Found(words[0][0], words[0][1], words[0][2], 0.6)

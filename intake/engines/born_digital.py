@@ -181,10 +181,22 @@ def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return kept
 
 
+# No Latin letter is drawn as thin, in shares of its size.
+_THIN = 0.2
+
+
 def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
-    """Whether signs or figures stand between two joined letters without a gap, as nothing that is written does."""
+    """Whether signs, figures or hair-thin Latin letters stand between two joined letters without a gap, as nothing that is
+    written does.
+    """
     sign = run[0].text
-    if sign.isalpha() or not sign.strip(f" {bidi.ZWNJ}") or sign in _IN_WORDS or (sign in "()" and paired):
+    thin = not bidi.is_rtl(sign) and all(g.x1 - g.x0 < _THIN * g.size for g in run)
+    if (
+        (sign.isalpha() and not thin)
+        or not sign.strip(f" {bidi.ZWNJ}")
+        or sign in _IN_WORDS
+        or (sign in "()" and paired)
+    ):
         return False
     near = 0.1 * run[0].size  # a double of it may have been dropped
     touching = before.x0 - run[0].x1 < near and run[-1].x0 - behind.x1 < near
