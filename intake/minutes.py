@@ -81,6 +81,8 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
     claims: dict[str, Claim[list[str]]] = {}
     for field in ("present", "absent"):
         people = listed.get(field) or list(_in_sections(sheet, said, field))
+        others = {person.start for person in listed.get("absent" if field == "present" else "present", ())}
+        people = [person for person in people if person.start not in others]
         claim = _people(sheet, people) or _nobody(sheet, said, field) or _people(sheet, told[field])
         if claim:
             claims[field] = claim
@@ -89,12 +91,14 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
 
 def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) -> Claim[list[Resolution]] | None:
     """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
-    spans = list(_sections(sheet, said, "resolutions")) or _joined(_deciding(sheet))
+    spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
     decided = [item for start, end in spans for item in _items(sheet, start, end)]
     if len({number for number, _, _ in decided}) < len(decided):
         # Numbers that repeat were not the resolutions' own.
         decided = [(index, start, end) for index, (_, start, end) in enumerate(decided, start=1)]
     values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
+    if decided and phrases.is_of_all_above(sheet.text[decided[-1][1] : decided[-1][2]]):
+        values = [_voted_like(value, values[-1]) for value in values]
     kept = [
         (value, start, end)
         for value, (_, start, end) in zip(values, decided, strict=True)
@@ -136,9 +140,14 @@ def _head_end(sheet: Sheet) -> int:
     return sheet.rows[min(_HEAD_ROWS, len(sheet.rows) - 1)].end if sheet.rows else 0
 
 
-def _openings(said: Sequence[Announced]) -> list[Announced]:
+def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
     """The labels that open a section: first in their cell, with a colon or alone there."""
-    return [label for label in said if label.field in _SECTIONS | _SINGLE]
+    return [label for label in said if label.field in _SECTIONS | _SINGLE and not _is_listed(sheet, label.row)]
+
+
+def _is_listed(sheet: Sheet, row: Row) -> bool:
+    """Whether the row is one of a numbered table: what stands beside a name there (office, signature) opens no section."""
+    return len(row.cells) > 2 and sheet.text[row.start : row.cells[0].end].strip().isdigit()
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
@@ -151,7 +160,7 @@ def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[t
 
 
 def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Found[str]]:
-    openings = _openings(said)
+    openings = _openings(sheet, said)
     for index, label in enumerate(openings):
         if label.field != field:
             continue
@@ -207,6 +216,7 @@ def _middle(box: tuple[float, float, float, float]) -> float:
 def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
+    numbered = False
     for row in sheet.rows:
         status = next(
             (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
@@ -214,7 +224,9 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
         person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
         if status and person:
             listed.setdefault(status, []).append(person)
-    return listed if sum(map(len, listed.values())) > 1 else {}
+            numbered = numbered or _is_listed(sheet, row)
+    # One alone may be anything, unless it stands in a numbered list.
+    return listed if sum(map(len, listed.values())) > 1 or numbered else {}
 
 
 def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:
@@ -231,12 +243,21 @@ def _nobody(sheet: Sheet, said: Sequence[Announced], field: str) -> Claim[list[s
     return None
 
 
+def _told_below(sheet: Sheet) -> list[tuple[int, int]]:
+    begins = phrases.announced(sheet.text)
+    return [(begins, len(sheet.text))] if begins is not None else []
+
+
 def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Without a heading: each paragraph that tells a vote or a decision."""
+    """Without a heading: each paragraph that tells a vote or a decision, with the one above where it speaks of that."""
+    above = None
     for start, end in _paragraphs(sheet):
         text = sheet.text[start:end]
         if phrases.decides(text) and (votes.read(text) or phrases.items(text)):
-            yield start, end
+            yield (above if above is not None and phrases.is_of_the_above(text) else start), end
+            above = None
+        else:
+            above = start
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -272,7 +293,7 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding
     row.
     """
-    marks = phrases.items("\n" + sheet.text[start:end])
+    marks = phrases.items("\n" + sheet.text[start:end]) or phrases.bullets("\n" + sheet.text[start:end])
     end = phrases.resolutions_end(sheet.text, start, end)
     if not marks:
         return [(1, start, end)] if sheet.text[start:end].strip() else []
@@ -341,6 +362,12 @@ def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | 
     said = sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS)
     in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
     return _decided(number, said, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+
+
+def _voted_like(value: Resolution, last: Resolution) -> Resolution:
+    """A resolution of which no vote is told, with that which is told of all at the end."""
+    told = {name: last[name] for name in ("votes_for", "votes_against", "votes_abstain", "unanimous")}
+    return value | told if value["votes_for"] is None else value
 
 
 def _begun(text: str) -> int:

@@ -63,12 +63,15 @@ _ITEM = pattern(
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
     r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
 )
+_BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
 _LONGEST_LIST = 900
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,2})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
-    r"گردید|نمود)|مقرر (?:شد|گردید)|انتخاب (?:شد|گردید|شدند|گردیدند)|رد شد|مخالفت شد|تایید (?:شد|گردید))"
+    r"گردید|نمود)|مقرر (?:شد|گردید)|انتخاب (?:شد|گردید|شدند|گردیدند)|رد شد|مخالفت شد|تایید (?:شد|گردید)|"
+    r"ارجاع (?:شد|گردید)|موکول (?:شد|گردید)|"
+    r"مسکوت ماند|بلامانع|تعیین (?:شد|گردید)|اجازه داده (?:شد|می شود)|مکلف (?:شد|گردید|است)|پذیرفته شد|اتخاذ تصمیم)"
 )
 
 _TITLE = r"(?:(?:جناب |سرکار )?(?:آقای|خانم|آقا|مهندس|دکتر)(?!\w) (?:(?:مهندس|دکتر|حاج|سید|سیده|حاجی)(?!\w) )*)"
@@ -137,6 +140,12 @@ def items(text: str) -> list[Found[int]]:
     return kept
 
 
+def bullets(text: str) -> list[Found[int]]:
+    """Where paragraphs begin that have bullets for numbers: they are numbered in turn; one alone is none."""
+    marks = list(_BULLET.finditer(text))
+    return [Found(number, *mark.span(), 0.8) for number, mark in enumerate(marks, 1)] if len(marks) > 1 else []
+
+
 def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
@@ -148,6 +157,31 @@ def _marked(text: str) -> Iterator[Found[int]]:
 def _unmarked(text: str) -> Iterator[Found[int]]:
     for match in _UNMARKED.finditer(text):
         yield Found(int(match[1]), match.start(), match.end(), 0.6)
+
+
+_ANNOUNCED = pattern(
+    r"(?:موارد|موضوعات|تصمیمات|مصوبات|مراتب|شرح|تصمیم)[^\n.:]{0,30}(?:زیر|ذیل)[^\n.:]{0,70}:[ \t]*\n"
+    r"(?=[ \t]*(?:\d|الف|بند|مصوبه))"
+)
+_ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
+_OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
+_OF_ALL_ABOVE = pattern(rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
+
+
+def announced(text: str) -> int | None:
+    """Where the resolutions begin that a sentence announces («… موارد زیر تصویب گردید:»)."""
+    match = _ANNOUNCED.search(text)
+    return match.end() if match else None
+
+
+def is_of_all_above(text: str) -> bool:
+    """Whether a sentence of a folded text speaks of all resolutions above it: «موارد فوق به اتفاق آرا تصویب شد»."""
+    return bool(_OF_ALL_ABOVE.search(text))
+
+
+def is_of_the_above(paragraph: str) -> bool:
+    """Whether a folded paragraph speaks of the resolution above it: «این مصوبه با … تصویب شد»."""
+    return bool(_OF_THE_ABOVE.search(paragraph)) and not _ITEM.match(paragraph)
 
 
 def decides(paragraph: str) -> bool:
