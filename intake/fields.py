@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import header, letters, minutes, proofs, signing, trust
+from intake import attendance, header, letters, minutes, proofs, resolutions, signing, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
@@ -85,7 +85,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
     if kind in _SAT:
         lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
-        attended = minutes.attendance(sheet, said)
+        attended = attendance.attendance(sheet, said)
         present = attended.get("present")
         found |= {
             "session_number": minutes.session_number(sheet, said),
@@ -93,7 +93,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
             "session_date": minutes.session_date(sheet, said, lettered=lettered),
             "present": present,
             "absent": attended.get("absent"),
-            "resolutions": minutes.resolutions(sheet, said, len(present.value) if present else None),
+            "resolutions": resolutions.resolutions(sheet, said, len(present.value) if present else None),
         }
     return {name: claim for name, claim in found.items() if claim}
 

@@ -1,0 +1,200 @@
+"""What a sitting decided, item by item, and with which votes.
+
+Door: `resolutions`, the shape `Resolution`. Promise: a resolution's text is the paragraph as written without the words that
+report the vote; a count that is not said stays None. Not here: the phrases (nlp.minutes, nlp.votes), majority (intake checks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from intake.announced import Announced
+from intake.sheet import Claim, Row, Sheet
+from nlp import digits, votes
+from nlp import minutes as phrases
+from nlp.normalise import MARKS, SENTENCE_ENDS
+
+# What ends the resolutions: another section.
+_SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
+# A table's heads stand at most this many rows above its last row; a row shorter than this many letters may be one of
+# names or offices.
+_TABLE_ROWS, _SIGNATURE = 25, 70
+
+type Resolution = dict[str, str | int | bool | None]
+
+
+def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) -> Claim[list[Resolution]] | None:
+    """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
+    spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
+    decided = [item for start, end in spans for item in _items(sheet, start, end)]
+    if len({number for number, _, _ in decided}) < len(decided):
+        # Numbers that repeat were not the resolutions' own.
+        decided = [(index, start, end) for index, (_, start, end) in enumerate(decided, start=1)]
+    values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
+    if decided and phrases.is_of_all_above(sheet.text[decided[-1][1] : decided[-1][2]]):
+        values = [_voted_like(value, values[-1]) for value in values]
+    kept = [
+        (value, start, end)
+        for value, (_, start, end) in zip(values, decided, strict=True)
+        if len(str(value["text"])) > 8
+    ]
+    if not kept:
+        return None
+    strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _, _ in kept) else 0.75
+    return Claim([value for value, _, _ in kept], kept[0][1], kept[-1][2], strength)
+
+
+def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sections `field`, each from its label to the next section."""
+    openings = [label for label in said if label.field in _SECTIONS]
+    for index, label in enumerate(openings):
+        if label.field == field:
+            end = openings[index + 1].label_start if index + 1 < len(openings) else len(sheet.text)
+            yield label.label_end, end
+
+
+def _told_below(sheet: Sheet) -> list[tuple[int, int]]:
+    begins = phrases.announced(sheet.text)
+    return [(begins, len(sheet.text))] if begins is not None else []
+
+
+def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Without a heading: each paragraph that tells a vote or a decision, with the one above where it speaks of that."""
+    above = None
+    for start, end in _paragraphs(sheet):
+        text = sheet.text[start:end]
+        if phrases.decides(text) and (votes.read(text) or phrases.items(text)):
+            yield (above if above is not None and phrases.is_of_the_above(text) else start), end
+            above = None
+        else:
+            above = start
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring spans made one, so that their numbering is seen as a whole."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _paragraphs(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Runs of rows: a new one begins at a number, after a row that ended its sentence short of the margin, or at a
+    gap.
+    """
+    start = None
+    for row, following in zip(sheet.rows, (*sheet.rows[1:], None), strict=True):
+        start = row.start if start is None else start
+        if following is None or _breaks(sheet, row, following):
+            yield start, row.end
+            start = None
+
+
+def _breaks(sheet: Sheet, row: Row, following: Row) -> bool:
+    numbered = bool(phrases.items(sheet.text[following.start : following.end]))
+    ended = sheet.text[row.start : row.end].rstrip().endswith((".", ":"))
+    return numbered or ended
+
+
+def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
+    """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding
+    row.
+    """
+    marks = phrases.items("\n" + sheet.text[start:end]) or phrases.bullets("\n" + sheet.text[start:end])
+    end = phrases.resolutions_end(sheet.text, start, end)
+    if not marks:
+        return [(1, start, end)] if sheet.text[start:end].strip() else []
+    # The text was searched with a line break in front: offsets are one too many.
+    starts = [start + mark.start - 1 for mark in marks]
+    bodies = [start + mark.end - 1 for mark in marks]
+    stops = [_paragraph_ends(sheet, body, stop) for body, stop in zip(bodies, [*starts[1:], end], strict=True)]
+    return [(mark.value, body, stop) for mark, body, stop in zip(marks, bodies, stops, strict=True) if body < stop]
+
+
+def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
+    """Where an item that begins at `start` ends, at the latest at `end`: a row of a table is an item of its own, and
+    behind a sentence's end come the signatures, not more of it.
+    """
+    first = sheet.row_at(start)
+    if len(first.cells) > 2:
+        return min(first.end, end)
+    for row, following in pairwise(sheet.rows[first.index :]):
+        if following.start >= end:
+            return end
+        ended = sheet.text[row.start : row.end].rstrip().endswith(SENTENCE_ENDS)
+        if votes.read(sheet.text[following.start : following.end]):
+            continue
+        if ended and (len(following.cells) > 1 or _is_of_signatures(sheet.text[following.start : following.end])):
+            return row.end
+    return end
+
+
+def _is_of_signatures(line: str) -> bool:
+    short = len(line) < _SIGNATURE and not line.rstrip().endswith(SENTENCE_ENDS)
+    return short and not phrases.is_prose(line)
+
+
+def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
+    """The votes in the columns of a table's row, by the heads of those columns."""
+    heads = {
+        side: cell.box
+        for above in sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index]
+        for cell in above.cells
+        if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
+    }
+    found = {
+        side: digits.only(sheet.text[cell.start : cell.end])
+        for side, box in heads.items()
+        for cell in row.cells
+        if cell.end - cell.start < 4 and cell.box[0] < box[2] and cell.box[2] > box[0]
+    }
+    return {side: int(figures) for side, figures in found.items() if figures}
+
+
+def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:
+    row = sheet.row_at(start)
+    columns = _by_columns(sheet, row)
+    if "for" in columns:
+        told = max(row.cells, key=lambda cell: cell.end - cell.start)
+        against, abstain = columns.get("against"), columns.get("abstain")
+        text = sheet.written(max(start, told.start), told.end).strip(MARKS)
+        return _decided(number, text, columns["for"], against, abstain, unanimous=not against and not abstain)
+    text = sheet.text[start:end]
+    vote = votes.read(text)
+    if vote is None:
+        return _decided(number, sheet.written(start, end).strip(MARKS), None, None, None, unanimous=False)
+    left, right = votes.clause(text, vote)
+    # Only a report at the paragraph's end can be cut without breaking the sentence.
+    cut = not text[right:].strip(MARKS) and bool(text[:left].strip())
+    said = sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS)
+    in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
+    return _decided(number, said, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+
+
+def _voted_like(value: Resolution, last: Resolution) -> Resolution:
+    """A resolution of which no vote is told, with that which is told of all at the end."""
+    told = {name: last[name] for name in ("votes_for", "votes_against", "votes_abstain", "unanimous")}
+    return value | told if value["votes_for"] is None else value
+
+
+def _begun(text: str) -> int:
+    """The length of `text` without a last sentence of which only its first words are left («this resolution …»)."""
+    whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    return whole if whole and len(text[whole:].split()) < 3 else len(text)
+
+
+def _decided(
+    number: int, text: str, in_favour: int | None, against: int | None, abstain: int | None, *, unanimous: bool
+) -> Resolution:
+    return {
+        "number": number,
+        "text": text,
+        "votes_for": in_favour,
+        "votes_against": against,
+        "votes_abstain": abstain,
+        "unanimous": unanimous,
+    }
