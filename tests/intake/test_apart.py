@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +51,36 @@ def test_a_reader_that_hangs_is_ended(typed_pdf: bytes, keep, monkeypatch: pytes
     monkeypatch.setattr(apart, "_GRACE", 0.5)
     result = apart.read(keep("letter.pdf", typed_pdf), limits=Limits(seconds_per_file=0.0))
     assert [p.key for p in result.problems] == ["reader-failed"]
+
+
+def test_a_page_that_a_library_does_not_come_back_from_is_told_to_the_next_child_to_be_set_aside(
+    typed_pdf: bytes, keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = keep("letter.pdf", typed_pdf)
+    read = keep("read.json", json.dumps({"reading": reading.as_data(reading.read(path))}).encode() + b"\n")
+    steps = [("enters", 0), ("leaves", 0), ("begins", 1), ("ends", 1), ("begins", 2), ("begins", 3), ("enters", 3)]
+    told = keep(
+        "told.json", b"".join(json.dumps({"step": step, "page": page}).encode() + b"\n" for step, page in steps)
+    )
+    # Of the two pages in hand it is the one in the library, and nothing is wrong with the other.
+    aside = '"aside": {"3": "page-slow"}'
+    stand_in(keep, monkeypatch, f"grep -q '{aside}' && exec cat {read}; cat {told}; exec sleep 60")
+    monkeypatch.setattr(apart, "_LEAST", 0.1)
+    began = time.monotonic()
+    found = apart.read(path, limits=Limits(seconds_per_page=2.0))
+    assert found.problems == () and found.pages == 1
+    assert time.monotonic() - began < 30
+
+
+def test_a_file_that_a_library_does_not_come_back_from_is_given_up(
+    typed_pdf: bytes, keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(keep, monkeypatch, """echo '{"step": "enters", "page": 0}'; exec sleep 60""")
+    monkeypatch.setattr(apart, "_LEAST", 0.1)
+    began = time.monotonic()
+    found = apart.read(keep("letter.pdf", typed_pdf), limits=Limits(seconds_per_page=1.0))
+    assert [p.key for p in found.problems] == ["reader-failed"]
+    assert time.monotonic() - began < 30
 
 
 def test_the_childs_memory_is_bounded_and_it_leaves_no_orphan() -> None:

@@ -1,11 +1,12 @@
 """PDFs that were made to do harm: bombs, scripts, no pages, too many, pages as large as a field, loops, lies.
 
-Door: `PDFS`, each a function of a random generator; `one_page`, `drawn_text`. Promise: small files (none is
-refused for its size), the same generator gives the same bytes. Not here: PDFs of the samples that were spoilt (damage).
+Door: `PDFS`, each a function of a random generator; `one_page`, `between_others`, `drawn_text`, `packed`. Promise: small files
+(none is refused for its size), the same generator gives the same bytes. Not here: the samples' PDFs, spoilt (damage).
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from random import Random
@@ -19,7 +20,7 @@ _LAUNCH = b"<< /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >>"
 
 def flat_bomb(random: Random) -> bytes:
     """A page whose drawing unpacks to a thousand times its size."""
-    return one_page(_packed(b"0 0 m 9 9 l S\n" * random.randrange(4_000_000, 8_000_000)))
+    return one_page(packed(b"0 0 m 9 9 l S\n" * random.randrange(4_000_000, 8_000_000)))
 
 
 def nested_bomb(random: Random) -> bytes:
@@ -33,7 +34,7 @@ def nested_bomb(random: Random) -> bytes:
 def picture_bomb(random: Random) -> bytes:
     """A picture in the page that says to be 40 000 dots wide and high."""
     side = random.choice((40_000, 65_000))
-    picture = _packed(
+    picture = packed(
         bytes(50_000_000),
         b"/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 /Width %d /Height %d"
         % (side, side),
@@ -115,14 +116,14 @@ def many_letters(random: Random) -> bytes:
     """A page with half a million letters, above one another or in one row."""
     step = random.choice((b"0 0", b"0.001 0", b"7 0"))
     return one_page(
-        _packed(b"BT /F 9 Tf 9 700 Td " + b"(12345) Tj %s Td " % step * random.randrange(20_000, 100_000) + b"ET")
+        packed(b"BT /F 9 Tf 9 700 Td " + b"(12345) Tj %s Td " % step * random.randrange(20_000, 100_000) + b"ET")
     )
 
 
 def many_lines(random: Random) -> bytes:
     """A page ruled like a net, as if it were one endless table."""
     rules = b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S\n" % (at, at, at, at) for at in range(800))
-    return one_page(_packed(rules * random.randrange(1, 12)))
+    return one_page(packed(rules * random.randrange(1, 12)))
 
 
 def form_to_fill(random: Random) -> bytes:
@@ -181,6 +182,16 @@ def one_page(
     )
 
 
+def between_others(one: bytes, times: int = 1) -> bytes:
+    """The page of a file that `one_page` made, so many times, between two pages that say "Number 12/345"."""
+    objects = re.findall(rb"\n\d+ 0 obj\n(.*?)\nendobj(?=\n)", one, re.DOTALL)
+    line, honest = len(objects) + 1, len(objects) + 2
+    kids = b"%d 0 R %s %d 0 R" % (honest, b"3 0 R " * times, honest)
+    objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, times + 2)
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+    return _pdf([*objects, drawn_text(b"Number 12/345"), page % line])
+
+
 def _pages(count: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % at for at in range(5, 5 + count))
     leaf = (
@@ -194,7 +205,7 @@ def drawn_text(said: bytes) -> bytes:
     return _stream(b"BT /F 12 Tf 72 700 Td (%s) Tj ET" % said)
 
 
-def _packed(content: bytes, words: bytes = b"") -> bytes:
+def packed(content: bytes, words: bytes = b"") -> bytes:
     return _stream(zlib.compress(content, 9), words + b" /Filter /FlateDecode")
 
 
