@@ -42,12 +42,18 @@ _THE_SAME = pattern(r"قانون (?:مذکور|یاد ?شده|فوق|مزبور|
 _HEADING = re.compile(r"\s?[:\-–]")
 _STOP = word_set("law_ends")
 _SPELLED = "|".join(numbers.SMALL_WORDS)
-_NUMBER = rf"(?:[(«\[]? ?(\d{{1,3}})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:{_SPELLED})(?: و (?:{_SPELLED}))*)(?!\w))"
+_NUMBER = rf"(?:[(«\[]? ?(\d{{1,3}})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:{_SPELLED})(?: و (?:{_SPELLED}))*)م?(?!\w))"
 _MORE = r"((?:(?: و|،|,) ?[(]?\d{1,3}[)]?)*)"
 _ARTICLE = pattern(rf"(?<!\w)(?:ماده|مواد|مادهء|اصل) ?{_NUMBER}{_MORE}")
 _NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?")
 _NOTE_BEFORE = pattern(rf"(?:(?<!\w)تبصره ?{_NUMBER}? ?(?:ذیل|از|الحاقی به|الحاقی|ی)? ?)$")
+_NOTES_BEFORE = pattern(r"(?<!\w)تبصره ?های ?(\d{1,2}(?:(?: و|،|,) ?\d{1,2})+) ?(?:ذیل|از)? ?$")
 _NOTE_AFTER = pattern(rf"^ ?(?:و|،|-)? ?تبصره ?(?:های)? ?(?:ذیل آن|آن|{_NUMBER})(?: آن| ذیل آن)?")
+# The articles of a contract are none of a law.
+_OF_CONTRACT = pattern(
+    r"^[ )]*(?:این |آن |همان )?(?:قرارداد|پیمان|تفاهم ?نامه|موافقت ?نامه|شرایط|اسناد مناقصه|توافق ?نامه)"
+)
+_BEHIND_LAW = pattern(r"[ ،,:(\-]*(?:مصوب(?: سال)? ?[\d/]{0,10})?[ ،,:(\-]*")
 _GAP = pattern(r"^[ )(،,]*(?:اصلاحی|الحاقی|از|ی|همان|مکرر)?[ )(،,]*$")
 
 
@@ -85,19 +91,21 @@ def _opens_line(text: str, start: int) -> bool:
 
 def _from_article(text: str, match: re.Match[str]) -> Iterator[Found[LawRef]]:
     article = _int(match, 1)
-    if article is None:
+    if article is None or _OF_CONTRACT.match(text[match.end() : match.end() + 30]):
         return
+    notes = _NOTES_BEFORE.search(text, max(0, match.start() - 40), match.start())
     before = _NOTE_BEFORE.search(text[max(0, match.start() - 30) : match.start()])
     end = match.end()
     after = None if before else _NOTE_AFTER.match(text[end : end + 30])
     note = _int(before, 1) if before else _int(after, 1) if after else None
     end += after.end() if after else 0
-    law = _law_after(text, end)
-    start = match.start() - (len(before[0]) if before else 0)
+    law = _law_after(text, end) or _law_before(text, match.start())
+    start = notes.start() if notes else match.start() - (len(before[0]) if before else 0)
     span = law or (end, end)
     name = text[slice(*span)] if law else ""
     for number in (article, *(int(more) for more in re.findall(r"\d+", match[3] or ""))):
-        yield Found(LawRef(number, note, name, span), start, span[1], 0.96 if law else 0.75)
+        for each in [int(one) for one in re.findall(r"\d+", notes[1])] if notes else [note]:
+            yield Found(LawRef(number, each, name, span), start, max(span[1], end), 0.96 if law else 0.75)
 
 
 def _law_after(text: str, position: int) -> tuple[int, int] | None:
@@ -116,6 +124,14 @@ def _law_after(text: str, position: int) -> tuple[int, int] | None:
         end = head.end() + word.end()
     trimmed = re.sub(r"\s+و$", "", text[head.start() : end])
     return head.start(), head.start() + len(trimmed)
+
+
+def _law_before(text: str, position: int) -> tuple[int, int] | None:
+    """A law of the lexicon whose name stands right before: «قانون شهرداری، ماده ۵۵»."""
+    for known in _KNOWN_LAW.finditer(text, max(0, position - 160), position):
+        if known.end() < position and _BEHIND_LAW.fullmatch(text, known.end(), position):
+            return known.start(), known.end()
+    return None
 
 
 def _int(match: re.Match[str] | None, group: int) -> int | None:

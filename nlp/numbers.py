@@ -203,16 +203,20 @@ class _Reading:
 
 
 _FIGURE = (
-    r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?![\d/])|\d{1,3}(?: \d{3})+(?!\d)|"
+    r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?: \d{3})+(?!\d)|"
     r"\d+(?:[./]\d{1,3})?"
 )
 _WORD = "|".join(sorted((*_VALUES, *_SCALE_VALUES, _HALF), key=len, reverse=True))
 _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
+# A number ends with its word, or where its unit is written on to it.
+_END = r"(?:(?!\w)|(?=ریال|تومان))"
 _NUMBER = pattern(
-    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD}))\b(?:(?: و)? (?:{_WORD}|\d{{1,3}})\b)*)?|"
-    rf"({_SPELLED}))(?!\w)"
+    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
+    rf"({_SPELLED})){_END}"
 )
-_UNIT = pattern(r"[ )(\]\[/\-=،:«»]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b")
+_UNIT = pattern(
+    r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
+)
 _BRIDGE = pattern(
     r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
     r"برابر با|برابر)*[ )(:،«»-]*"
@@ -221,6 +225,9 @@ _RIAL_COLUMN = pattern(
     r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
     r"پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
 )
+# The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
+_UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
+_SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد ?:?)) ?$")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
 
@@ -235,6 +242,8 @@ def find_amounts(text: str) -> list[Found[int]]:
             continue
         twin = _twin(text, reading, readings[index + 1 : index + 2])
         amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column)
+        if twin and amount is None:
+            amount = _broken(text, reading, twin, readings[index + 2 : index + 3])
         if amount is not None:
             found.append(amount)
     return found
@@ -254,13 +263,25 @@ def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | No
     return _whole(words, first.start, end, strength)
 
 
+def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading]) -> Found[int] | None:
+    """Figures whose words are parted by something stamped over them, when head and rest make up the figures."""
+    unit = _UNIT.match(text, after[0].end) if after and after[0].spelled else None
+    if unit is None or figures.value != head.value + after[0].value:
+        return None
+    return _whole(figures.value * _factor(unit), figures.start, unit.end(), 0.95)
+
+
 def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
     unit = _UNIT.match(text, reading.end)
-    if unit:
+    scale = text[reading.start : reading.end] in _SCALE_VALUES and _SCALE_ALONE.search(text, 0, reading.start)
+    if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
     if column and reading.start > column.end() and _GROUPED.fullmatch(text, reading.start, reading.end):
-        scale = _SCALE_VALUES[column[1].strip()] if column[1] else 1
-        return _whole(reading.value * scale * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
+        by = _SCALE_VALUES[column[1].strip()] if column[1] else 1
+        return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
+    before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
+    if before and reading.value >= 1000 and not reading.spelled:
+        return _whole(reading.value * _factor(before), reading.start, reading.end, 0.9)
     if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
         return _whole(reading.value, reading.start, reading.end, 0.7)
     return None
