@@ -71,7 +71,9 @@ def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     )
     for row in (*above, *below):
         for cell in row.cells:
-            if offices.is_recipient(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell):
+            line = sheet.text[cell.start : cell.end].strip()
+            named = greeting is not None and row in above and offices.is_titled_name(line)
+            if (named or offices.is_recipient(line)) and not _labelled(said, cell):
                 return _whole_recipient(sheet, row, cell, said)
     return None
 
@@ -222,4 +224,5 @@ def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
 
 
 def _may_be_owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
-    return offices.may_be_owner(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
+    line = sheet.text[cell.start : cell.end].strip()
+    return offices.may_be_owner(line) and not phrases.GREETING.search(line) and not _labelled(said, cell)

@@ -14,7 +14,8 @@ _TO = pattern(
     r"^(?:(?:به|گیرنده|خدمت|محضر) ?:? ?)?(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
     r"خواهر (?:گرامی|ارجمند)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
     r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
-    r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیر ?کل|مدیر|معاون|معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
+    r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیریت|مدیر ?کل|مدیران ?کل|مدیر|معاون|"
+    r"معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
     r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
@@ -27,7 +28,8 @@ ORGANISATION = pattern(
     r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
     r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز|دادگستری|دادسرا|دادستانی|دیوان|پلیس|"
     r"فرماندهی|نیروی انتظامی|بانک|هلال احمر|آموزش و پرورش|ثبت احوال|ثبت اسناد|بنیاد مسکن|منابع طبیعی|کمیسیون|"
-    r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت)(?!\w)"
+    r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت|اتاق|انجمن|پژوهشگاه|پژوهشکده|کانون|"
+    r"صندوق|گمرک|مخابرات|قرارگاه|پایگاه|تعاونی|دادگاه|زندان|صدا و سیما|راه ?آهن|فرودگاه|آستان قدس|جهاد)(?!\w)"
 )
 _HEAD_OFFICES = pattern(
     r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
@@ -41,6 +43,7 @@ _OFFICE = pattern(
 _PLAIN_OFFICE = pattern(
     r"^(?:شهردار|فرماندار|بخشدار|استاندار|دهیار|رییس|ریاست|مدیر ?کل|مدیر ?عامل|سرپرست|معاون|فرمانده|مسیول|دبیر)(?!\w)"
 )
+_TITLED = pattern(r"^(?:آقای|خانم|دکتر|مهندس|حجت ?الاسلام|سردار|سرهنگ|سرتیپ|استاد|حاج)(?!\w)")
 _OPEN_END = pattern(r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت))$")
 _OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?!\w)")
 _LONG_HEAD = 30
@@ -78,6 +81,11 @@ def is_plain_recipient(line: str) -> bool:
     return 2 <= len(words) <= 10 and bool(_PLAIN_OFFICE.search(line)) and "".join(words).replace("،", "").isalpha()
 
 
+def is_titled_name(line: str) -> bool:
+    """Whether a folded line is a person's name behind a title alone: «مهندس رضا امینی»."""
+    return 3 <= len(line.split()) <= 7 and bool(_TITLED.search(line)) and line.replace(" ", "").isalpha()
+
+
 def head_goes_on(line: str, below: str) -> bool:
     """Whether a folded line of a letterhead goes on in the one below it: it breaks off, its place follows, or it is long."""
     words = below.split()
@@ -90,8 +98,9 @@ def head_goes_on(line: str, below: str) -> bool:
 def may_be_owner(line: str) -> bool:
     """Whether a folded line at the head of a letter can be the name of an office that no list has."""
     words = line.split()
-    plain = all(word.isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
+    plain = all(word.strip("،").isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
     other = is_invocation(line) or is_title(line) or is_recipient(line) or is_plain_recipient(line) or is_unit(line)
+    other = other or is_titled_name(line)
     return plain and not other and not _NO_OWNER.search(line)
 
 
