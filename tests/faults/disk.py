@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,14 +42,33 @@ class Disk:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    folder = tmp_path / "disk"
+    with _mounted(tmp_path / "disk", MEGABYTES) as made:
+        yield made
+
+
+@contextmanager
+def small(megabytes: int) -> Iterator[Disk]:
+    """A disk of this size that other users may look into, by a short path, as a database server wants it."""
+    home = Path(tempfile.mkdtemp(prefix="dabir-disk-"))
+    home.chmod(0o755)
+    try:
+        with _mounted(home / "disk", megabytes) as made:
+            yield made
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def _mounted(folder: Path, megabytes: int) -> Iterator[Disk]:
     folder.mkdir()
     try:
-        _mount("-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder))
-    except subprocess.CalledProcessError:
+        _mount("-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder))
+    except (subprocess.CalledProcessError, FileNotFoundError):
         pytest.skip("a small disk cannot be mounted here; that wants root")
-    yield Disk(folder)
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    try:
+        yield Disk(folder)
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _mount(*options: str) -> None:
