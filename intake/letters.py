@@ -204,7 +204,7 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
 
 def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announced]) -> Claim[str]:
     end = cell.end
-    for other in sheet.rows[row.index + 1 : row.index + 3]:
+    for other in sheet.rows[row.index + 1 : row.index + 4]:
         below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
         if (
             below is None

@@ -46,13 +46,30 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
     foot = [_Place(row.index, cell) for row in sheet.rows[first:last] for cell in row.cells]
     if copies:
         foot += _beside_copies(sheet, *copies)
+    signed = _last_signed(sheet, foot)
+    if signed is None and copies:
+        signed = _last_signed(sheet, _behind_copies(sheet, copies[0]))
+    alone = None if signed else _name_alone(sheet, first, last)
+    return signed or ((alone, None) if alone else None)
+
+
+def _last_signed(sheet: Sheet, foot: Sequence[_Place]) -> tuple[Claim[str], Claim[str]] | None:
     foot = [part for place in foot for part in _parted(sheet, foot, place)]
     for row in sorted({place.row for place in foot}, reverse=True):
         signed = [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
         if signed:
             return min(signed, key=lambda found: offices.assists(found[1].value))
-    alone = _name_alone(sheet, first, last)
-    return (alone, None) if alone else None
+    return None
+
+
+def _behind_copies(sheet: Sheet, row: Row) -> list[_Place]:
+    """What follows the list of copies on its page and is none of it."""
+    return [
+        _Place(other.index, cell)
+        for other in sheet.rows[row.index + 1 :]
+        for cell in other.cells
+        if other.page == row.page and not offices.is_listed(sheet.text[cell.start : cell.end])
+    ]
 
 
 def _parted(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> list[_Place]:

@@ -97,6 +97,8 @@ def _separated(match: re.Match[str]) -> Iterator[Found[str]]:
         unlikely = len(written) == 4 and written.startswith("12")
         iso = _from_figures(f"14{written[2:]}" if unlikely else written, int(month), int(day))
         if iso:
+            # A year without its first figure stands in numbers of letters as well.
+            unlikely = unlikely or len(written) == 3
             yield Found(iso, match.start(), match.end(), 0.5 if unlikely else strength)
             return
 
@@ -107,6 +109,8 @@ def _from_figures(written: str, month: int, day: int) -> str | None:
             return str(jdatetime.date.fromgregorian(date=date(int(written), month, day)).strftime("%Y-%m-%d"))
         except ValueError:
             return None
+    if len(written) == 3 and written[:2] in ("39", "40"):
+        written = f"1{written}"
     if len(written) not in (2, 4):
         return None
     full = _full_year(int(written))
