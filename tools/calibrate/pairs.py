@@ -28,8 +28,8 @@ _INTAKE = Path(reading.__file__).parent
 # What reads the words of a page that has been made; a change of anything else may make other pages.
 _READS_WORDS = frozenset(
     {
-        *("announced", "begun", "checks", "fields", "kinds", "letters", "minutes", "proofs", "reading", "report"),
-        *("apart", "nursery", "pictures", "sheet", "trust"),
+        *("announced", "attendance", "begun", "checks", "fields", "header", "kinds", "letters", "minutes", "proofs"),
+        *("apart", "nursery", "pictures", "reading", "report", "resolutions", "sheet", "signing", "trust"),
     }
 )
 
