@@ -136,15 +136,18 @@ def _told(
     ends = time.monotonic() + limits.seconds_per_file
     deaths: Counter[int] = Counter()
     slow: set[int] = set()
+    silent_deaths = 0
     while True:
         aside = {page: "page-crashed" for page, times in deaths.items() if times >= _DEATHS}
         aside |= dict.fromkeys(slow, "page-slow")
         # A page that hangs is given up before the last child's time is over: what has been read is told all the same.
         left = replace(limits, seconds_per_file=max(0.0, ends - time.monotonic()))
         talk = _Talk(left, ends + _GRACE, max(_LEAST, limits.seconds_in_library / (1 + len(slow))), on_page, stop)
-        if (told := talk.had_with(born(), json.dumps(asked | {"limits": asdict(left), "aside": aside}))) is not None:
+        if (told := talk.had_with(born, json.dumps(asked | {"limits": asdict(left), "aside": aside}))) is not None:
             return told
-        if not talk.in_hand or time.monotonic() > ends + _GRACE:
+        # Nobody knows what a child died of that had begun no page: the machine's want of memory, or the file.
+        silent_deaths += not talk.in_hand
+        if silent_deaths >= _DEATHS or time.monotonic() > ends + _GRACE:
             return None
         # Whatever hangs has taken its time already: such a page is not given as much again.
         if talk.silent:
@@ -173,11 +176,15 @@ class _Talk:
         """The pages in one of which it fell silent."""
         return {self._entered[0]} if self._entered else self.in_hand
 
-    def had_with(self, child: Child, asked: str) -> dict[str, Any] | None:
-        """What the child told as its last word, None when it died first."""
+    def had_with(self, born: Callable[[], Child], asked: str) -> dict[str, Any] | None:
+        """What a new child told as its last word, None when it died first or could not be born."""
+        try:
+            child = born()
+        except OSError:
+            return None
         try:
             return self._last_word(child.ask(asked))
-        except (BrokenPipeError, json.JSONDecodeError):  # killed before it listened, or in the middle of a word
+        except (ConnectionError, json.JSONDecodeError):  # killed before it listened, or in the middle of a word
             return None
         finally:
             child.end()

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from intake import apart, reading
 
 _REAP = 5.0
+# What takes longer than loading on the busiest machine is no waiting any more. In seconds.
+_PATIENCE = 120.0
 # A process of several threads cannot be split: numpy's library begins one for each core as soon as it is loaded.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
@@ -90,6 +92,7 @@ class Nursery:
 
     def _started(self) -> socket.socket:
         ours, theirs = socket.socketpair()
+        ours.settimeout(_PATIENCE)
         with theirs:
             # It ends when this side of the line is closed, with this process at the latest.
             self._process = subprocess.Popen(
@@ -106,6 +109,7 @@ class Nursery:
             self._line.close()
             self._line = None
         if self._process is not None:
+            self._process.kill()  # its children end with it
             self._process.wait()
             self._process = None
 

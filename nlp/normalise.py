@@ -28,6 +28,8 @@ _SIGNS = str.maketrans(
 _DROPPED = re.compile("[\u0640\u064b-\u065f\u0670\u0674\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00adء]")
 _BIDI = re.compile("[\u0640\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| \??")
+_ANY_WORD = r"(?:\\w|\[\^\\W\\d_\])(?:\+|\*|\{[^}]*\})"
+_BEFORE_ANY_WORD, _BEHIND_ANY_WORD = re.compile(rf" (?={_ANY_WORD})"), re.compile(rf"({_ANY_WORD}\??) (?!\?)")
 _BLANK = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000\u200c]")
 
 
@@ -65,8 +67,12 @@ def folded(text: str) -> str:
 
 def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression over folded text, written in plain Persian: its letters are folded, a blank (outside of
-    brackets) is any blank or none, for engines join and part words."""
+    brackets) is any blank or none, for engines join and part words.
+
+    Beside any word (`\\w+`) it is a blank that is there: where it may be missing, one word is read as many, in all ways.
+    """
     plain = _DROPPED.sub("", expression.translate(_LETTERS).translate(_SEATS))
+    plain = _BEFORE_ANY_WORD.sub(r"\\s+", _BEHIND_ANY_WORD.sub(r"\1\\s+", plain))
     return re.compile(_BRACKETS.sub(_blanks_allowed, plain), flags)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import columns
@@ -109,6 +109,7 @@ def test_the_rows_of_a_list_of_names_and_offices_stay_rows() -> None:
     assert read(*lines) == [one.text for one in lines]
 
 
+@settings(deadline=None)  # a busy machine
 @given(
     st.lists(
         st.lists(

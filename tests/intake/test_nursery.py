@@ -66,6 +66,41 @@ def test_a_nursery_that_was_killed_is_replaced_and_its_children_end(
     assert not apart.read(keep("letter.pdf", typed_pdf), born=home.child).problems
 
 
+def test_a_child_that_is_killed_before_it_hears_is_replaced(typed_pdf: bytes, keep, home: nursery.Nursery) -> None:
+    killed: list[int] = []
+
+    def born() -> nursery.Child:
+        child = home.child()
+        if not killed:
+            os.kill(pid_of(child), signal.SIGSTOP)
+            child.line.sendall(b"{")
+            os.kill(pid_of(child), signal.SIGKILL)
+            killed.append(1)
+        return child
+
+    assert not apart.read(keep("letter.pdf", typed_pdf), born=born).problems
+
+
+def test_a_nursery_that_hangs_is_replaced(
+    typed_pdf: bytes, keep, home: nursery.Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nursery, "_PATIENCE", 20.0)
+    child = home.child()
+    mother = parent_of(pid_of(child))
+    home._line.settimeout(0.5)
+    os.kill(mother, signal.SIGSTOP)
+    child.end()
+    assert not apart.read(keep("letter.pdf", typed_pdf), born=home.child).problems
+    assert gone(mother)
+
+
+def test_where_no_process_can_be_had_the_file_is_named(typed_pdf: bytes, keep) -> None:
+    def nobody() -> apart.Child:
+        raise BlockingIOError("too many processes")
+
+    assert [p.key for p in apart.read(keep("letter.pdf", typed_pdf), born=nobody).problems] == ["reader-failed"]
+
+
 def test_a_child_is_ended_before_it_was_asked_anything(home: nursery.Nursery) -> None:
     child = home.child()
     pid = pid_of(child)
