@@ -131,8 +131,11 @@ def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[
 
 
 def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str]:
-    rebuilt = sheet.row_at(span[0]).source == "ocr"
-    number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt)
+    row = sheet.row_at(span[0])
+    rebuilt = row.source == "ocr"
+    cell = next((one for one in row.cells if one.start <= span[0] < one.end), row)
+    behind = any(sign.isalpha() for sign in sheet.text[cell.start : span[0]])
+    number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt, behind=behind)
     rest = _rest_of_number(sheet, span)
     if rest is None:
         return Claim(number, *span, strength)

@@ -16,7 +16,7 @@ from intake.layout import Box, around
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import names, offices
-from nlp.normalise import MARKS, SENTENCE_ENDS
+from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
 _TAIL_ROWS, _SIGNED_ROWS = 22, 3
 # Letters of a name with its titles, at most.
@@ -108,7 +108,7 @@ def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
     for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
         ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
         name = names.bare(sheet.written(row.start, row.end))
-        if ended and len(row.cells) == 1 and len(name) < _ALONE and names.is_name(name):
+        if ended and len(row.cells) == 1 and len(name) < _ALONE and _is_name(name):
             return Claim(name, row.start, row.end, 0.75)
     return None
 
@@ -128,9 +128,14 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
-        if near and len(written) < _NAME and names.is_name(name := names.bare(written)):
+        if near and len(written) < _NAME and _is_name(name := names.bare(written)):
             return Claim(name, near.start, near.end, strength), title
     return None
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a name and not an office that is written as two words."""
+    return names.is_name(text) and offices.office(folded(text)) is None
 
 
 def _next_to(foot: Sequence[_Place], place: _Place, step: int) -> Cell | None:
