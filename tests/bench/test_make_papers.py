@@ -23,9 +23,10 @@ def _composed(layout: str, seed: int = 3) -> tuple[facts.Facts, dict[str, object
     return said, texts.compose(LAYOUTS[layout]["shape"], said) | {"sender": said.fields.get("sender", "")}
 
 
+@pytest.mark.parametrize("seed", [3, 4, 5])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_page_shows_the_names_and_numbers_that_its_truth_tells(layout: str) -> None:
-    said, content = _composed(layout)
+def test_a_page_shows_the_names_and_numbers_that_its_truth_tells(layout: str, seed: int) -> None:
+    said, content = _composed(layout, seed)
     told = drawing.told(drawing.html(layout, content, WORDS[layout.split("-")[0]]["fonts"][0]))
     latin = told.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))
     for field in ("letter_number", "signatory_name", "subject", "audit_firm", "proposed_mayor"):
@@ -33,6 +34,8 @@ def test_a_page_shows_the_names_and_numbers_that_its_truth_tells(layout: str) ->
             assert str(said.fields[field]).translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")) in latin
     assert all(name in told for name in said.fields.get("present", []))
     assert all(number in latin for number in said.fields.get("national_ids", []))
+    figures = "".join(sign for sign in latin if sign.isdigit())
+    assert said.fields.get("postal_code", "") in figures
 
 
 def test_the_same_seed_says_the_same_and_another_says_something_else() -> None:
