@@ -138,7 +138,9 @@ def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str
     number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt, behind=behind)
     rest = _rest_of_number(sheet, span)
     if rest is None:
-        return Claim(number, *span, strength)
+        # A number that stops at a mark has lost its end.
+        lost = phrases.cut_off(sheet.text, span[1], cell.end) is not None
+        return Claim(number, *span, strength * (0.3 if lost else 1))
     number = phrases.letter_number(f"{sheet.written(span[0], rest[2])}{sheet.written(*rest[:2])}", rebuilt=rebuilt)
     return Claim(number, span[0], rest[1] if rest[3] else span[1], strength * 0.95)
 

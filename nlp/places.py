@@ -28,6 +28,8 @@ _BODY = (
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
+# What may end a city's name inside a line.
+_MARK = re.compile(r"\s?[-–،,.:؛()»]")
 # Another body's name between the one and its city: «شهردار - شهرداری مهریز».
 _OF_BODIES = frozenset(["شهر", "شهرداری", "شورای", "شورا", "اسلامی", "شهرستان", "محترم"])
 # «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
@@ -101,7 +103,8 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         # What the next line begins with is a person's name as often as the city's.
         return
     words, stop = words[:broken], min(stop, broken)
-    if words and stop == len(words) <= 2 and words[-1][2] in _ends(match.string):
+    named = bool(words) and match[1].endswith("شهر") and bool(_MARK.match(match.string, words[-1][2]))
+    if words and stop == len(words) <= 2 and (named or words[-1][2] in _ends(match.string)):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)
     elif words and len(words[0][0]) > 3 and not match[1].startswith("شهردار ") and not is_common(words[0][0]):
         yield Found(words[0][0], words[0][1], words[0][2], 0.6)
