@@ -16,14 +16,19 @@ from intake.announced import announced
 from intake.layout import Page
 from intake.sheet import Sheet
 from nlp import kinds as lexicon
+from nlp import offices
+from nlp.normalise import SENTENCE_ENDS
 
 OTHER = "other"
 _TITLE_ROWS = 9
 # Weights of the lexicon: a type's title alone gives 5 to 9, a few of its words 2 to 4.
 _LEAST = 3.0
 _SPREAD = 2.2
-# What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
+# What it is worth that somebody asks in the own name, without an office's number.
 _PETITION = 2.0
+# Words of a heading that a full stop follows, at most.
+_HEADING = 6
+# What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
 _LETTER_PARTS = (
     ("letter_number", 1.0),
     ("letter_date", 0.5),
@@ -66,7 +71,8 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     weights[lexicon.LETTER] += form
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
-        weights[lexicon.APPLICATION] += form + _PETITION
+        asked = weights[lexicon.APPLICATION] + form
+        weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     return weights
 
 
@@ -74,4 +80,9 @@ def _title(sheet: Sheet, until: int | None) -> str:
     """The rows that head the document, above the receiver if there is one, without those that announce a value."""
     rows = [row for row in sheet.rows[:_TITLE_ROWS] if until is None or row.start < until]
     cells = [sheet.text[cell.start : cell.end].strip() for row in rows for cell in row.cells]
-    return "\n".join(cell for cell in cells if cell and len(cell) < 90)
+    return "\n".join(cell for cell in cells if cell and len(cell) < 90 and not _is_prose(cell))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence or an item of a list, which names documents and heads none."""
+    return offices.is_listed(line) or (line.endswith(SENTENCE_ENDS) and len(line.split()) > _HEADING)
