@@ -142,7 +142,7 @@ def _told(
         aside |= dict.fromkeys(slow, "page-slow")
         # A page that hangs is given up before the last child's time is over: what has been read is told all the same.
         left = replace(limits, seconds_per_file=max(0.0, ends - time.monotonic()))
-        talk = _Talk(left, ends + _GRACE, max(_LEAST, limits.seconds_in_library / (1 + len(slow))), on_page, stop)
+        talk = _Talk(left, ends + _GRACE, max(_LEAST, limits.seconds_in_library / (1 + len(aside))), on_page, stop)
         if (told := talk.had_with(born, json.dumps(asked | {"limits": asdict(left), "aside": aside}))) is not None:
             return told
         # Nobody knows what a child died of that had begun no page: the machine's want of memory, or the file.

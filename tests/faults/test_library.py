@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from intake import apart, triage
 from intake.problems import Limits
 from intake.reading import Reading
+from tests.intake.test_apart import stand_in
 from tools.fuzz_reading import pdfs
 
 # A quarter of a minute for what a library does, which a loaded machine needs for an honest page as well.
@@ -48,20 +51,31 @@ def test_a_page_that_a_library_cannot_bear_is_set_aside_and_the_others_are_read(
     assert heard[-1][1] == 3
 
 
-def test_a_file_of_pages_that_hang_is_not_waited_for_page_by_page(keep) -> None:
-    path = keep("plan.pdf", pdfs.between_others(pdfs.forms_within_forms(Random(1)), times=3))
-    began = time.monotonic()
-    found = apart.read(path, limits=LIMITS)
+def test_every_page_between_two_honest_ones_may_hang(keep) -> None:
+    found = apart.read(
+        keep("plan.pdf", pdfs.between_others(pdfs.forms_within_forms(Random(1)), times=3)), limits=LIMITS
+    )
     assert _named(found) == ["set-aside"] * 3
     assert _texts(found) == [True, False, False, False, True]
-    # 15 s, 8 s, 5 s, and what the children take to begin.
-    assert time.monotonic() - began < LIMITS.seconds_in_library * 3
+
+
+def test_each_page_that_hangs_leaves_less_patience_for_the_next(
+    keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = """echo '{"step": "begins", "page": '$page'}'; echo '{"step": "enters", "page": '$page'}'"""
+    begins = f"date +%s.%N >> {tmp_path}/begun; page=$(wc -l < {tmp_path}/begun)"
+    stand_in(keep, monkeypatch, f"{begins}; [ $page -lt 5 ] || exit 1; {steps}; exec sleep 60")
+    monkeypatch.setattr(apart, "_LEAST", 0.1)
+    apart.read(keep("plan.pdf", b"%PDF-"), limits=Limits(seconds_per_page=12.0))
+    begun = [float(line) for line in (tmp_path / "begun").read_text().split()]
+    waited = [later - earlier for earlier, later in pairwise(begun)]
+    assert len(waited) == 4
+    assert waited[0] > 6.0 > waited[3], "a half of a page's time, and a quarter of that"
 
 
 def test_what_is_read_is_told_when_the_files_time_ends_in_a_page_that_hangs(keep) -> None:
-    path = keep("plan.pdf", pdfs.between_others(pdfs.forms_within_forms(Random(1))))
-    limits = Limits(seconds_per_page=60.0, seconds_per_file=25.0)
-    found = apart.read(path, limits=limits)
+    path = keep("plan.pdf", pdfs.between_others(pdfs.flat_bomb(Random(1))))
+    found = apart.read(path, limits=Limits(seconds_per_page=60.0, seconds_per_file=25.0))
     assert _named(found) == ["set-aside", "took-too-long"]
     assert _texts(found) == [True, False, False]
 
