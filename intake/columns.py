@@ -21,6 +21,10 @@ _HEADS, _HEAD_WORDS = 3, 16
 _TURNS, _NEAR = 3, 8
 # A share of the page's height: words of one line differ less.
 _SLACK = 0.006
+# Numbers that stand farther than this, in the mean, from where they should beside their rows number something else.
+_FAR = 0.008
+# So many lines at a table's end may be none of it.
+_BELOW = 3
 
 
 def arranged(page: Page) -> Page:
@@ -43,8 +47,7 @@ def _tables(lines: Sequence[Line]) -> list[Line]:
     at = 0
     while at < len(lines):
         columns = _heads(lines[at])
-        end = _table_ends(lines, at + 1, columns) if columns else at
-        rows = _table_rows(lines[at + 1 : end], _widened(columns, lines[at + 1 : end])) if end > at + 1 else []
+        end, rows = _table(lines, at + 1, columns) if columns else (at, [])
         if rows:
             made += [_head_line(lines[at], columns), *rows]
             at = end
@@ -52,6 +55,21 @@ def _tables(lines: Sequence[Line]) -> list[Line]:
             made.append(lines[at])
             at += 1
     return made
+
+
+def _table(lines: Sequence[Line], start: int, columns: Sequence[_Column]) -> tuple[int, list[Line]]:
+    """(its end, its rows); no rows where nothing has to be put together or where it does not fit.
+
+    A line below that happens to stand within a column is none of its rows: with it they do not fit.
+    """
+    last = _table_ends(lines, start, columns)
+    for end in range(last, max(start, last - _BELOW), -1):
+        inside = _inside(lines[start:end], columns)
+        if inside is None:
+            break
+        if inside.misfit < _FAR:
+            return end, _rows(inside, len(columns))
+    return start, []
 
 
 def _heads(line: Line) -> list[_Column]:
@@ -118,24 +136,42 @@ def _distance(column: _Column, left: float, right: float) -> float:
     return max(0.0, column.left - right, left - column.right) or abs(column.left + column.right - left - right) * 1e-6
 
 
-def _table_rows(lines: Sequence[Line], columns: Sequence[_Column]) -> list[Line]:
-    """The lines put together to rows by the column that numbers them; none where nothing has to be put together."""
-    place = next((at for at, column in enumerate(columns) if tables.is_numbering(column.head)), None)
-    if place is None:
-        return []
-    words = [word for line in lines for word in line.words]
-    inside = [(_column_of(columns, word.box[0], word.box[2], figure=_is_figure(word)), word) for word in words]
-    keys = sorted(_middle(word) for at, word in inside if at == place and _is_figure(word))
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The words of a table's lines with their columns, the heights of the rows' numbers, and how the numbers stand."""
+
+    words: list[tuple[int, Word]]
+    keys: list[float]
+    rule: Callable[[Sequence[float], float], int]
+    misfit: float
+
+
+def _inside(lines: Sequence[Line], columns: Sequence[_Column]) -> _Inside | None:
+    """None where no column numbers the rows, or each line is a row already."""
+    grown = _widened(columns, lines)
+    place = next((at for at, column in enumerate(grown) if tables.is_numbering(column.head)), None)
+    words = [
+        (_column_of(grown, word.box[0], word.box[2], figure=_is_figure(word)), word)
+        for line in lines
+        for word in line.words
+    ]
+    keys = sorted(_middle(word) for at, word in words if at == place and _is_figure(word))
     if not keys or all(_is_row(line, len(columns)) for line in lines):
-        return []
-    told = [_middle(word) for at, word in inside if not tables.is_of_figures(columns[at].head)]
-    rule = min((_by_top, _by_middle), key=lambda rule: _misfit(rule, keys, told))
-    cut = [rule(keys, _middle(word)) for word in words]
+        return None
+    told = [_middle(word) for at, word in words if not tables.is_of_figures(grown[at].head)]
+    misfits = {rule: _misfit(rule, keys, told) / len(keys) for rule in (_by_top, _by_middle)}
+    rule = min(misfits, key=lambda one: misfits[one])
+    return _Inside(words, keys, rule, misfits[rule])
+
+
+def _rows(inside: _Inside, columns: int) -> list[Line]:
+    """The lines put together to rows by the column that numbers them."""
+    cut = [inside.rule(inside.keys, _middle(word)) for _, word in inside.words]
     made = []
-    for number in range(len(keys)):
+    for number in range(len(inside.keys)):
         cells = [
-            [word for (at, word), row in zip(inside, cut, strict=True) if at == column and row == number]
-            for column in range(len(columns))
+            [word for (at, word), row in zip(inside.words, cut, strict=True) if at == column and row == number]
+            for column in range(columns)
         ]
         kept = [cell for cell in cells if cell]
         if kept:

@@ -64,7 +64,8 @@ def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
     above = None
     for start, end in _paragraphs(sheet):
         text = sheet.text[start:end]
-        if phrases.decides(text) and (votes.read(text) or phrases.items(text)):
+        numbered, vote = bool(phrases.items(text)), votes.read(text)
+        if phrases.is_resolution(text) or (phrases.decides(text) and (vote or numbered)) or (numbered and vote):
             yield (above if above is not None and phrases.is_of_the_above(text) else start), end
             above = None
         else:

@@ -64,6 +64,7 @@ _ITEM = pattern(
     r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
 )
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
+_CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
 _LONGEST_LIST = 900
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,2})[ \t]+(?=[^\W\d_]{2})")
@@ -172,6 +173,11 @@ def announced(text: str) -> int | None:
     """Where the resolutions begin that a sentence announces («… موارد زیر تصویب گردید:»)."""
     match = _ANNOUNCED.search(text)
     return match.end() if match else None
+
+
+def is_resolution(paragraph: str) -> bool:
+    """Whether a folded paragraph calls itself one: «مصوبه شماره ۲: …»."""
+    return bool(_CALLED.match(paragraph))
 
 
 def is_of_all_above(text: str) -> bool:
@@ -296,9 +302,9 @@ def status(cell: str) -> str | None:
 
 
 def last_status(row: str) -> str | None:
-    """As `status`, for a row of such a table that was drawn without rules: its number comes first, its status last."""
+    """As `status`, for a row of such a table that was drawn without rules: its status comes last."""
     words = row.split()
-    return _STATUS.get(words[-1]) if len(words) > 3 and words[0].isdigit() else None
+    return _STATUS.get(words[-1]) if len(words) > 3 else None
 
 
 def is_nobody(text: str) -> bool:
