@@ -26,6 +26,7 @@ _BODY = (
     r"شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
+_COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|روستا|بخش|استان|کشور|در )(\w{3,}(?:[ \t]+\w+){0,2})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
 # What may end a city's name inside a line.
@@ -63,7 +64,19 @@ def province_of(city_name: str) -> str | None:
 def find_municipalities(text: str) -> list[Found[str]]:
     """Cities whose municipality, council or mayor a folded text names, in reading order; the value is the folded or
     the gazetteer's name."""
-    return [found for match in _MENTION.finditer(text) for found in _mentioned(match)]
+    named = [found for match in _MENTION.finditer(text) for found in _mentioned(match)]
+    return sorted([*named, *_of_councils(text)], key=lambda found: found.start)
+
+
+def _of_councils(text: str) -> Iterator[Found[str]]:
+    """«شورای اسلامی میبد»: without the word for a town only a name of the gazetteer is one."""
+    for match in _COUNCIL.finditer(text):
+        words = list(re.finditer(r"\w+", match[1]))
+        for count in range(len(words), 0, -1):
+            guess = city(" ".join(word[0] for word in words[:count]))
+            if guess and guess[1] == 1.0:
+                yield Found(guess[0], match.start(1), match.start(1) + words[count - 1].end(), 0.9)
+                break
 
 
 _OF_A_COUNTY = pattern(r"(?:فرمانداری|فرماندار|بخشداری|بخشدار|شهرستان|بخش)(?: محترم)?(?: شهرستان)?[ :«(]*$")
