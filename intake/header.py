@@ -114,6 +114,12 @@ def is_letter(sheet: Sheet) -> bool:
     return _greeting(sheet) is not None
 
 
+def value_rows(sheet: Sheet, said: Sequence[Announced]) -> set[int]:
+    """The rows that hold number, date or what is enclosed, with labels or without."""
+    labelled = {label.row.index for label in said if label.field in ("letter_number", "letter_date", "attachment")}
+    return labelled | {sheet.row_at(start).index for start, _ in _alone(sheet, said).values()}
+
+
 def _greeting(sheet: Sheet) -> int | None:
     return next((row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)), None)
 

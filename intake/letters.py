@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, above_body, body_begins, is_letter
+from intake.header import PROSE, above_body, body_begins, is_letter, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import offices
@@ -94,7 +94,7 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
     """A body named right above subject or greeting, below the header's values and another's letterhead."""
     topic = next((label.row.index for label in said if label.field == "subject" and label.row.index < body), body)
     row = sheet.rows[max(0, topic - 1)]
-    above = [label.row.index for label in said if label.field in ("letter_number", "letter_date", "attachment")]
+    above = value_rows(sheet, said)
     heads = [cell for other in sheet.rows[: row.index] for cell in other.cells if _is_head(sheet, cell, said)]
     alone = len(row.cells) == 1 and bool(heads) and any(index < row.index for index in above) and row.index not in above
     if not (alone and _is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):

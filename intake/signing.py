@@ -8,7 +8,7 @@ name (nlp.letters, nlp.offices, nlp.names).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intake import header
@@ -24,6 +24,8 @@ _NAME = 45
 _ALONE = 40
 # Rows that the list of copies may put between a name and its office.
 _APART = 4
+# What stands in one column differs by less, in shares of the page's width; lines of one signature by less, in line spaces.
+_ALIGNED, _SPACED = 0.03, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,30 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
         if near and len(written) < _NAME and _is_name(name := names.bare(written)):
-            return Claim(name, near.start, near.end, strength), title
+            above = near.box[1] < cell.box[1]
+            return Claim(name, near.start, near.end, strength), _whole(
+                sheet, foot, place, near, title
+            ) if above else title
     return None
+
+
+def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, title: Claim[str]) -> Claim[str]:
+    """An office below its name with the rest of it that stands right below in the same column."""
+    below = next(
+        (other.cell for other in foot if other.row == place.row + 1 and _over(other.cell.box, place.cell.box)), None
+    )
+    if below is None:
+        return title
+    line = sheet.text[below.start : below.end].strip()
+    middle = sum(below.box[::2]) - sum(place.cell.box[::2])
+    aligned = (
+        min(abs(middle) / 2, abs(below.box[0] - place.cell.box[0]), abs(below.box[2] - place.cell.box[2])) < _ALIGNED
+    )
+    near = below.box[1] - place.cell.box[1] < _SPACED * (place.cell.box[1] - name.box[1])
+    another = names.is_name(line) and not offices.is_open(folded(title.value))
+    if not (aligned and near and offices.goes_on_as_office(line)) or another:
+        return title
+    return replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)
 
 
 def _is_name(text: str) -> bool:

@@ -44,7 +44,9 @@ _PLAIN_OFFICE = pattern(
     r"^(?:شهردار|فرماندار|بخشدار|استاندار|دهیار|رییس|ریاست|مدیر ?کل|مدیر ?عامل|سرپرست|معاون|فرمانده|مسیول|دبیر)(?!\w)"
 )
 _TITLED = pattern(r"^(?:آقای|خانم|دکتر|مهندس|حجت ?الاسلام|سردار|سرهنگ|سرتیپ|استاد|حاج)(?!\w)")
-_OPEN_END = pattern(r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت))$")
+_OPEN_END = pattern(
+    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت))$"
+)
 _OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?!\w)")
 _LONG_HEAD = 30
 _NO_OWNER = pattern(
@@ -139,6 +141,23 @@ def office(line: str) -> int | None:
 def offices_in(line: str) -> list[int]:
     """Where each office begins in a folded line that holds those of several people side by side."""
     return [match.start() for match in _OFFICE.finditer(line)]
+
+
+_NO_OFFICE = pattern(
+    r"(?<!\w)(?:از طرف|از سوی|رونوشت|گیرندگان|نسخه|امضا|مهر|تلفن|نشانی|آدرس|صفحه|محترم|با تشکر|والسلام|تاریخ)(?!\w)"
+)
+
+
+def is_open(line: str) -> bool:
+    """Whether a folded line breaks off before the end of an office's name: «معاون برنامه‌ریزی و امور»."""
+    return bool(_OPEN_END.search(line))
+
+
+def goes_on_as_office(line: str) -> bool:
+    """Whether a folded line below an office can be its rest: a few words of letters, no office of another."""
+    words = line.split()
+    plain = 1 <= len(words) <= 6 and all(word.strip("،()").isalpha() for word in words)
+    return plain and not _NO_OFFICE.search(line) and not _OFFICE.match(line)
 
 
 def assists(title: str) -> bool:

@@ -1,13 +1,16 @@
 """Letters of many offices in many forms: what is got of each, and that nothing is made up."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.intake_scores import compare
-from intake import fields, kinds
+from intake import fields, kinds, reading
+from tests.intake import papers
 from tests.intake.correspondence import LETTERS
 from tests.intake.drawn import drawn
+from tests.intake.laid_out import LAID_OUT
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -18,6 +21,21 @@ def test_a_letter_of_any_office_is_read(name: str) -> None:
     got = {field: said.value for field, said in fields.extract([page], kind).items()}
     assert kind == wanted.get("kind", "official-letter")
     assert _losses(got, {field: value for field, value in wanted.items() if field != "kind"}) == {}
+
+
+@pytest.mark.parametrize("name", LAID_OUT)
+def test_a_letter_of_any_layout_is_read(name: str, tmp_path: Path) -> None:
+    body, wanted = LAID_OUT[name]
+    style = "@page{size:A4;margin:18mm}body{font:12.5pt 'Noto Naskh Arabic';line-height:1.8}p{margin:0 0 2mm}"
+    style += "table{width:100%}td{padding:1mm 2mm;vertical-align:top}"
+    page = (
+        f'<html lang="fa" dir="rtl"><head><meta charset="utf-8"><style>{style}</style></head><body>{body}</body></html>'
+    )
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(papers.weasy_pdf(page))
+    found = reading.read(paper)
+    assert found.document_type.value == "official-letter"
+    assert _losses({field: said.value for field, said in found.fields.items()}, wanted) == {}
 
 
 def _losses(got: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
