@@ -136,7 +136,7 @@ def _told(
     ends = time.monotonic() + limits.seconds_per_file
     deaths: Counter[int] = Counter()
     slow: set[int] = set()
-    silent_deaths = 0
+    early = 0
     while True:
         aside = {page: "page-crashed" for page, times in deaths.items() if times >= _DEATHS}
         aside |= dict.fromkeys(slow, "page-slow")
@@ -146,10 +146,11 @@ def _told(
         if (told := talk.had_with(born, json.dumps(asked | {"limits": asdict(left), "aside": aside}))) is not None:
             return told
         # Nobody knows what a child died of that had begun no page: the machine's want of memory, or the file.
-        silent_deaths += not talk.in_hand
-        if silent_deaths >= _DEATHS or time.monotonic() > ends + _GRACE:
+        early += not talk.in_hand
+        # Whatever hangs has taken its time already: neither a file nor a page is given as much again.
+        hangs = talk.silent and not talk.in_hand
+        if hangs or early >= _DEATHS or time.monotonic() > ends + _GRACE:
             return None
-        # Whatever hangs has taken its time already: such a page is not given as much again.
         if talk.silent:
             slow |= talk.suspected
         else:
