@@ -1,7 +1,8 @@
 """What people made of what was read: how often it was right, by field and by type of document, and which senders it misses.
 
-Door: `review`. Promise: only documents that a person has confirmed count, each field once, by what stands there now; neither a
-person's name nor a number is ever suggested. Not here: the correcting itself (documents), changing the lexicon (a person).
+Door: `review`. Promise: only documents that a person has confirmed count, each field once, by what stands there now; no
+number and no name of a person whom the office knows is ever suggested. Not here: the correcting itself (documents), changing
+the lexicon (a person).
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def _fate(one: DocumentField) -> Fate:
     if not one.corrected:
         return "kept"
     # A person takes a list away by leaving nothing in it.
-    return "corrected" if one.confirmed else "removed"
+    return "removed" if isinstance(one.confirmed, list) and not one.confirmed else "corrected"
 
 
 def _count(fates: Fates, fate: Fate, more: int = 1) -> None:

@@ -8,6 +8,7 @@ database, a messenger, or the case that the file is for.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -27,6 +28,8 @@ from intake.pictures import boxes_picture as boxes_picture
 from intake.pictures import line_picture as line_picture
 from intake.problems import FileProblem, Limits, Problem
 from nlp import places
+
+log = logging.getLogger(__name__)
 
 type Source = Literal["text-layer", "ocr", "mixed"]
 type Progress = Callable[[int, int], None]
@@ -70,8 +73,13 @@ def read(
             pages, found = scan.all_pages(original, limits, time.monotonic() + limits.seconds_per_file, on_page, begun)
     except FileProblem as bad:
         return Reading(file, sha256, 0, "text-layer", Kind("other", 0.0), "", {}, (), (bad.problem,))
-    kind = kinds.classify(pages)
-    said = fields.extract(pages, kind.value)
+    try:
+        kind = kinds.classify(pages)
+        said = fields.extract(pages, kind.value)
+    except Exception:
+        # A fault of the rules costs the fields; the text of the pages stays.
+        log.exception("the fields of %s are not read", sha256)
+        kind, said, found = Kind("other", 0.0), {}, [*found, Problem("fields-unread")]
     if media == triage.DOCX:  # a Word file has no places
         said = {name: replace(field, box=None) for name, field in said.items()}
     if not any(page.lines for page in pages) and not found:

@@ -104,10 +104,13 @@ def _follows_value(line: str, start: int) -> bool:
 def _is_heading(words: str) -> bool:
     """Whether a text is nothing but labels: the heads of columns that a line was put together from."""
     parts = words.split()
-    for count in range(min(_LONGEST, len(parts)), 0, -1):
-        if _phrases().get("".join(parts[:count])) in _HEADING:
-            return count == len(parts) or _is_heading(" ".join(parts[count:]))
-    return False
+    while parts:
+        longest = range(min(_LONGEST, len(parts)), 0, -1)
+        count = next((count for count in longest if _phrases().get("".join(parts[:count])) in _HEADING), 0)
+        if not count:
+            return False
+        parts = parts[count:]
+    return bool(words.strip())
 
 
 _HEADING = frozenset(

@@ -148,15 +148,21 @@ def _with_document(
     shown: list[dict[str, Any]], of_document: dict[int, dict[str, Any]], line: Event, titles: Mapping[int, str]
 ) -> None:
     known = line.facts["document"]
-    if known not in of_document:
+    # What another person did, or on another day, is told in a line of its own: who sent a paper is not who confirmed it.
+    before = of_document.get(known)
+    if before is None or (before["by"], _day(before["at"])) != (line.by, _day(line.at)):
         of_document[known] = {"document": titles.get(known), "kinds": [], "fields": []}
         shown.append(of_document[known])
     entry = of_document[known]
-    entry["at"], entry["by"] = line.at, line.by or entry.get("by")
+    entry["at"], entry["by"] = line.at, line.by
     if line.kind == "field-corrected":
         entry["fields"] = list(dict.fromkeys([*entry["fields"], field_label(str(line.facts["field"]))]))
     elif line.kind not in entry["kinds"]:
         entry["kinds"].append(line.kind)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(wording.TEHRAN).date()
 
 
 def _dated(due: dict[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,11 @@ def test_each_field_is_kept_corrected_added_or_removed(town: Town) -> None:
     assert seen.by_field()["present"] == Fates(removed=1)
 
 
+def test_a_yes_that_was_put_right_to_no_is_corrected_and_not_removed(town: Town) -> None:
+    paper(town, town.now("secretary"), {"has_attachment": True}, {"has_attachment": "ندارد"})
+    assert reviewed(town).by_field()["has_attachment"] == Fates(corrected=1)
+
+
 def test_a_field_that_was_corrected_to_what_was_read_is_right(town: Town) -> None:
     paper(town, town.now("secretary"), {"session_number": 12}, {"session_number": "۱۲"})
     assert reviewed(town).by_field() == {"session_number": Fates(kept=1)}

@@ -190,3 +190,13 @@ def test_a_few_lines_with_a_row_of_zeros_do_not_make_the_engine_lose_its_lines(t
     found = reading.read(tmp_path / name)
     assert "آرش فرهمندنیا" in found.text
     assert "سیاوش" in found.text
+
+
+def test_a_fault_of_the_rules_costs_the_fields_and_not_the_text(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> dict[str, object]:
+        raise RecursionError("a rule's own")
+
+    monkeypatch.setattr(reading.fields, "extract", fails)
+    found = reading.read(keep("letter.docx", word_file(TRUTH)))
+    assert papers.LETTER[-1] in found.text and not found.fields
+    assert [problem.key for problem in found.problems] == ["fields-unread"]
