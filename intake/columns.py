@@ -23,6 +23,8 @@ _TURNS, _NEAR = 3, 8
 _SLACK = 0.006
 # Numbers that stand farther than this, in the mean, from where they should beside their rows number something else.
 _FAR = 0.008
+# Spaces between a table's lines differ by less than this: a signature below it stands farther off.
+_BREAK = 1.5
 # So many lines at a table's end may be none of it.
 _BELOW = 3
 
@@ -89,8 +91,13 @@ def _heads(line: Line) -> list[_Column]:
 
 
 def _table_ends(lines: Sequence[Line], start: int, columns: Sequence[_Column]) -> int:
-    """The first line that runs across two of the columns."""
+    """The first line that runs across two of the columns, or that stands farther below than any line of the table does."""
+    widest = 0.0
     for at in range(start, len(lines)):
+        space = lines[at].box[1] - lines[at - 1].box[1]
+        if widest and space > _BREAK * widest:
+            return at
+        widest = max(widest, space)
         if any(right.left < left.right for right, left in pairwise(_widened(columns, lines[start : at + 1]))):
             return at
     return len(lines)

@@ -12,6 +12,8 @@ from tests.intake.correspondence import LETTERS
 from tests.intake.drawn import drawn
 from tests.intake.laid_out import LAID_OUT
 
+_SAMPLES = Path(__file__).parents[2] / "samples"
+
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_of_any_office_is_read(name: str) -> None:
@@ -36,6 +38,12 @@ def test_a_letter_of_any_layout_is_read(name: str, tmp_path: Path) -> None:
     found = reading.read(paper)
     assert found.document_type.value == "official-letter"
     assert _losses({field: said.value for field, said in found.fields.items()}, wanted) == {}
+
+
+def test_who_signs_below_a_table_is_none_of_its_rows() -> None:
+    found = reading.read(_SAMPLES / "others" / "budget-letter.pdf").fields
+    assert found["signatory_name"].value == "سیروس گلبهاری‌منش"
+    assert found["signatory_title"].value == "شهردار گلبهار سفلی"
 
 
 def _losses(got: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
