@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from cases import checks, events, jobs, notices, people, queries
 from cases.errors import NotAllowed, NotFound, Refusal
@@ -25,6 +25,8 @@ from intake import typed
 from workflows import catalogue
 
 READ_AGAIN_AFTER = (5, 30, 120)
+# So many of the waiting are looked after at once; more have jobs of their own all the same.
+_MOST_TO_READ = 1000
 # What a document of a type is asked for: shown as not read where the reading has not found it, so that a person can say it.
 EXPECTED = {
     "council-minutes": ("session_number", "session_date", "proposed_mayor"),
@@ -94,7 +96,7 @@ def receive(
     session.flush()
     _record(session, document, "document-received", by=by, at=at, sha256=file.sha256, size=file.size)
     _show_card(session, document, at)
-    jobs.ask(session, reading_job(document, case.municipality_id))
+    jobs.ask(session, reading_job(session, document))
     return document
 
 
@@ -312,15 +314,31 @@ def confirmed_fields(case: Case) -> dict[str, Any]:
 
 def to_read(session: Session, *, at: datetime) -> list[jobs.Job]:
     """The jobs of the files whose reading is due."""
-    due = (
-        select(Document, Case.municipality_id).join(Case).where(Document.state == "waiting", Document.next_try_at <= at)
+    due = select(Document).where(Document.state == "waiting", Document.next_try_at <= at).order_by(Document.id)
+    return _reading_jobs(session, due.limit(_MOST_TO_READ))
+
+
+def reading_job(session: Session, document: Document) -> jobs.Job:
+    """The job that reads this document.
+
+    A city's readings are a lane, so that each city has its share of the readers; in it a file goes behind those of its own case
+    that wait, so that nobody waits for all of a colleague's.
+    """
+    session.flush()
+    [job] = _reading_jobs(session, select(Document).where(Document.id == document.id))
+    return job
+
+
+def _reading_jobs(session: Session, of: Select[Document]) -> list[jobs.Job]:
+    other = aliased(Document)
+    ahead = select(func.count()).where(
+        other.case_id == Document.case_id, other.state == "waiting", other.id < Document.id
     )
-    return [reading_job(*row) for row in session.execute(due.order_by(Document.id).limit(200))]
-
-
-def reading_job(document: Document, municipality_id: int) -> jobs.Job:
-    """The job that reads this document; the readings of a city are a lane, so that each city has its share of the readers."""
-    return jobs.Job("readings", document.id, lane=f"city:{municipality_id}", attempt=document.attempt)
+    asked = of.join(Case).add_columns(Case.municipality_id, ahead.scalar_subquery())
+    return [
+        jobs.Job("readings", document.id, lane=f"city:{city}", attempt=document.attempt, behind=behind)
+        for document, city, behind in session.execute(asked)
+    ]
 
 
 def slot(document_id: int) -> str:

@@ -183,7 +183,7 @@ def _letter_again(session: Session, id: int, at: datetime) -> None:
 def _document_again(session: Session, id: int, at: datetime) -> None:
     document = session.get_one(Document, id)
     document.state, document.attempt, document.next_try_at, document.reading = "waiting", 0, at, None
-    jobs.ask(session, documents.reading_job(document, session.get_one(Case, document.case_id).municipality_id))
+    jobs.ask(session, documents.reading_job(session, document))
 
 
 _AGAIN = {"notice": _notice_again, "update": _update_again, "letter": _letter_again, "document": _document_again}

@@ -18,12 +18,16 @@ _ASKED = "jobs"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`lane` parts a queue fairly: a municipality for readings, a chat for deliveries and updates. `attempt` counts from 0."""
+    """`lane` parts a queue fairly: a municipality for readings, a chat for deliveries and updates. `attempt` counts from 0.
+
+    `behind`: of one lane those go first that are behind the fewest of their own kind, then the older.
+    """
 
     queue: Queue
     row_id: int
     lane: str
     attempt: int = 0
+    behind: int = 0
 
 
 def ask(session: Session, job: Job) -> None:

@@ -83,4 +83,6 @@ def enqueue_options(job: Job, limit: Limits, *, again: str = "") -> EnqueueOptio
     options = EnqueueOptions(workflow_name=WORKFLOW, queue_name=job.queue, workflow_id=job_id(job) + again)
     if limit.has_lanes:
         options["queue_partition_key"] = job.lane
+        if job.behind:  # without it a job is of the priority 0, which goes first
+            options["priority"] = job.behind
     return options

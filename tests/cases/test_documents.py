@@ -166,6 +166,17 @@ def test_files_are_taken_only_for_known_documents_and_while_the_customer_has_the
         _received(town, case_id, now)
 
 
+def test_a_file_is_read_behind_those_of_its_own_case_in_its_citys_lane(town: Town) -> None:
+    now = town.now("secretary")
+    cases = [town.open(KNOWN.get("mayor-appointment")).id for _ in range(2)]
+    for case_id, name in ((cases[0], "a"), (cases[0], "b"), (cases[1], "c")):
+        file = documents.File(f"{name}.pdf", "application/pdf", 3, name * 64)
+        town.db.transact_now(documents.receive, case_id, file, item=None, chat_id=1, origin=None, by=now.by, at=now.at)
+    jobs = town.db.read_now(documents.to_read, at=now.at)
+    assert [job.behind for job in jobs] == [0, 1, 0]
+    assert len({job.lane for job in jobs}) == 1
+
+
 def test_a_reading_that_breaks_off_is_tried_after_growing_pauses_and_then_left_to_the_eye(town: Town) -> None:
     case_id, now = town.open(MAYOR).id, town.now("secretary")
     document_id = _received(town, case_id, now)

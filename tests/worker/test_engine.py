@@ -106,6 +106,25 @@ async def test_one_file_of_a_city_does_not_wait_behind_the_many_of_another(datab
     assert before < 45
 
 
+async def test_one_file_does_not_wait_behind_the_many_of_a_colleague(database: Database) -> None:
+    engine = errands.engine(database, pause=0.05)
+    await engine.prepare()
+
+    def ask_in_turn(session: Session) -> list[int]:
+        ids = errands.write(session, 12, ask=False)
+        for behind, errand_id in enumerate([*ids[:-1]]):
+            ask(session, Job("readings", errand_id, "lane-0", behind=behind))
+        ask(session, Job("readings", ids[-1], "lane-0"))
+        return ids
+
+    ids = await database.transact(ask_in_turn)
+    await engine.launch()
+    await until(database, "done", 12)
+    await engine.stop()
+    visits = [visit.errand_id for visit in await database.read(errands.all_visits)]
+    assert sorted(visits[:2]) == [ids[0], ids[-1]]
+
+
 async def test_the_notices_of_one_chat_go_out_one_by_one_and_in_order(database: Database) -> None:
     engine = errands.engine(database, pause=0.02)
     await engine.launch()
