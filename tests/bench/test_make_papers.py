@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
 from nlp import identifiers
-from tools.make_papers import drawing, facts, making, texts
+from tools.make_papers import councils, drawing, facts, making, shapes, sheets
 
+SETS = [said for sets in making.SPLITS.values() for said in sets]
 WORDS = {
-    name: yaml.safe_load((drawing.SOURCES / f"{name}.yaml").read_text(encoding="utf-8"))
-    for name in ("common", *making.SPLITS)
+    name: yaml.safe_load((drawing.SOURCES / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("common", *SETS)
 }
 LAYOUTS = WORDS["common"]["layouts"]
 
 
 def _composed(layout: str, seed: int = 3) -> tuple[facts.Facts, dict[str, object]]:
     said = facts.Facts(WORDS[layout.split("-")[0]], WORDS["common"], seed)
-    return said, texts.compose(LAYOUTS[layout]["shape"], said) | {"sender": said.fields.get("sender", "")}
+    return said, shapes.compose(LAYOUTS[layout]["shape"], said) | {"sender": said.fields.get("sender", "")}
 
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
@@ -43,8 +44,8 @@ def test_the_same_seed_says_the_same_and_another_says_something_else() -> None:
     assert _composed("tune-letter-box")[0].fields != _composed("tune-letter-box", seed=4)[0].fields
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(making.SPLITS, 2)))
-def test_no_text_no_city_no_name_is_in_two_splits(one: str, other: str) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(SETS, 2)))
+def test_no_text_no_city_no_name_is_in_two_sets_of_words(one: str, other: str) -> None:
     words = WORDS[one], WORDS[other]
     for shared in ("cities", "men", "women", "surnames", "number_forms", "laws", "copies", "closings", "greetings"):
         assert not set(words[0][shared]) & set(words[1][shared]), shared
@@ -53,12 +54,13 @@ def test_no_text_no_city_no_name_is_in_two_splits(one: str, other: str) -> None:
 
 
 def test_no_layout_is_in_two_splits_and_no_font_of_tune_in_another() -> None:
-    fonts = {split: {font["body"] for font in WORDS[split]["fonts"]} for split in making.SPLITS}
-    assert not fonts["tune"] & (fonts["met"] | fonts["test"])
+    fonts = {said: {font["body"] for font in WORDS[said]["fonts"]} for said in SETS}
+    assert not fonts["tune"] & set().union(*(fonts[said] for said in SETS if said != "tune"))
     planned = list(making.plan(1, few=False))
     layouts = [{paper.layout for paper in planned if paper.split == split} for split in making.SPLITS]
     assert sum(map(len, layouts)) == len(set().union(*layouts))
     assert len(planned) > 150
+    assert min(map(len, layouts)) >= 10
 
 
 def test_numbers_of_people_check_and_are_nobodys() -> None:
@@ -85,3 +87,49 @@ def test_stamps_and_drawings_are_no_words_of_the_page() -> None:
 
 def test_every_template_of_papers_is_a_layout(tmp_path: Path) -> None:
     assert {file.stem for file in drawing.SOURCES.glob("[a-z]*-*.html")} == set(LAYOUTS)
+
+
+def test_a_new_test_has_twelve_layouts_or_more_and_every_paper_of_two_pages_is_bound() -> None:
+    planned = [paper for paper in making.plan(1, few=False) if paper.split == "test"]
+    assert len({paper.layout for paper in planned}) >= 12
+    bound = [paper for paper in planned if LAYOUTS[paper.layout].get("pages")]
+    assert bound and all(source in ("digital", *sheets.BOUND) for paper in bound for source in paper.sources)
+
+
+@pytest.mark.parametrize(
+    ("habit", "left"),
+    [
+        ({"joiners": "space"}, "می شود نامه های ۱۲ کی"),
+        ({"joiners": "joined"}, "میشود نامه‌های ۱۲ کی"),
+        ({"digits": "latin"}, "می‌شود نامه‌های 12 کی"),
+        ({"digits": "arabic", "letters": "arabic"}, "مي‌شود نامه‌هاي ١٢ كي"),
+    ],
+)
+def test_a_typist_has_habits_and_a_style_sheet_none(habit: dict[str, str], left: str) -> None:
+    page = "<style>می‌شود ۱۲</style><p>می‌شود نامه‌های ۱۲ کی</p>"
+    assert drawing.typed(page, habit) == f"<style>می‌شود ۱۲</style><p>{left}</p>"
+
+
+def test_a_session_may_be_numbered_in_words() -> None:
+    words = WORDS["test"]["minutes"]
+    assert councils.ordinal(43, words).endswith("چهل و سوم")
+    assert councils.ordinal(130, words).endswith("سی‌ام")
+    assert councils.ordinal(12, words) == "دوازدهم"
+
+
+def test_an_office_of_many_lines_has_many_names_and_its_own_is_the_truth() -> None:
+    said, content = _composed("test-letter-block", seed=6)
+    owner = content["owner"]
+    assert isinstance(owner, list) and said.fields["sender"] in owner
+    assert " ".join(owner) in said.either["sender"]
+
+
+def test_every_page_of_a_bound_paper_is_scanned(tmp_path: Path) -> None:
+    paper = next(paper for paper in making.plan(1, few=True) if paper.layout == "test-letter-two")
+    _said, content = _composed(paper.layout)
+    drawn = drawing.pdf(drawing.html(paper.layout, content, paper.fonts), "weasyprint")
+    sheets.write(drawn, "fax", tmp_path / "long.tif", 3)
+    with Image.open(tmp_path / "long.tif") as scanned:
+        assert getattr(scanned, "n_frames", 1) == 2
+    with pytest.raises(ValueError, match="one page"):
+        sheets.write(drawn, "photo", tmp_path / "long.jpg", 3)

@@ -1,8 +1,9 @@
 """The command that makes papers: `python -m tools.make_papers FOLDER [--few] [--fonts DIR]`.
 
 Promise: the same seed and fonts give the same papers, below FOLDER/tune, FOLDER/met and FOLDER/test, beside each its truth:
-document type, fields, what may also be said, what is not judged, and all words. No text and no layout is in two splits, no font
-of tune in another. Papers that are there already are not made again.
+document type, fields, what may also be said, what is not judged, and all words. Rules are mended by tune; met is what has been
+looked at since it was a test; test is what nobody has looked at. No text and no layout is in two splits, no font of tune in
+another. Papers that are there already are not made again.
 """
 
 from __future__ import annotations

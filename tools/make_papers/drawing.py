@@ -1,14 +1,15 @@
 """A paper's contents as a page: HTML by its template, a PDF by one of three producers, the words as they stand there.
 
-Door: `html`, `pdf`, `told`, `producers`, `paper_environment`. Promise: the same contents give the same words whoever draws
-them. Not here: what is said (texts), how sheets age (sheets).
+Door: `html`, `typed`, `pdf`, `told`, `producers`, `paper_environment`. Promise: the same contents give the same words whoever
+draws them. Not here: what is said (texts), how sheets age (sheets).
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,6 +27,13 @@ SOURCES = make_samples.SOURCES / "papers"
 _HOUSE_FONTS = make_samples.SAMPLES.parent / "templates" / "fonts"
 _OFFICE_SECONDS = 90
 _BLOCKS = frozenset({"p", "div", "td", "th", "tr", "br", "hr", "table", "li", "body"})
+_DIGITS = {
+    "arabic": {0x6F0 + digit: 0x660 + digit for digit in range(10)},
+    "latin": {0x6F0 + digit: 0x30 + digit for digit in range(10)},
+}
+_LETTERS = {"arabic": {0x6CC: 0x64A, 0x6A9: 0x643}}
+# The prefix of verbs and its half-space.
+_VERB = re.compile("(?<![^\\W\\d_])(\u0645\u06cc)\u200c")
 _UNTOLD = frozenset({"style", "title", "svg", "head"})
 
 
@@ -47,6 +55,25 @@ def paper_environment() -> Environment:
     env.filters.update(wording.environment("letters").filters)
     env.globals["squiggle"] = make_samples.squiggle
     return env
+
+
+def typed(page: str, habit: Mapping[str, str]) -> str:
+    """The page as a typist of this habit leaves it: other digits, other letters, half-spaces left out or closed up."""
+    parts, silent = re.split("(<[^>]*>)", page), False
+    for at, part in enumerate(parts):
+        if at % 2:
+            silent = part.startswith(("<style", "<title")) or (silent and not part.startswith(("</style", "</title")))
+        elif not silent:
+            parts[at] = _as_typed(part, habit)
+    return "".join(parts)
+
+
+def _as_typed(text: str, habit: Mapping[str, str]) -> str:
+    if habit.get("joiners") == "space":
+        text = text.replace("\u200c", " ")
+    if habit.get("joiners") == "joined":
+        text = _VERB.sub(r"\1", text)
+    return text.translate(_DIGITS.get(habit.get("digits", ""), {}) | _LETTERS.get(habit.get("letters", ""), {}))
 
 
 def pdf(page: str, producer: str) -> bytes:

@@ -56,6 +56,7 @@ class Facts:
             "ref": self._reference,
             "nid": self._national_id,
             "phone": self._phone,
+            "fax": self._fax,
             "mobile": self._mobile,
             "postal": self._postal_code,
             "iban": self._iban,
@@ -76,7 +77,7 @@ class Facts:
 
     def shown(self, day: jdatetime.date, forms: str) -> str:
         """The day in one of the ways that dates are written."""
-        written = self.pick(self.common[forms]).format(
+        written = self.pick(self._ways(forms)).format(
             y=day.year,
             yy=f"{day.year % 100:02}",
             m=day.month,
@@ -117,6 +118,16 @@ class Facts:
     def grouped(self, value: int) -> str:
         return wording.persian_digits(f"{value:,}".replace(",", self.group))
 
+    def _ways(self, of: str) -> list[str]:
+        """How this split writes such a thing, if not as all do."""
+        ways: list[str] = self.words[of] if of in self.words else self.common[of]
+        return ways
+
+    def _once(self, field: str, value: str) -> None:
+        """A field of one value; who reads a later one is right too."""
+        if self.fields.setdefault(field, value) != value:
+            self.either.setdefault(field, []).append(value)
+
     def _crowd(self) -> list[tuple[str, bool]]:
         men, women = self.words["men"], self.words["women"]
         surnames = self.random.sample(self.words["surnames"], len(self.words["surnames"]))
@@ -142,7 +153,7 @@ class Facts:
     def _amount(self) -> str:
         rials = self.sum_of_money()
         while True:
-            form = self.pick(self.common["amounts"])
+            form = self.pick(self._ways("amounts"))
             written = self._in_form(form, rials)
             if written:
                 self.amount(rials)
@@ -165,12 +176,13 @@ class Facts:
             milliards=rials // milliard,
             rest=rials % milliard // million,
             toman=rials // (10 * million),
+            tomans=self.grouped(rials // 10),
         )
 
     def _law(self) -> str:
         law, article = self.pick(self.words["laws"]), self.random.randint(2, 99)
         note = self.random.randint(1, 9)
-        form = self.pick(self.common["articles"])
+        form = self.pick(self._ways("articles"))
         self.add("law_refs", {"article": article, "note": note if "{n}" in form else None, "law": law})
         return str(form).format(a=article, n=note, b=self.random.randint(1, 9), law=law)
 
@@ -178,7 +190,8 @@ class Facts:
         day = self.day()
         number = self.number(day)
         self.add("references", {"number": number, "date": day.isoformat()})
-        return f"{number} {self.pick(self.common['dated'])} {self.shown(day, 'header_dates')}"
+        form = self.pick(self._ways("references"))
+        return str(form).format(number=number, date=self.shown(day, "header_dates"))
 
     def _national_id(self) -> str:
         # No office issues numbers from 9 on: nobody's id.
@@ -190,21 +203,25 @@ class Facts:
 
     def _phone(self) -> str:
         area, number = self.pick(["031", "054", "023", "035", "074"]), f"3{self.random.randint(10**6, 10**7 - 1)}"
-        self.fields.setdefault("phone", area + number)
+        self._once("phone", area + number)
         return str(self.pick([f"{area}-{number}", f"{area}{number}"]))
+
+    def _fax(self) -> str:
+        """A number that nobody can be called at: no field's."""
+        return f"031{self.random.randint(32 * 10**6, 39 * 10**6)}"
 
     def _mobile(self) -> str:
         number = f"9000{self.random.randint(0, 999999):06}"
-        self.fields.setdefault("phone", f"+98{number}")
+        self._once("phone", f"+98{number}")
         return f"0{number}"
 
     def _postal_code(self) -> str:
         number = "".join(str(self.random.choice([1, 3, 4, 5, 6, 7, 8, 9])) for _ in range(10))
-        self.fields.setdefault("postal_code", number)
+        self._once("postal_code", number)
         return str(self.pick([number, f"{number[:5]}-{number[5:]}"]))
 
     def _iban(self) -> str:
         account = f"{self.random.randint(10, 69):03}{self.random.randint(0, 10**19 - 1):019}"
         number = f"{98 - int(account + '182700') % 97:02}{account}"
-        self.fields.setdefault("iban", f"IR{number}")
+        self._once("iban", f"IR{number}")
         return f"IR{number}"

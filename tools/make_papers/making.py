@@ -1,7 +1,7 @@
 """Which papers there are, and how one is made, its truth beside it.
 
-Door: `plan`, `make`, the shape `Paper`. Promise: no text, no layout and no font is in both splits; a paper that is there
-already is not made again. Not here: the command (__main__), words (texts), looks (drawing, sheets).
+Door: `plan`, `make`, `SPLITS`, the shape `Paper`. Promise: no text and no layout is in two splits; a paper that is there
+already is not made again. Not here: the command (__main__), words (texts and others), looks (drawing, sheets).
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tools.make_papers import drawing, facts, sheets, texts
+from tools.make_papers import drawing, facts, shapes, sheets
 
-SPLITS = ("tune", "met", "test")
+# A split's sets of words; a layout's name begins with its set. What was a test has been looked at since: it is met.
+SPLITS = {"tune": ("tune",), "met": ("met", "second"), "test": ("test",)}
 # Papers of each layout: letters and minutes have the most to say.
 _EACH, _OTHERS = {"letter": 6, "minutes": 6}, 4
 
@@ -33,44 +35,62 @@ class Paper:
     producer: str
     seed: int
     sources: tuple[str, ...]
+    typing: dict[str, str]
+
+    @property
+    def words(self) -> str:
+        """The set of words that it speaks in."""
+        return self.layout.split("-")[0]
 
 
 def plan(seed: int, *, few: bool) -> Iterator[Paper]:
-    """What is to be made: every layout in fonts of its split, producers and sources in turn."""
+    """What is to be made: every layout in fonts of its set of words, producers and sources in turn."""
     common, count = _words("common"), 0
-    for split in SPLITS:
-        fonts = _words(split)["fonts"]
-        layouts = {name: about for name, about in common["layouts"].items() if name.startswith(f"{split}-")}
+    for split, said in [(split, said) for split, sets in SPLITS.items() for said in sets]:
+        words = _words(said)
+        layouts = {name: about for name, about in common["layouts"].items() if name.startswith(f"{said}-")}
         for layout, about in layouts.items():
             producers = [name for name in drawing.producers() if name != "libreoffice" or "framed" not in about]
             for turn in range(1 if few else _EACH.get(about["shape"], _OTHERS)):
                 count += 1
-                chance = random.Random(seed * 100_000 + count)  # noqa: S311 - papers, no secrets
-                sources = ("digital", chance.choice(sheets.SCANS), chance.choice(sheets.PHOTOS))
+                number = seed * 100_000 + count
+                chance = random.Random(number)  # noqa: S311 - papers, no secrets
+                sources = _sources(chance, about.get("pages", 1))
                 producer = producers[(count + turn) % len(producers)]
-                yield Paper(
-                    split, layout, about["shape"], chance.choice(fonts), producer, seed * 100_000 + count, sources
-                )
+                font, typing = chance.choice(words["fonts"]), chance.choice(words.get("typing", [{}]))
+                yield Paper(split, layout, about["shape"], font, producer, number, sources, typing)
+
+
+def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:
+    if pages > 1:
+        return "digital", chance.choice(sheets.BOUND)
+    return "digital", chance.choice(sheets.SCANS), chance.choice(sheets.PHOTOS)
 
 
 def make(paper: Paper, folder: Path) -> list[Path]:
     """Writes the paper in each of its sources; returns the files."""
-    said = facts.Facts(_words(paper.split), _words("common"), paper.seed)
-    content = texts.compose(paper.shape, said)
+    said = facts.Facts(_words(paper.words), _words("common"), paper.seed)
+    content = shapes.compose(paper.shape, said)
     content["sender"] = said.fields.get("sender", "")
     page = drawing.html(paper.layout, content, paper.fonts)
     targets = {name: _target(paper, name, folder) for name in paper.sources}
     if all(target.with_suffix(".truth.json").exists() for target in targets.values()):
         return []
-    drawn = drawing.pdf(page, paper.producer)
+    draw = cache(drawing.pdf)
     for name, target in targets.items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        sheets.write(drawn, name, target, paper.seed)
-        truth = _truth(paper, name, said, content["kind"], drawing.told(page)) | {"file": target.name}
+        typed = drawing.typed(page, _habit(paper, name))
+        sheets.write(draw(typed, paper.producer), name, target, paper.seed)
+        truth = _truth(paper, name, said, content["kind"], drawing.told(typed)) | {"file": target.name}
         target.with_suffix(".truth.json").write_text(
             json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
     return list(targets.values())
+
+
+def _habit(paper: Paper, source: str) -> dict[str, str]:
+    """How it is typed. Offices' fonts draw Persian figures whichever digits were typed: on paper nobody sees others."""
+    return {what: way for what, way in paper.typing.items() if source == "digital" or what != "digits"}
 
 
 def _target(paper: Paper, source: str, folder: Path) -> Path:
@@ -87,6 +107,7 @@ def _truth(paper: Paper, source: str, said: facts.Facts, kind: str, words: str) 
         "layout": paper.layout,
         "font": paper.fonts["body"],
         "producer": paper.producer,
+        "typing": _habit(paper, source),
         "document_type": kind,
         "complete": True,
         "fields": said.fields,

@@ -6,12 +6,15 @@ dirt. Not here: the single blemishes (tools/ageing), drawing (drawing).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pypdfium2
 from numpy.random import Generator
+from PIL import Image
 
 from tools import ageing, make_samples
 
@@ -38,6 +41,8 @@ SOURCES = {
     "turned": Source("photo", "photo", ".jpg", 200),
 }
 SCANS = [name for name, source in SOURCES.items() if source.group == "scan"]
+# What holds several pages in one file.
+BOUND = [name for name in SCANS if SOURCES[name].ending != ".jpg"]
 PHOTOS = [name for name, source in SOURCES.items() if source.group == "photo"]
 
 
@@ -48,13 +53,41 @@ def write(drawn: bytes, name: str, target: Path, seed: int) -> None:
         target.write_bytes(drawn)
         return
     random = np.random.default_rng(seed)
-    picture = make_samples.rasterise(drawn, source.dpi)
+    aged = [_aged(picture, name, random) for picture in _pages(drawn, source.dpi)]
+    if len(aged) == 1:
+        make_samples.save(aged[0], target, source.dpi)
+    else:
+        _bind(aged, target, source.dpi)
+
+
+def _aged(picture: ageing.Picture, name: str, random: Generator) -> ageing.Picture:
     if name == "folded":
         picture = _folded(picture, random)
-    aged = ageing.age(picture, source.ageing, random)
-    if name == "turned":
-        aged = np.ascontiguousarray(np.rot90(aged, k=int(random.choice([1, 3]))))
-    make_samples.save(aged, target, source.dpi)
+    aged = ageing.age(picture, SOURCES[name].ageing, random)
+    return np.ascontiguousarray(np.rot90(aged, k=int(random.choice([1, 3])))) if name == "turned" else aged
+
+
+def _pages(drawn: bytes, dpi: int) -> list[ageing.Picture]:
+    """Every page as an RGB picture."""
+    document = pypdfium2.PdfDocument(drawn)
+    try:
+        return [np.asarray(page.render(scale=dpi / 72).to_pil().convert("RGB"), np.uint8) for page in document]
+    finally:
+        document.close()
+
+
+def _bind(pictures: list[ageing.Picture], target: Path, dpi: int) -> None:
+    """Writes several pages as one TIFF (two colours) or as a PDF that only wraps them."""
+    first, *others = [Image.fromarray(picture) for picture in pictures]
+    if target.suffix == ".tif":
+        first, *others = [image.convert("1", dither=Image.Dither.NONE) for image in (first, *others)]
+        first.save(target, save_all=True, append_images=others, compression="group4", dpi=(dpi, dpi))
+    elif target.suffix == ".pdf":
+        made = time.gmtime(make_samples.MADE_AT)
+        about = {"creationDate": made, "modDate": made, "producer": "scanner"}
+        first.save(target, "PDF", save_all=True, append_images=others, resolution=dpi, quality=62, **about)
+    else:
+        raise ValueError(f"{target.name}: a picture holds one page, not {len(pictures)}")
 
 
 def _folded(picture: ageing.Picture, random: Generator) -> ageing.Picture:

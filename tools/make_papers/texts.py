@@ -1,7 +1,8 @@
 """What a paper says, for each shape of paper: the contents that a template shows, with the truth kept beside.
 
-Door: `compose`. Promise: every fact that the contents show is told in the facts' fields, or named open where a reader could
-not know. Not here: the words (samples/sources/papers/*.yaml), the looks (its templates).
+Door: `SHAPES`, and what other shapes build upon: `letter`, `headed`, `signed`, `minutes`. Promise: every fact that the contents
+show is told in the facts' fields, or named open where a reader could not know. Not here: further shapes (shapes names them),
+the words (samples/sources/papers/*.yaml), the looks (its templates).
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ Content = dict[str, Any]
 _COUNCIL = {5: range(4, 6), 7: range(5, 8)}
 
 
-def compose(shape: str, facts: Facts) -> Content:
-    """The contents of a paper of this shape; `kind` is its document type."""
-    return _SHAPES[shape](facts)
-
-
 def _letter(facts: Facts) -> Content:
-    text = facts.pick(facts.words["letters"])
+    return letter(facts, facts.pick(facts.words["letters"]))
+
+
+def letter(facts: Facts, text: dict[str, Any]) -> Content:
+    """A letter that says this text: letterhead, receiver, subject, body, copies, foot, signature."""
     sender = facts.words["senders"][text["from"]]
-    content = _headed(facts, sender)
+    content = headed(facts, sender)
     receiver = facts.say(facts.pick(facts.words["receivers"][text["to"]])).split("\n")
     facts.fields |= {"recipient": " ".join(receiver), "subject": facts.say(text["subject"])}
     if text["from"] != "agency" or text["to"] == "municipality":
@@ -44,10 +44,10 @@ def _letter(facts: Facts) -> Content:
     }
     if "also" in text:
         facts.either["document_type"] = [text["also"]]
-    return _signed(facts, content, facts.say(sender["title"]))
+    return signed(facts, content, facts.say(sender["title"]))
 
 
-def _headed(facts: Facts, sender: dict[str, Any]) -> Content:
+def headed(facts: Facts, sender: dict[str, Any]) -> Content:
     """Letterhead, number, date, enclosure."""
     owner = [line for part in sender["owner"] if (line := facts.say(part))]
     number, attached = facts.number(facts.written), facts.random.random() < 0.5
@@ -56,7 +56,7 @@ def _headed(facts: Facts, sender: dict[str, Any]) -> Content:
         "letter_number": number,
         "letter_date": facts.written.isoformat(),
         "has_attachment": attached,
-        "sender": facts.say(sender["sender"]) if "sender" in sender else owner[0],
+        "sender": facts.say(sender["sender"]) if "sender" in sender else owner[sender.get("line", 0)],
     }
     attachment = facts.pick(facts.words["attachment_some"]) if attached else marks["none"]
     return {
@@ -67,13 +67,15 @@ def _headed(facts: Facts, sender: dict[str, Any]) -> Content:
     }
 
 
-def _signed(facts: Facts, content: Content, title: str) -> Content:
+def signed(facts: Facts, content: Content, title: str) -> Content:
+    """The contents with a signer of this title."""
     name, _woman = facts.someone()
     facts.fields |= {"signatory_name": name, "signatory_title": title}
     return content | {"name": name, "title": title, "seed": facts.random.randint(1, 9999)}
 
 
-def _minutes(facts: Facts) -> Content:
+def minutes(facts: Facts) -> Content:
+    """Minutes: who came, and two to four decisions with their votes."""
     words = facts.words["minutes"]
     seats = facts.pick([5, 5, 7])
     came = facts.pick(list(_COUNCIL[seats]))
@@ -162,11 +164,12 @@ def _form(facts: Facts) -> Content:
     content = {
         "kind": "mayor-form",
         "owner": [facts.say(line) for line in words["owner"]],
-        "heading": words["title"],
+        "heading": facts.say(words["title"]),
         "rows": [(label, facts.say(value, **said)) for label, value in words["rows"]],
-        "pledge": words["pledge"],
+        "pledge": facts.say(words["pledge"]),
+        "groups": words.get("groups", []),
     }
-    return _signed(facts, content, facts.say(facts.words["senders"]["council"]["title"]))
+    return signed(facts, content, facts.say(facts.words["senders"]["council"]["title"]))
 
 
 def _sums(facts: Facts) -> Content:
@@ -211,10 +214,10 @@ def _rules(facts: Facts) -> Content:
 
 def _certificate(facts: Facts) -> Content:
     words = facts.words["certificate"]
-    content = _headed(facts, {"owner": words["owner"]})
+    content = headed(facts, {"owner": words["owner"]})
     facts.either["sender"] = [" ".join(content["owner"]), content["owner"][-1]]
     content |= {"kind": words["kind"], "heading": words["title"], "body": [facts.say(words["body"])]}
-    return _signed(facts, content, facts.say(words["title_of"]))
+    return signed(facts, content, facts.say(words["title_of"]))
 
 
 def _report(facts: Facts) -> Content:
@@ -250,9 +253,9 @@ def _application(facts: Facts) -> Content:
     }
 
 
-_SHAPES: dict[str, Callable[[Facts], Content]] = {
+SHAPES: dict[str, Callable[[Facts], Content]] = {
     "letter": _letter,
-    "minutes": _minutes,
+    "minutes": minutes,
     "form": _form,
     "sums": _sums,
     "rules": _rules,
