@@ -121,7 +121,7 @@ def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
         "audit_firm": Claim(sheet.written(firm.start, firm.end), firm.start, firm.end, firm.strength) if firm else None,
         "fiscal_year": Claim(year.value, year.start, year.end, year.strength, "form") if year else None,
         "phone": _first_of(identifiers.find_phones(text), "form"),
-        "postal_code": _postal_code(sheet),
+        "postal_code": _first_of(identifiers.find_postal_codes(sheet.text), "none"),
         "iban": _first_of(identifiers.find_ibans(text), "check"),
     }
     return {name: claim for name, claim in found.items() if claim}
@@ -160,19 +160,6 @@ def _all_of(
 
 def _first_of(found: Sequence[Found[str]], proof: Proof) -> Claim[Json] | None:
     return Claim(found[0].value, found[0].start, found[0].end, found[0].strength, proof) if found else None
-
-
-def _postal_code(sheet: Sheet) -> Claim[Json] | None:
-    """The first postal code. Behind a letter the halves around a hyphen stand from right to left on the page; a picture is
-    read from the left.
-    """
-    claim = _first_of(identifiers.find_postal_codes(sheet.text), "none")
-    if claim is None or sheet.row_at(claim.start).source != "ocr" or "-" not in sheet.text[claim.start : claim.end]:
-        return claim
-    cell = next((one for one in sheet.row_at(claim.start).cells if one.start <= claim.start < one.end), None)
-    behind = cell and any(sign.isalpha() for sign in sheet.text[cell.start : claim.start])
-    whole = str(claim.value)
-    return replace(claim, value=whole[5:] + whole[:5]) if behind else claim
 
 
 def _labelled_city(sheet: Sheet, said: Sequence[Announced]) -> Iterator[Found[str]]:

@@ -1,9 +1,9 @@
 """The figures of a page that was read from its picture: torn numbers mended, and a second reader heard.
 
-Door: `mended`, `checked`. Promise: parts of a number that was torn at its zeros are put together when together they are a
-number of a known form; words keep their places and their letters; agreement of the two readers makes a word surer,
-disagreement less sure than either was, and what only one of them reads as a whole (a number that checks, a real date)
-is taken from that one. Not here: the readers themselves (engines).
+Door: `mended`, `checked`, `in_order`. Promise: parts of a number that was torn at its zeros are put together when together they
+are a number of a known form; parts around a hyphen come in the order in which they were written; words keep their places and
+their letters; agreement of the two readers makes a word surer, disagreement less sure than either was, and what only one of
+them reads as a whole (a number that checks, a real date) is taken from that one. Not here: the readers themselves (engines).
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from nlp import dates, digits, identifiers
 type Picture = NDArray[np.uint8]
 
 _FIGURES = re.compile(r"\d+")
+_HYPHENED = re.compile(r"\d+(?:[/.,\u066c]\d+)*(?:-\d+(?:[/.,\u066c]\d+)*)+")
+_LETTER = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _ONLY_FIGURES = re.compile(r"[\d.,\u066c\u060c]+")
 _AMOUNT = re.compile(r"\d{1,3}(?:([.,\u066c\u060c])\d{3})(?:\1\d{3})+")
 # A space between words is about a third of a line's height, in shares of the page's width a good half of that; numbers
@@ -77,6 +79,42 @@ _NUMBERS: tuple[Callable[[str], object], ...] = (
     lambda figures: len(figures) == 11 and identifiers.phone(figures),
     lambda figures: _AMOUNT.fullmatch(figures),
 )
+
+
+def in_order(page: Page) -> Page:
+    """`page` with the numbers around hyphens as they were written: engines read them from the left, but behind Persian letters
+    their parts stand from right to left on the page (Unicode's rules for both directions, W2 and W4).
+    """
+    return replace(page, lines=tuple(_in_order(line) for line in page.lines))
+
+
+def _in_order(line: Line) -> Line:
+    if not _HYPHENED.search(line.text):
+        return line
+    cells = line.text.split("\t")
+    turned: dict[str, str] = {}
+    text = "\t".join(_turned(cell, turned, running=len(cells) == 1) for cell in cells)
+    words = tuple(replace(word, text=turned.get(word.text, word.text)) for word in line.words)
+    return replace(line, text=text, words=words)
+
+
+def _turned(cell: str, turned: dict[str, str], *, running: bool) -> str:
+    """`cell` with its numbers turned, told to `turned` word by word; running text may go on from a line above."""
+    letter = _LETTER.search(cell)
+    begin = len(cell) if letter is None else -1 if running else letter.start()
+    parts, at = re.split(r"(\s+)", cell), 0
+    for index, part in enumerate(parts):
+        number = _HYPHENED.search(part)
+        if number and at + number.start() > begin and not _is_phone(number[0]):
+            back = "-".join(reversed(number[0].split("-")))
+            parts[index] = turned[part] = part[: number.start()] + back + part[number.end() :]
+        at += len(part)
+    return "".join(parts)
+
+
+def _is_phone(number: str) -> bool:
+    """Whether its area code stands in front already."""
+    return digits.latin(number).startswith("0") and identifiers.phone(number) is not None
 
 
 def checked(page: Page, picture: Picture) -> Page:

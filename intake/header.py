@@ -140,8 +140,7 @@ def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str
     row = sheet.row_at(span[0])
     rebuilt = row.source == "ocr"
     cell = next((one for one in row.cells if one.start <= span[0] < one.end), row)
-    behind = any(sign.isalpha() for sign in sheet.text[cell.start : span[0]])
-    number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt, behind=behind)
+    number = phrases.letter_number(sheet.written(*span), rebuilt=rebuilt)
     rest = _rest_of_number(sheet, span)
     if rest is None:
         # A number that stops at a mark has lost its end.

@@ -175,7 +175,7 @@ def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
     rebuilt = sheet.row_at(found[0].start).source == "ocr"
     spans = [(one.value.number_start, one.value.number_end) for one in found]
     values = [
-        {"number": phrases.letter_number(sheet.written(*span), rebuilt=rebuilt, behind=True), "date": one.value.date}
+        {"number": phrases.letter_number(sheet.written(*span), rebuilt=rebuilt), "date": one.value.date}
         for span, one in zip(spans, found, strict=True)
     ]
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))

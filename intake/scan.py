@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, pages, quality
+from intake import columns, figures, pages, quality, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -122,7 +122,7 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
         if not (white == 0).any():
             break
         try:
-            page = _read(white, number, max(1.0, until - time.monotonic()))
+            page = figures.mended(tesseract.read(white, number, seconds=max(1.0, until - time.monotonic())))
         except EngineFailed:
             if legible < 0:
                 raise
@@ -131,7 +131,10 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
             best, seen_as, best_white, legible = page, way, white, found
         if legible >= _ON_ITS_HEAD or time.monotonic() > until:
             break
-    return (figures.checked(best, best_white) if best.lines else best), seen_as
+    best = _in_whole(best, best_white, until)
+    if best.lines:
+        best = unread.with_lone_figures(figures.checked(best, best_white), best_white)
+    return figures.in_order(best), seen_as
 
 
 def _ways_up(straight: Picture) -> Iterator[Picture]:
@@ -143,13 +146,16 @@ def _ways_up(straight: Picture) -> Iterator[Picture]:
     yield _about(aside)
 
 
-def _read(white: Picture, number: int, seconds: float) -> Page:
-    page = tesseract.read(white, number, seconds=seconds)
+def _in_whole(page: Page, white: Picture, until: float) -> Page:
+    """The page, or its reading as one block where the engine lost lines and time is left."""
     lost = quality.left_out(page, white)
-    if lost > _LOST:
-        as_block = tesseract.read(white, number, seconds=seconds, as_block=True)
-        page = as_block if quality.left_out(as_block, white) < lost else page
-    return figures.mended(page)
+    if lost <= _LOST or time.monotonic() > until:
+        return page
+    try:
+        as_block = tesseract.read(white, page.number, seconds=max(1.0, until - time.monotonic()), as_block=True)
+    except EngineFailed:
+        return page
+    return figures.mended(as_block) if quality.left_out(as_block, white) < lost else page
 
 
 def _about(picture: Picture) -> Picture:

@@ -60,19 +60,16 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
             yield start + match.start(), start + match.end()
 
 
-def letter_number(written: str, *, rebuilt: bool = False, behind: bool = False) -> str:
+def letter_number(written: str, *, rebuilt: bool = False) -> str:
     """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
 
     `rebuilt`: the line was put together from a picture, where a number set left to right inside a right-to-left line
-    comes out back to front. A letter in front and the year behind show it: «ص/1234/96». `behind`: letters stand before it in
-    its line; there the parts around a hyphen stand from right to left on the page.
+    comes out back to front. A letter in front and the year behind show it: «ص/1234/96».
     """
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
     )
     plain = re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
-    if rebuilt and behind and re.fullmatch(r"\d+(?:-\d+)+", plain):
-        return "-".join(reversed(plain.split("-")))
     parts = plain.split("/")
     turned = (
         len(parts) >= 3 and parts[0].isalpha() and parts[1].isdigit() and _is_year(parts[-1]) and not _is_year(parts[1])

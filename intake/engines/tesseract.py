@@ -1,6 +1,6 @@
 """The picture of a page → its lines, by tesseract.
 
-Door: `read`, `model`. Promise: measured settings for Persian, one process on one core under a time
+Door: `read`, `line`, `model`. Promise: measured settings for Persian, one process on one core under a time
 limit that is killed when its parent dies; whatever goes wrong is an EngineFailed. Not here: cleaning the picture
 (pages), believing the result (quality).
 """
@@ -54,8 +54,8 @@ def read(picture: Picture, number: int, *, seconds: float, dpi: int = 225, as_bl
         f' --tessdata-dir "{folder}"' if folder else ""
     )
     data = _run(pytesseract.image_to_data, picture, seconds, lang=language, config=config, output_type="dict")
-    lines = [_line(words) for words in _word_rows(data, picture.shape)]
-    return Page(number, tuple(line for line in lines if line.text.strip()), "ocr")
+    lines = [line(words) for words in _word_rows(data, picture.shape)]
+    return Page(number, tuple(one for one in lines if one.text.strip()), "ocr")
 
 
 def model() -> tuple[Path | None, str]:
@@ -96,7 +96,8 @@ def _word(data: dict[str, list[Any]], i: int, shape: tuple[int, ...]) -> Word:
     return Word(data["text"][i].strip(), box, round(float(data["conf"][i]) / 100, 4))
 
 
-def _line(words: Sequence[Word]) -> Line:
+def line(words: Sequence[Word]) -> Line:
+    """Words of one row as a line in reading order, parted by tabs at wide gaps."""
     ordered = _in_order(words)
     rtl = any(bidi.is_rtl(word.text) for word in ordered)
     pieces = [ordered[0].text]

@@ -306,14 +306,6 @@ def test_no_text_whatever_makes_the_reading_fail(text: str) -> None:
             assert 0 <= field.confidence <= 1
 
 
-def test_halves_of_a_postal_code_behind_its_label_are_read_from_the_right_in_a_picture() -> None:
-    line = "کد پستی ۸۸۹۳۶-۸۵۴۹۹"
-    assert fields.extract([drawn(line, source="ocr")], "other")["postal_code"].value == "8549988936"
-    assert fields.extract([drawn(line)], "other")["postal_code"].value == "8893685499"
-    alone = "کد پستی\t۸۸۹۳۶-۸۵۴۹۹"
-    assert fields.extract([drawn(alone, source="ocr")], "other")["postal_code"].value == "8893685499"
-
-
 def test_a_name_alone_behind_the_last_sentence_signs_though_the_ink_hid_its_office() -> None:
     letter = "با سلام\nخواهشمند است دستور فرمایید اقدام لازم به عمل آید.\nمجتبی بیات\nست\n"
     found = fields.extract([drawn(letter)], "official-letter")

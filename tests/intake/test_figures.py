@@ -113,3 +113,24 @@ def test_letters_and_the_line_around_stay() -> None:
     line_ = Line("سال ۱۴۰۶\tو", page.lines[0].words, page.lines[0].box)
     changed = figures.checked(Page(1, (line_,), "ocr"), picture).lines[0]
     assert changed.text == "سال ۱۴۰۵\tو"
+
+
+@pytest.mark.parametrize(
+    ("seen", "written"),
+    [
+        ("شماره: ۷۱۴۷۰-۳۹۱", "شماره: ۳۹۱-۷۱۴۷۰"),
+        ("شماره:۱۴۰۱-۱۹۷۲-۳۸", "شماره:۳۸-۱۹۷۲-۱۴۰۱"),
+        ("کدپستی ۸۸۹۳۶-۸۵۴۹۹، تلفن: ۳۲۱۱۰۰۰۰-۰۳۴", "کدپستی ۸۵۴۹۹-۸۸۹۳۶، تلفن: ۰۳۴-۳۲۱۱۰۰۰۰"),
+        ("تلفن: ۰۳۴-۳۲۱۱۰۰۰۰", "تلفن: ۰۳۴-۳۲۱۱۰۰۰۰"),
+        ("مورخ ۱۲-۰۸-۱۴۰۱", "مورخ ۱۴۰۱-۰۸-۱۲"),
+        ("۱۹۷۲-۳۸ این شهرداری", "۳۸-۱۹۷۲ این شهرداری"),
+        ("کد پستی\t۸۸۹۳۶-۸۵۴۹۹", "کد پستی\t۸۸۹۳۶-۸۵۴۹۹"),
+        ("۸۸۹۳۶-۸۵۴۹۹", "۸۸۹۳۶-۸۵۴۹۹"),
+        ("نسخه ۱۲/۳۴ الف-ب", "نسخه ۱۲/۳۴ الف-ب"),
+    ],
+)
+def test_parts_around_a_hyphen_come_as_they_were_written_behind_letters(seen: str, written: str) -> None:
+    words = tuple(Word(text, (0.1, 0.1, 0.2, 0.2), 0.9) for text in seen.split())
+    (line,) = figures.in_order(Page(1, (Line(seen, words, (0.1, 0.1, 0.9, 0.2)),), "ocr")).lines
+    assert line.text == written
+    assert [word.text for word in line.words] == written.split()

@@ -44,11 +44,6 @@ def test_the_slash_before_a_last_letter_may_have_been_read_as_an_alef() -> None:
     assert letters.letter_number("۹۶/۱۲۳۴ اص", rebuilt=True) == "96/1234/ص"
 
 
-def test_parts_around_a_hyphen_behind_a_letter_stand_from_right_to_left_in_a_picture() -> None:
-    assert letters.letter_number("۷۱۴۷۰-۳۹۱", rebuilt=True, behind=True) == "391-71470"
-    assert letters.letter_number("۷۱۴۷۰-۳۹۱", rebuilt=True) == letters.letter_number("۷۱۴۷۰-۳۹۱") == "71470-391"
-
-
 @pytest.mark.parametrize(
     ("text", "number", "kind"),
     [

@@ -1,0 +1,99 @@
+"""Lone figures that the engine left out, found in the picture of a page."""
+
+from __future__ import annotations
+
+import subprocess
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake.layout import Line, Page, Word
+from intake.unread import with_lone_figures
+
+WIDE, HIGH, SIZE = 1600, 900, 44
+ROWS = (200, 320, 440)
+
+
+def font() -> ImageFont.FreeTypeFont:
+    found = subprocess.run(["fc-match", "-f", "%{file}", "Amiri"], check=True, capture_output=True, text=True)
+    return ImageFont.truetype(found.stdout, SIZE)
+
+
+def page(
+    figures: dict[tuple[int, int], str], *, dirt: tuple[tuple[int, int, int, int], ...] = ()
+) -> tuple[Page, np.ndarray]:
+    """Three rows of a table whose names were read, and a picture that also shows `figures`, each at its left and top."""
+    picture = Image.new("L", (WIDE, HIGH), 255)
+    pen = ImageDraw.Draw(picture)
+    lines = []
+    for name, top in zip(("رضا کریمی", "مریم صادقی", "علی نوری"), ROWS, strict=True):
+        pen.text((1000, top), name, font=font(), fill=0)
+        left, upper, right, lower = pen.textbbox((1000, top), name, font=font())
+        first, last = name.split()
+        middle, height = (left + right) / 2, (upper / HIGH, lower / HIGH)
+        words = (
+            Word(first, (middle / WIDE, height[0], right / WIDE, height[1]), 0.95),
+            Word(last, (left / WIDE, height[0], middle / WIDE, height[1]), 0.95),
+        )
+        lines.append(Line(name, words, (left / WIDE, height[0], right / WIDE, height[1])))
+    for at, text in figures.items():
+        pen.text(at, text, font=font(), fill=0)
+    for box in dirt:
+        pen.rectangle(box, fill=0)
+    return Page(1, tuple(lines), "ocr"), np.asarray(picture)
+
+
+def read(*args: object, **options: object) -> list[str]:
+    return [line.text for line in with_lone_figures(*page(*args, **options)).lines]  # type: ignore[arg-type]
+
+
+def test_a_column_of_votes_that_no_word_holds_is_read() -> None:
+    found = read({(500, ROWS[0]): "۵", (500, ROWS[1]): "۰", (500, ROWS[2]): "۷"})
+    assert found == ["رضا کریمی\t۵", "مریم صادقی\t۰", "علی نوری\t۷"]
+
+
+def test_numbers_of_rows_come_before_what_they_number() -> None:
+    found = read({(1520, ROWS[0]): "۸", (1520, ROWS[1]): "۹", (1520, ROWS[2]): "۱۰"})
+    assert found == ["۸\tرضا کریمی", "۹\tمریم صادقی", "۱۰\tعلی نوری"]
+
+
+def test_a_number_that_stands_beside_a_line_between_its_two_is_a_line_of_its_own() -> None:
+    found = read({(500, ROWS[0] + 60): "۳", (500, ROWS[1] + 60): "۴"})
+    assert found == ["رضا کریمی", "۳", "مریم صادقی", "۴", "علی نوری"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "dirt"),
+    [
+        ({(500, ROWS[0]): "۵"}, ()),
+        ({(500, ROWS[0]): "۵", (800, ROWS[2]): "۶"}, ()),
+        ({(500, 700): "۵", (500, 800): "۶"}, ()),
+        ({}, ((500, 220, 530, 250), (500, 340, 530, 370))),
+        ({}, ((300, 180, 303, 480), (700, 180, 703, 480))),
+    ],
+    ids=["alone in its column", "in two columns", "beside no row", "two blots", "rules"],
+)
+def test_what_no_row_and_column_speak_for_becomes_no_number(
+    figures: dict[tuple[int, int], str], dirt: tuple[tuple[int, int, int, int], ...]
+) -> None:
+    assert read(figures, dirt=dirt) == ["رضا کریمی", "مریم صادقی", "علی نوری"]
+
+
+def test_what_was_read_is_not_read_twice() -> None:
+    whole, picture = page({(500, ROWS[0]): "۵", (500, ROWS[1]): "۶"})
+    once = with_lone_figures(whole, picture)
+    assert with_lone_figures(once, picture) == once
+
+
+def test_what_one_reader_alone_saw_is_less_sure() -> None:
+    lines = with_lone_figures(*page({(500, ROWS[0]): "۵", (500, ROWS[1]): "۶"})).lines
+    assert {word.text: word.confidence < 0.8 for line in lines for word in line.words if word.text in "۵۶"} == {
+        "۵": True,
+        "۶": True,
+    }
+
+
+def test_a_page_without_words_stays_without() -> None:
+    empty = Page(1, (), "ocr")
+    assert with_lone_figures(empty, np.full((90, 90), 255, np.uint8)) is empty
