@@ -133,3 +133,10 @@ def test_every_page_of_a_bound_paper_is_scanned(tmp_path: Path) -> None:
         assert getattr(scanned, "n_frames", 1) == 2
     with pytest.raises(ValueError, match="one page"):
         sheets.write(drawn, "photo", tmp_path / "long.jpg", 3)
+
+
+@pytest.mark.parametrize("seed", range(3, 9))
+def test_a_letter_of_the_test_answers_only_what_was_written_before_it(seed: int) -> None:
+    said, _content = _composed("test-letter-reply", seed)
+    assert said.fields["references"]
+    assert all(one["date"] < said.fields["letter_date"] for one in said.fields["references"])

@@ -1,4 +1,4 @@
-"""The command that makes papers: `python -m tools.make_papers FOLDER [--few] [--fonts DIR]`.
+"""The command that makes papers: `python -m tools.make_papers FOLDER [--few] [--only SPLIT] [--fonts DIR]`.
 
 Promise: the same seed and fonts give the same papers, below FOLDER/tune, FOLDER/met and FOLDER/test, beside each its truth:
 document type, fields, what may also be said, what is not judged, and all words. Rules are mended by tune; met is what has been
@@ -25,14 +25,17 @@ def main(
     fonts: Annotated[
         Path | None, typer.Option(help="Folder with the fonts that the system lacks (Parastoo, Samim).")
     ] = None,
+    only: Annotated[str | None, typer.Option(help=f"One split: {', '.join(making.SPLITS)}.")] = None,
     seed: int = 1,
     jobs: int = 2,
 ) -> None:
-    """Makes the papers of all splits."""
+    """Makes the papers of all splits, or of one."""
+    if only and only not in making.SPLITS:
+        raise typer.BadParameter(f"no split is called {only}", param_hint="--only")
     folder.mkdir(parents=True, exist_ok=True)
     if fonts:
         os.environ["FONTCONFIG_FILE"] = str(_fontconfig(folder, fonts))
-    planned = list(making.plan(seed, few=few))
+    planned = [paper for paper in making.plan(seed, few=few) if only in (None, paper.split)]
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for made in pool.map(making.make, planned, [folder] * len(planned)):
             typer.echo("\n".join(map(str, made)))

@@ -30,10 +30,13 @@ def _session(facts: Facts, *, loose: bool) -> Content:
     _number_on(facts, content, facts.random.randint(31, 890))
     if loose:
         _leave_counts_out(facts, content, words["majority"])
-    said = facts.fields["session_number"]
+    opened = facts.random.randint(8, 18)
+    clock, until = (facts.say(f"{hour}:[00|15|30|45]") for hour in (opened, opened + facts.random.randint(1, 3)))
     return content | {
-        "session_th": ordinal(said, words),
-        "until": facts.say("{clock}"),
+        "session_th": ordinal(facts.fields["session_number"], words),
+        "clock": clock,
+        "until": until,
+        "closing": facts.say(words["closing"], clock=until),
         "guest": facts.say(facts.pick(words["guests"])),
     }
 
@@ -68,7 +71,7 @@ def _resolution(facts: Facts) -> Content:
     """One resolution on a sheet of its own; a unanimous one does not say how many were present."""
     words, minutes = facts.words["resolution"], facts.words["minutes"]
     content = texts.headed(facts, {"owner": words["owner"]})
-    session, day, ordinary = facts.random.randint(3, 289), facts.day(), facts.random.random() < 0.6
+    session, day, ordinary = facts.random.randint(3, 289), facts.before(), facts.random.random() < 0.6
     kind = facts.common["marks"]["ordinary" if ordinary else "extraordinary"]
     facts.fields |= {
         "municipality": facts.city,

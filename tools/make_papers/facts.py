@@ -35,8 +35,10 @@ class Facts:
         self.either: dict[str, list[Any]] = {}
         self.open: set[str] = set()
         self.city, self.province = self.pick(words["cities"]).split("|")
-        self.written = self.day()
+        self.written = self._any_day()
         self.year = self.random.randint(1397, 1405)
+        if words.get("timely"):
+            self.year = self.written.year - self.random.randint(0, 1)
         self.group = self.pick(common["marks"]["group"])
         self.people = self._crowd()
         self._slots: dict[str, Callable[[], str]] = {
@@ -72,8 +74,20 @@ class Facts:
         return wording.persian_digits(" ".join(filled.split(" "))).strip(" ")
 
     def day(self) -> jdatetime.date:
+        """Any day; one near the paper's own where the split's papers are timely."""
+        if self.words.get("timely"):
+            return self.written + timedelta(days=self.random.randint(-120, 120))
+        return self._any_day()
+
+    def _any_day(self) -> jdatetime.date:
         days = (_LAST_DAY - _FIRST_DAY).days
         return jdatetime.date.fromgregorian(date=_FIRST_DAY + timedelta(days=self.random.randrange(days)))
+
+    def before(self) -> jdatetime.date:
+        """A day of which the paper can already tell."""
+        if self.words.get("timely"):
+            return self.written - timedelta(days=self.random.randint(2, 200))
+        return self.day()
 
     def shown(self, day: jdatetime.date, forms: str) -> str:
         """The day in one of the ways that dates are written."""
@@ -187,7 +201,7 @@ class Facts:
         return str(form).format(a=article, n=note, b=self.random.randint(1, 9), law=law)
 
     def _reference(self) -> str:
-        day = self.day()
+        day = self.before()
         number = self.number(day)
         self.add("references", {"number": number, "date": day.isoformat()})
         form = self.pick(self._ways("references"))

@@ -22,6 +22,9 @@ def _dispatch(facts: Facts) -> Content:
 def _letter(facts: Facts, text: dict[str, Any]) -> Content:
     content = texts.letter(facts, text)
     facts.either["sender"] = _ways(content["owner"], facts.fields["sender"], text["from"] == "governor")
+    courtesy = facts.words["courtesy"]
+    if facts.fields["recipient"].startswith(courtesy):
+        facts.either["recipient"] = [facts.fields["recipient"].removeprefix(courtesy)]
     return content
 
 
@@ -81,7 +84,7 @@ def _decree(facts: Facts) -> Content:
     facts.either["sender"] = _ways(content["owner"], facts.fields["sender"], text["from"] == "governor")
     facts.either["document_type"] = ["other"]
     facts.open |= {"subject", "proposed_mayor"}
-    session, day = facts.random.randint(12, 240), facts.day()
+    session, day = facts.random.randint(12, 240), facts.before()
     said = {"session": str(session), "session_date": facts.shown(day, "header_dates")}
     if any("{session}" in part for part in text["body"]):
         facts.fields |= {"session_number": session, "session_date": day.isoformat()}

@@ -131,6 +131,8 @@ def _resolutions(facts: Facts, present: int) -> list[Content]:
     words, shown = facts.words["minutes"], []
     for number, decision in enumerate(facts.random.sample(words["decisions"], facts.random.randint(2, 4)), 1):
         against = facts.random.choice([0, 0, 1, 1, 2])
+        if "majority" in words:
+            against = min(against, (present - 1) // 2)
         text = facts.say(decision)
         form = facts.pick(words["unanimous" if not against else "votes"])
         spelled = facts.random.random() < 0.4
