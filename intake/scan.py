@@ -133,7 +133,8 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
             break
     best = _in_whole(best, best_white, until)
     if best.lines:
-        best = unread.with_lone_figures(figures.checked(best, best_white), best_white)
+        read_again = figures.checked(figures.cleared(best, best_white), best_white)
+        best = unread.with_lone_figures(read_again, best_white)
     return figures.in_order(best), seen_as
 
 

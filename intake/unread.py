@@ -25,9 +25,11 @@ type Place = tuple[int, int, int, int]
 # In heights of the page's words: figures from the zero, which is small, to the tallest; parts of one number; how far apart
 # the middles of one column's figures are; how far above and below its number a row's words may stand;
 # how much of nothing there is at least on both sides of a cell.
-_LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.13, 1.3, 0.45, 0.8, 1.2, 0.8
+_LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8, 1.2, 0.8
 # The second reader's chance of a clear single figure is 0.7 and more; its column and row say the rest.
 _FIGURES, _SURE = 3, 0.7
+# A zero looks like a dot of dirt: so many other figures of its column and row must speak for it.
+_FOR_A_ZERO = 2
 # How much of the second reader's chance is left where the first saw nothing.
 _ALONE = 0.7
 
@@ -47,7 +49,10 @@ def with_lone_figures(page: Page, white: Picture) -> Page:
             seen[heap] = word
     lines = list(page.lines)
     for heap, word in seen.items():
-        if any(_in_one_column(heap, other, tall) for other in (*told, *seen) if other != heap):
+        others = [other for other in (*told, *seen) if other != heap]
+        column = sum(_in_one_column(heap, other, tall) for other in others)
+        row = sum(_level(heap, other) for other in others)
+        if column and column + row >= (_FOR_A_ZERO if digits.latin(word.text) == "0" else 1):
             lines = _placed(lines, word)
     return replace(page, lines=tuple(lines))
 
@@ -129,6 +134,11 @@ def _in_one_row(heap: Place, word: Place, tall: float) -> bool:
         and abs(heap[1] + heap[3] - word[1] - word[3]) / 2 < _ONE_ROW * tall
         and not (word[0] <= heap[0] and heap[2] <= word[2])
     )
+
+
+def _level(one: Place, other: Place) -> bool:
+    """Whether the middle of the first is as high as the second."""
+    return other[1] <= (one[1] + one[3]) / 2 <= other[3]
 
 
 def _gap(one: Place, other: Place) -> int:

@@ -134,3 +134,41 @@ def test_parts_around_a_hyphen_come_as_they_were_written_behind_letters(seen: st
     (line,) = figures.in_order(Page(1, (Line(seen, words, (0.1, 0.1, 0.9, 0.2)),), "ocr")).lines
     assert line.text == written
     assert [word.text for word in line.words] == written.split()
+
+
+WORDS = ("شهرداری", "محترم")
+
+
+def beside(read_as: str, *ink: tuple[int, int, int, int]) -> str:
+    """The line of two words, 40 pixels high, between which `read_as` was read from the ink of these rectangles."""
+    picture = Image.new("L", (1000, 200), 255)
+    for box in ink:
+        ImageDraw.Draw(picture).rectangle(box, fill=0)
+    boxes = {WORDS[0]: (0.7, 0.4, 0.9, 0.6), read_as: (0.45, 0.0, 0.6, 1.0), WORDS[1]: (0.2, 0.4, 0.4, 0.6)}
+    words = tuple(Word(text, box, 0.9) for text, box in boxes.items())
+    page = Page(1, (Line(" ".join(boxes), words, (0.2, 0.4, 0.9, 0.6)),), "ocr")
+    return figures.cleared(page, np.asarray(picture)).text.replace("\t", " ")
+
+
+@pytest.mark.parametrize(
+    ("read_as", "ink", "meant"),
+    [
+        ("۱", (500, 82, 503, 118), "|"),
+        ("۱", (500, 85, 508, 115), "۱"),
+        ("۰", (500, 100, 504, 104), ""),
+        ("۰", (500, 96, 508, 104), "۰"),
+        ("۰", (500, 98, 516, 102), "-"),
+        ("۹", (460, 10, 590, 190), ""),
+        ("۱۰", (500, 100, 504, 104), "۱۰"),
+    ],
+    ids=["a rule", "a one", "a dot", "a zero", "a dash", "a stamp", "a number"],
+)
+def test_a_lone_figure_is_held_against_its_ink(read_as: str, ink: tuple[int, int, int, int], meant: str) -> None:
+    assert beside(read_as, ink).split() == [word for word in (WORDS[0], meant, WORDS[1]) if word]
+
+
+def test_a_line_of_nothing_but_dirt_is_none() -> None:
+    dot = Word("۰", (0.0, 0.0, 1.0, 1.0), 0.9)
+    words = Word("متن", (0.0, 0.0, 1.0, 1.0), 0.9)
+    page = Page(1, (Line("متن", (words,), words.box), Line("۰", (dot,), dot.box)), "ocr")
+    assert figures.cleared(page, np.full((100, 100), 255, np.uint8)).text == "متن"
