@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rapidfuzz.distance import Levenshtein
+
 from nlp.found import Found
 from nlp.normalise import folded, pattern
 
@@ -217,6 +219,7 @@ _NUMBER = pattern(
 _UNIT = pattern(
     r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
 )
+_ONE_WORD = pattern(r"\s+(?:و\s+)?([^\W\d_]{3,})\s+(?:و\s+)?")
 _BRIDGE = pattern(
     r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
     r"برابر با|برابر)*[ )(:،«»-]*"
@@ -234,7 +237,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
 
 def find_amounts(text: str) -> list[Found[int]]:
     """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
-    readings = list(_readings(text))
+    readings = _mended(text, _readings(text))
     column = _RIAL_COLUMN.search(text)
     found: list[Found[int]] = []
     for index, reading in enumerate(readings):
@@ -327,6 +330,35 @@ def _readings(text: str) -> Iterator[_Reading]:
                 value, end = scaled, match.end()
         if value is not None:
             yield _Reading(value, match.start(), end, spelled=False)
+
+
+def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:
+    """The readings, those put together that one misread word among the words of one number had parted."""
+    mended: list[_Reading] = []
+    for reading in readings:
+        whole = _over_one_word(text, mended[-1], reading) if mended else None
+        if whole:
+            mended[-1] = whole
+        else:
+            mended.append(reading)
+    return mended
+
+
+def _over_one_word(text: str, first: _Reading, second: _Reading) -> _Reading | None:
+    gap = _ONE_WORD.fullmatch(text, first.end, second.start)
+    if not (gap and first.spelled and second.spelled):
+        return None
+    terms = _terms(_joined(_spread(text[first.start : second.end])))
+    value = _value([_nearly(term) or term for term in terms])
+    return _Reading(value, first.start, second.end, spelled=True) if value is not None else None
+
+
+def _nearly(word: str) -> str | None:
+    """The one number word that differs by a single letter from this one, which is none."""
+    if word in _VALUES or word in _SCALE_VALUES:
+        return None
+    near = [known for known in (*_VALUES, *_SCALE_VALUES) if len(known) > 2 and Levenshtein.distance(word, known) == 1]
+    return near[0] if len({_VALUES.get(known, 0) or _SCALE_VALUES.get(known) for known in near}) == 1 else None
 
 
 def _spread(text: str) -> str:

@@ -121,3 +121,17 @@ def test_group_marks_read_as_digits_do_not_hide_that_figures_and_words_agree() -
     found = numbers.find_amounts(folded("مبلغ ۵۲۰۰۳۰۰۰۰۰۰ ریال (پنج میلیارد و دویست میلیون ریال)"))[0]
     assert found.value == 5_200_000_000
     assert found.strength == 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "rials"),
+    [
+        ("۸,۲۰۰,۴۲۰,۰۰۰ ریال (هشت میلیارد و\nدویست میلیون و چهارزصد و بیست هزار ریال)", [8_200_420_000]),
+        ("به مبلغ نود و چهار میلیارد و نهمصد و شصت میلیون و نهمصد هزار ریال", [94_960_900_000]),
+        ("هشت میلبارد و دویست میلیون ریال", [8_200_000_000]),
+        ("پنج میلیون ریال و هفته دو میلیون ریال", [5_000_000, 2_000_000]),
+        ("پنج میلیون و باران دو میلیون ریال", [2_000_000]),
+    ],
+)
+def test_one_misread_word_does_not_part_a_number(text: str, rials: list[int]) -> None:
+    assert [found.value for found in numbers.find_amounts(folded(text))] == rials
