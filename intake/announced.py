@@ -71,10 +71,10 @@ def _value(
     if span[0] < span[1]:
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
-    if before[0] < before[1] and sheet.text[before[0]].isdigit():
+    beside = next((cell for cell in row.cells if cell.start >= after), None)
+    if before[0] < before[1] and sheet.text[before[0]].isdigit() and (label.colon or not beside):
         # A line that was put together the wrong way round: the value first, then the colon.
         return *before, 0.85
-    beside = next((cell for cell in row.cells if cell.start >= after), None)
     if beside and not _opens_with_label(row, beside, by_row[row.index]):
         return *_trimmed(sheet, beside.start, min(beside.end, limit if limit > beside.start else beside.end)), 0.97
     below = _below(sheet, row, own, by_row) if own else None

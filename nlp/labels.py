@@ -60,7 +60,7 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
     start = words[index].start()
     if _INSIDE.search(line, 0, start):
         return None, 1
-    opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()0123456789") or _follows_value(line, start)
+    opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()/0123456789") or _follows_value(line, start)
     for count in range(min(_LONGEST, len(words) - index), 0, -1):
         last = words[index + count - 1]
         if re.search(r"[^\w ]|\d", line[start : last.end()]):

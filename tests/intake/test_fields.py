@@ -259,6 +259,11 @@ def test_what_is_not_stated_is_absent() -> None:
     assert values("باران می‌بارد و هوا سرد است", "other") == {}
 
 
+def test_a_label_that_stands_close_behind_another_ones_value_has_its_own() -> None:
+    found = values("فرم معرفی شهردار\nتاریخ جلسه شورا\t۹۹/۰۹/۲۴ شماره جلسه شورا\t۱۹۰\n", "council-minutes")
+    assert (found["session_date"], found["session_number"]) == ("1399-09-24", 190)
+
+
 def test_a_number_set_left_to_right_is_turned_only_when_a_picture_was_read() -> None:
     text = "شماره: ص/۱۲۳۴/۹۶\nبا سلام\nمتن"
     assert values(text, "official-letter", "ocr", 0.9)["letter_number"] == "96/1234/ص"
