@@ -181,12 +181,12 @@ def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return kept
 
 
-# No Latin letter is drawn as thin, in shares of its size.
+# No Latin letter and no mark between words is drawn as thin, in shares of its size.
 _THIN = 0.2
 
 
 def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
-    """Whether signs, figures or hair-thin Latin letters stand between two joined letters without a gap, as nothing that is
+    """Whether signs, figures, hair-thin Latin letters or marks stand between two joined letters without a gap, as nothing that is
     written does.
     """
     sign = run[0].text
@@ -194,7 +194,7 @@ def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bo
     if (
         (sign.isalpha() and not thin)
         or not sign.strip(f" {bidi.ZWNJ}")
-        or sign in _IN_WORDS
+        or (sign in _IN_WORDS and not thin)
         or (sign in "()" and paired)
     ):
         return False
