@@ -186,8 +186,8 @@ _THIN = 0.2
 
 
 def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
-    """Whether signs, figures, hair-thin Latin letters or marks stand between two joined letters without a gap, as nothing that is
-    written does.
+    """Whether signs, figures, hair-thin Latin letters or marks stand between two joined letters without a gap, as nothing
+    that is written does.
     """
     sign = run[0].text
     thin = not bidi.is_rtl(sign) and all(g.x1 - g.x0 < _THIN * g.size for g in run)
