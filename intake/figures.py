@@ -27,6 +27,7 @@ type Picture = NDArray[np.uint8]
 _FIGURES = re.compile(r"\d+")
 _HYPHENED = re.compile(r"\d+(?:[/.,\u066c]\d+)*(?:-\d+(?:[/.,\u066c]\d+)*)+")
 _LETTER = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+_GOES_ON = re.compile(r"\S+\s+" + _LETTER.pattern)
 _ONE_FIGURE = re.compile(r"\d")
 _ONLY_FIGURES = re.compile(r"[\d.,\u066c\u060c]+")
 _AMOUNT = re.compile(r"\d{1,3}(?:([.,\u066c\u060c])\d{3})(?:\1\d{3})+")
@@ -143,7 +144,8 @@ def _in_order(line: Line) -> Line:
 def _turned(cell: str, turned: dict[str, str], *, running: bool) -> str:
     """`cell` with its numbers turned, told to `turned` word by word; running text may go on from a line above."""
     letter = _LETTER.search(cell)
-    begin = len(cell) if letter is None else -1 if running else letter.start()
+    goes_on = running and _GOES_ON.match(cell)
+    begin = len(cell) if letter is None else -1 if goes_on else letter.start()
     parts, at = re.split(r"(\s+)", cell), 0
     for index, part in enumerate(parts):
         number = _HYPHENED.search(part)
