@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from intake.engines import digits as second_reader
 from intake.engines import tesseract
-from intake.layout import Line, Page, Word, around
+from intake.layout import Line, Page, Word, around, rewritten
 from nlp import dates, digits, identifiers
 
 type Picture = NDArray[np.uint8]
@@ -168,19 +168,7 @@ def checked(page: Page, picture: Picture) -> Page:
 
 def _line(line: Line, picture: Picture) -> Line:
     words = tuple(_word(word, picture) if _FIGURES.search(word.text) else word for word in line.words)
-    return line if words == line.words else replace(line, text=_rewritten(line, words), words=words)
-
-
-def _rewritten(line: Line, words: Sequence[Word]) -> str:
-    """The line's text with its words' new figures; gaps and tabs stay."""
-    text, at = line.text, 0
-    for before, after in zip(line.words, words, strict=True):
-        start = text.find(before.text, at)
-        if start < 0:
-            continue
-        text = text[:start] + after.text + text[start + len(before.text) :]
-        at = start + len(after.text)
-    return text
+    return line if words == line.words else rewritten(line, words)
 
 
 def _word(word: Word, picture: Picture) -> Word:

@@ -1,13 +1,14 @@
 """What a page holds once it has been read: words and lines with their places.
 
-Door: the shapes `Word`, `Line`, `Page`. Promise: text is in logical order, with Latin or Persian digits as they stand on
-the page; boxes are fractions of the page's width and height from the top left. Not here: how a page is read (engines) or
-what its text means (fields).
+Door: the shapes `Word`, `Line`, `Page`; `around`, `rewritten`. Promise: text is in logical order, with Latin or Persian digits
+as they stand on the page; boxes are fractions of the page's width and height from the top left. Not here: how a page is read
+(engines) or what its text means (fields).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 type Box = tuple[float, float, float, float]
@@ -48,3 +49,15 @@ class Page:
 def around(boxes: list[Box]) -> Box:
     """The smallest box that holds all of `boxes` (at least one)."""
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+def rewritten(line: Line, words: Sequence[Word]) -> Line:
+    """The line with other texts for its words, as many as it has; gaps and tabs stay."""
+    text, at = line.text, 0
+    for before, after in zip(line.words, words, strict=True):
+        start = text.find(before.text, at)
+        if start < 0:
+            continue
+        text = text[:start] + after.text + text[start + len(before.text) :]
+        at = start + len(after.text)
+    return replace(line, text=text, words=tuple(words))

@@ -27,7 +27,7 @@ from intake.originals import open_original
 from intake.pictures import boxes_picture as boxes_picture
 from intake.pictures import line_picture as line_picture
 from intake.problems import FileProblem, Limits, Problem
-from nlp import places
+from nlp import frequency, places
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +92,7 @@ def read(
 def load() -> None:
     """Loads what takes time to load, for a process that splits off others; it begins no thread."""
     places.load()
+    frequency.load()
 
 
 def as_data(reading: Reading) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, pages, quality, unread
+from intake import columns, figures, pages, quality, spelling, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -135,7 +135,7 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
     if best.lines:
         read_again = figures.checked(figures.cleared(best, best_white), best_white)
         best = unread.with_lone_figures(read_again, best_white)
-    return figures.in_order(best), seen_as
+    return spelling.mended(figures.in_order(best)), seen_as
 
 
 def _ways_up(straight: Picture) -> Iterator[Picture]:

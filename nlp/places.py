@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from hazm.utils import words_list
 from rapidfuzz import fuzz, process
 
+from nlp import frequency
 from nlp.found import Found
 from nlp.lexicon import FOLDER, word_set
 from nlp.normalise import folded, pattern
@@ -129,6 +129,11 @@ def is_common(word: str) -> bool:
     return word in _common_words()
 
 
+def is_city(word: str) -> bool:
+    """Whether a word is the name of a city of the gazetteer, as it is written there."""
+    return _key(word) in _cities()
+
+
 def load() -> None:
     """Loads the gazetteer and the usual words, which take most of a second, before they are wanted."""
     _cities()
@@ -138,8 +143,8 @@ def load() -> None:
 
 @cache
 def _common_words() -> frozenset[str]:
-    # hazm counts words in running text: what comes more often than this is no rare name («سپیدار» comes 47 thousand times).
-    return frozenset(folded(word) for word, seen, _ in words_list() if seen and seen > 400_000)
+    # What comes more often than this is no rare name («سپیدار» comes 47 thousand times).
+    return frozenset(folded(word) for word, seen in frequency.words().items() if seen > 400_000)
 
 
 def _ends(text: str) -> frozenset[int]:
