@@ -119,11 +119,14 @@ class Database:
             connection.execute(select(func.pg_notify(_BELLS, name)))
 
     async def bells(self) -> AsyncIterator[str]:
-        """The names that are rung for from now on, in a connection of its own. Trouble when the database goes away."""
+        """The names that are rung for from now on, in a connection of its own; "" once it listens, since nobody was heard
+        before. Trouble when the database goes away.
+        """
         url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute(f"listen {_BELLS}")
+                yield ""
                 async for rung in connection.notifies():
                     yield rung.payload
         except psycopg.OperationalError as away:

@@ -39,8 +39,9 @@ async def answer(database: Database, dbos: DBOS, rooms: Mapping[str, int]) -> No
     ]
     try:
         async for queue in database.bells():
-            if queue in bells:
-                bells[queue].set()
+            for name in [queue] if queue else rooms:
+                if name in bells:
+                    bells[name].set()
     finally:
         for task in looking:
             task.cancel()
