@@ -24,6 +24,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
+from intake import inks
 from intake.engines import born_digital, docx
 from intake.engines.born_digital import TypedPage
 from intake.problems import FileProblem, Limits
@@ -39,6 +40,8 @@ RENDER_DPI = 300
 _MALFORMED = (OSError, EOFError, ValueError, SyntaxError, TypeError, LookupError, OverflowError, struct.error)
 # Things on a page. A letter with tables has some hundred, a page of which each letter is set alone some thousand.
 MAX_DRAWN = 20_000
+# Larger pictures are read in grey as they are: telling inks apart takes some fifteen bytes for each of their pixels.
+_INKS_TOLD = 20_000_000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # pdfium is not safe for threads: one page at a time is drawn in this process.
 _PDFIUM = threading.Lock()
@@ -55,8 +58,11 @@ class Original(ABC):
         """The text layer of a page, None where this kind of file has none."""
 
     @abstractmethod
-    def picture(self, number: int) -> Picture | None:
-        """The page in grey, upright as its file says, None where this kind of file has no picture."""
+    def picture(self, number: int, *, to_read: bool = False) -> Picture | None:
+        """The page in grey, upright as its file says, None where this kind of file has no picture.
+
+        `to_read`: without the coloured strokes of pens and stamps that run across its print.
+        """
 
     @abstractmethod
     def probe(self) -> None:
@@ -130,24 +136,29 @@ class _PdfOriginal(Original):
         except Exception:  # a malformed layer makes pdfminer raise anything; the page's picture is then read instead
             return None
 
-    def picture(self, number: int) -> Picture:
+    def picture(self, number: int, *, to_read: bool = False) -> Picture:
         try:
-            return self._rendered(number)
+            return self._rendered(number, to_read=to_read)
         except pypdfium2.PdfiumError as error:
             raise FileProblem("broken") from error
 
-    def _rendered(self, number: int) -> Picture:
+    def _rendered(self, number: int, *, to_read: bool) -> Picture:
         with _PDFIUM:
             page = self._pdf[number - 1]
             try:
                 width, height = page.get_size()
                 scale = min(RENDER_DPI / 72, (self._limits.max_pixels / max(1.0, width * height)) ** 0.5)
-                bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-                grey = np.array(bitmap.to_numpy())
+                coloured = to_read and width * height * scale**2 < _INKS_TOLD
+                bitmap = page.render(
+                    scale=scale, grayscale=not coloured, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=False
+                )
+                drawn = np.array(bitmap.to_numpy())
                 bitmap.close()
             finally:
                 page.close()
-        return grey[..., 0] if grey.ndim == 3 else grey
+        if coloured:
+            return inks.grey(np.ascontiguousarray(drawn[..., :3]))
+        return drawn[..., 0] if drawn.ndim == 3 else drawn
 
     def _crowded(self, number: int) -> bool:
         """Whether so much is drawn on the page that listing its letters would take minutes, as on a map; or on a bomb."""
@@ -205,13 +216,15 @@ class _PictureOriginal(Original):
     def typed(self, number: int) -> None:
         return None
 
-    def picture(self, number: int) -> Picture:
+    def picture(self, number: int, *, to_read: bool = False) -> Picture:
         try:
             self._image.seek(number - 1)
             self._refuse_huge()
             self._load_whole()
-            upright = ImageOps.exif_transpose(self._image)
-            return np.asarray(_on_white(upright).convert("L"))
+            plain = _on_white(ImageOps.exif_transpose(self._image))
+            if to_read and plain.mode not in ("1", "L") and plain.width * plain.height < _INKS_TOLD:
+                return inks.grey(np.asarray(plain.convert("RGB")))
+            return np.asarray(plain.convert("L"))
         except _MALFORMED as error:
             raise FileProblem("broken") from error
 
@@ -254,7 +267,7 @@ class _WordOriginal(Original):
     def typed(self, number: int) -> TypedPage:
         return TypedPage(self._pages[number - 1], 0.0, 0.0)
 
-    def picture(self, number: int) -> None:
+    def picture(self, number: int, *, to_read: bool = False) -> None:
         return None
 
     def probe(self) -> None:

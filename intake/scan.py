@@ -91,7 +91,7 @@ def _tried(
     try:
         with one_at_a_time, begun.in_library(number):
             page = believed(original, number)
-            picture = None if page else original.picture(number)
+            picture = None if page else original.picture(number, to_read=True)
         if page or picture is None:
             return columns.arranged(page or Page(number, (), "text-layer")), []
         page, _ = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
