@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from intake import margins
 from intake.layout import Box, Line, Page, Word, around
 from nlp import tables
 
@@ -31,7 +32,7 @@ _BELOW = 3
 
 def arranged(page: Page) -> Page:
     """The page with its lines in reading order."""
-    return replace(page, lines=tuple(_side_by_side(_tables(page.lines))))
+    return replace(page, lines=tuple(_side_by_side(_tables(margins.apart(page.lines)))))
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
@@ -79,9 +80,7 @@ def _heads(line: Line) -> list[_Column]:
     if len(line.words) > _HEAD_WORDS or sum(tables.is_head(word.text) for word in line.words) < _HEADS:
         return []
     columns: list[_Column] = []
-    for word in sorted(line.words, key=lambda word: -word.box[2]):
-        if len(word.text) == 1:
-            continue  # a rule between two heads, as engines read it
+    for word in _head_words(line):
         if columns and columns[-1].left - word.box[2] < _ONE_HEAD and not tables.is_count(word.text):
             last = columns[-1]
             columns[-1] = _Column(min(last.left, word.box[0]), last.right, f"{last.head} {word.text}")
@@ -213,7 +212,12 @@ def _is_row(line: Line, columns: int) -> bool:
 
 
 def _head_line(line: Line, columns: Sequence[_Column]) -> Line:
-    return replace(line, text="\t".join(column.head for column in columns))
+    return replace(line, text="\t".join(column.head for column in columns), words=tuple(_head_words(line)))
+
+
+def _head_words(line: Line) -> list[Word]:
+    """The words from the right, without the rules between two heads as engines read them."""
+    return sorted((word for word in line.words if len(word.text) > 1), key=lambda word: -word.box[2])
 
 
 def _middle(word: Word) -> float:

@@ -161,7 +161,9 @@ def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | 
     columns = _by_columns(sheet, row)
     if "for" in columns:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
-        against, abstain = columns.get("against"), columns.get("abstain")
+        # Who are all counted left nobody for the columns whose figure was lost.
+        lost = 0 if sum(columns.values()) == present else None
+        against, abstain = columns.get("against", lost), columns.get("abstain", lost)
         text = sheet.written(max(start, told.start), told.end).strip(MARKS)
         return _decided(number, text, columns["for"], against, abstain, unanimous=not against and not abstain)
     text = sheet.text[start:end]

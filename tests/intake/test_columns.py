@@ -47,6 +47,14 @@ def test_a_cell_of_two_lines_beside_a_number_in_their_middle_is_one_row() -> Non
     ]
 
 
+def test_rules_that_were_read_between_heads_are_no_words_of_theirs() -> None:
+    heads = line(0.10, *HEADS[:2], (0.42, "|"), *HEADS[2:], (0.15, "ا"))
+    arranged = columns.arranged(
+        Page(1, (heads, line(0.14, (0.89, "1"), (0.8, "خرید کتاب")), line(0.16, (0.8, "تصویب شد."))), "ocr")
+    ).lines[0]
+    assert [word.text for word in arranged.words] == arranged.text.split()
+
+
 def test_a_number_beside_its_cells_first_line_takes_the_lines_below() -> None:
     assert read(
         line(0.10, *HEADS),
@@ -80,7 +88,7 @@ def test_of_two_columns_the_right_one_is_read_first() -> None:
         line(0.14, (0.9, "تصویب شد.")),
         line(0.15, (0.3, "حسن محمدی")),
         line(0.16, (0.9, "2- اجاره غرفه‌ها تمدید شد.")),
-        line(0.20, (0.9, "پایان جلسه ساعت دوازده با ذکر صلوات و دعا برای همه شهیدان و درگذشتگان این شهر")),
+        line(0.20, (0.9, "پایان جلسه ساعت دوازده با ذکر صلوات و دعا برای همه شهیدان و درگذشتگان این شهر بزرگ و آباد")),
     ) == [
         "تصمیمات جلسه:",
         "1- خرید کتاب برای کتابخانه",
@@ -89,7 +97,7 @@ def test_of_two_columns_the_right_one_is_read_first() -> None:
         "امضای اعضا",
         "علی رضایی",
         "حسن محمدی",
-        "پایان جلسه ساعت دوازده با ذکر صلوات و دعا برای همه شهیدان و درگذشتگان این شهر",
+        "پایان جلسه ساعت دوازده با ذکر صلوات و دعا برای همه شهیدان و درگذشتگان این شهر بزرگ و آباد",
     ]
 
 

@@ -331,3 +331,19 @@ def test_dots_of_a_blank_that_were_read_as_zeros_are_no_part_of_the_value(
     letter = f"شماره {number}\nتاریخ {day}\nپیوست ندارد\nجناب آقای حسن رضایی\nشهردار محترم گرگان\nبا سلام\nمتن."
     found = fields.extract([drawn(letter, source="ocr", confidence=0.9)], "official-letter")
     assert (found["letter_number"].value, found["letter_date"].value) == wanted
+
+
+@pytest.mark.parametrize(("row", "votes"), [("۵\t۰\t", (5, 0, 0)), ("۴\t۰\t", (4, 0, None))])
+def test_a_vote_that_was_lost_in_a_table_is_none_only_where_all_who_came_are_counted(
+    row: str, votes: tuple[int | None, ...]
+) -> None:
+    found = values(
+        "صورتجلسه شورای اسلامی شهر زرند\n"
+        "حاضرین: علی رضایی، حسن کریمی، رضا محمدی، احمد نوری و مهدی صادقی\n"
+        "ردیف\tشرح مصوبه\tموافق\tمخالف\tممتنع\n"
+        f"۱\tخرید کتاب تصویب شد\t{row}\n"
+        "۲\tاجاره غرفه تمدید شد\t۵\t۰\t۰",
+        "council-minutes",
+    )
+    one, _ = found["resolutions"]
+    assert (one["votes_for"], one["votes_against"], one["votes_abstain"]) == votes
