@@ -187,7 +187,7 @@ def _how_long() -> settings:
     if settings.get_current_profile_name() == "soak":
         return settings()
     return settings(
-        max_examples=6,
+        max_examples=9,
         stateful_step_count=20,
         derandomize=True,
         deadline=None,
