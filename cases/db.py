@@ -29,6 +29,8 @@ from cases.jobs import Job, asked
 
 # The channel on which PostgreSQL tells its clients that there is work.
 _BELLS = "dabir_jobs"
+# Who only listens would never notice that the network between has gone; after a minute of silence it is asked for.
+_LISTENING: dict[str, Any] = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
 type Enqueue = Callable[[Connection, list[Job]], None]
 _READ_ONLY = {"dabir_read_only": True}
 # PostgreSQL's word for a write to a standby, or to a database that an administrator has made read-only.
@@ -124,7 +126,7 @@ class Database:
         """
         url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         try:
-            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True, **_LISTENING) as connection:
                 await connection.execute(f"listen {_BELLS}")
                 yield ""
                 async for rung in connection.notifies():

@@ -31,6 +31,9 @@ DIGEST = "reminders"
 MORNING = 7
 """The hour at Tehran before which a day has not begun: what is said of a day is said from then on."""
 MOST = 500
+SHOWN = 10
+"""So many cards at most are drawn anew for being late in one run: a group bears twenty words a minute, and what is new must not
+wait behind hundreds of them after a long holiday. The one word about all of them names the others."""
 _GOING = ("draft", "running")
 
 type Facts = dict[str, Any]
@@ -107,9 +110,9 @@ def remind(session: Session, *, at: datetime, office: Office) -> int:
     for reply in replies:
         telling.add(reply.step, reply)
     telling.say()
-    for step in in_time:
-        if is_late(step) and step.case.sent_at is not None:
-            showing.to_all(session, queries.case(session, step.case_id), at=at)
+    late = [step for step in in_time if is_late(step) and step.case.sent_at is not None]
+    for step in late[:SHOWN]:
+        showing.to_all(session, queries.case(session, step.case_id), at=at)
     return len(steps) + len(replies)
 
 

@@ -231,6 +231,17 @@ def test_dates_that_pass_together_are_one_message_a_person(chats: Town) -> None:
     assert [(digest.facts["stage"], len(digest.facts["items"])) for digest in digests] == [("late", 12), ("heads", 13)]
 
 
+def test_of_many_that_are_late_at_once_the_cards_of_a_few_are_drawn_anew(
+    chats: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = [at_review(chats)[0] for _ in range(3)]
+    drawn: list[int] = []
+    monkeypatch.setattr(reminders.showing, "to_all", lambda session, case, *, at: drawn.append(case.id))
+    monkeypatch.setattr(reminders, "SHOWN", 2)
+    assert remind(chats, at(26, 8)) == 3
+    assert drawn == several[:2]
+
+
 def test_nobody_is_reminded_in_the_quiet_hours_and_what_fell_due_in_them_is_said_after(chats: Town) -> None:
     _, expert = at_review(chats)
     chats.office = replace(chats.office, quiet=(21, 7))
