@@ -28,9 +28,26 @@ def test_a_page_with_a_malformed_box_is_read_all_the_same(box: bytes, keep) -> N
     assert found.text.strip() or _keys(found)
 
 
-def test_a_page_with_too_much_drawn_on_it_is_left_for_its_picture(keep, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = b"BT /F 12 Tf 72 700 Td " + b"(Number 12/345) Tj 0 -20 Td " * 20 + b"ET"
-    path = keep("map.pdf", pdfs.one_page(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page)))
+TWENTY_LINES = b"BT /F 12 Tf 72 700 Td " + b"(Number 12/345) Tj 0 -20 Td " * 20 + b"ET"
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >>"
+
+
+def stream(drawing: bytes, told: bytes = b"") -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (told, len(drawing), drawing)
+
+
+@pytest.mark.parametrize(
+    "crowded",
+    [
+        pdfs.one_page(stream(TWENTY_LINES)),
+        pdfs.one_page(stream(b"/X Do"), b"/XObject << /X 6 0 R >>", [stream(TWENTY_LINES, FORM)]),
+    ],
+    ids=["on the page", "in a form of the page"],
+)
+def test_a_page_with_too_much_drawn_on_it_is_left_for_its_picture(
+    crowded: bytes, keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = keep("map.pdf", crowded)
     with originals.open_original(path, "application/pdf", Limits()) as original:
         typed = original.typed(1)
         assert typed is not None and "Number 12/345" in typed.page.text
