@@ -8,6 +8,7 @@ whether the layer deserves belief (quality), pictures of pages (original), the o
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -69,10 +70,28 @@ def read(document: Any, number: int) -> TypedPage:
         chars = page.chars[:MAX_GLYPHS]
         upright = [c for c in chars if c["upright"] and _inside(c, page)]
         lines = _lines(page, upright + half_spaces.found(_rows(upright)))
-        unknown = sum(c["text"].startswith("(cid:") or c["text"] == "\ufffd" for c in chars) / max(1, len(chars))
+        unknown = _unknown(upright) / max(1, len(upright))
         return TypedPage(Page(number, tuple(lines), "text-layer"), unknown, _pictured(page))
     finally:
         page.close()
+
+
+def _unknown(chars: Sequence[dict[str, Any]]) -> int:
+    """How many characters have no name, but for strokes that stretch a word."""
+    if not any(_is_nameless(char) for char in chars):
+        return 0
+    count = 0
+    for row in _rows(chars):
+        named = [list(run) for _, run in groupby(_drawn_once(row), key=lambda g: g.text in ("", "\ufffd"))]
+        for before, run, behind in zip([[], *named], named, [*named[1:], []], strict=False):
+            odd = run[0].text in ("", "\ufffd")
+            if odd and not (before and behind and _is_inside(before[-1], run, behind[0])):
+                count += len(run)
+    return count
+
+
+def _is_nameless(char: dict[str, Any]) -> bool:
+    return bool(char["text"].startswith("(cid:") or char["text"] == "\ufffd")
 
 
 def _inside(char: dict[str, Any], page: Any) -> bool:
@@ -173,34 +192,46 @@ def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """
     runs = [list(run) for _, run in groupby(glyphs, key=lambda g: g.text)]
     paired = sum(g.text == "(" for g in glyphs) == sum(g.text == ")" for g in glyphs)
+    places = list(zip([[], *runs], runs, [*runs[1:], []], strict=False))
+    inside = [bool(before and behind) and _is_inside(before[-1], run, behind[0]) for before, run, behind in places]
+    often = Counter(run[0].text for run, among in zip(runs, inside, strict=True) if among)
+    widest_blank = max((g.x1 - g.x0 for g in glyphs if g.text == " "), default=0.0)
     kept: list[Glyph] = []
-    for before, run, behind in zip([[], *runs], runs, [*runs[1:], []], strict=False):
-        inside = bool(before and behind) and _stretches(before[-1], run, behind[0], paired=paired)
-        odd = inside or (len(run) > 1 and _is_stroke(run))
+    for run, among in zip(runs, inside, strict=True):
+        stretches = among and _stretches(run, paired=paired, often=often, widest_blank=widest_blank)
+        odd = stretches or (len(run) > 1 and _is_stroke(run))
         kept += [replace(g, text=bidi.STROKE) for g in run] if odd else run
     return kept
 
 
 # No Latin letter and no mark between words is drawn as thin, in shares of its size.
 _THIN = 0.2
+# A blank this many times as thin as another one of its row is none.
+_NO_BLANK = 0.7
+# A letter that stands so often inside the words of one row is none of them.
+_OFTEN = 2
 
 
-def _stretches(before: Glyph, run: Sequence[Glyph], behind: Glyph, *, paired: bool) -> bool:
-    """Whether signs, figures, hair-thin Latin letters or marks stand between two joined letters without a gap, as nothing
-    that is written does.
-    """
-    sign = run[0].text
-    thin = not bidi.is_rtl(sign) and all(g.x1 - g.x0 < _THIN * g.size for g in run)
-    if (
-        (sign.isalpha() and not thin)
-        or not sign.strip(f" {bidi.ZWNJ}")
-        or (sign in _IN_WORDS and not thin)
-        or (sign in "()" and paired)
-    ):
-        return False
+def _is_inside(before: Glyph, run: Sequence[Glyph], behind: Glyph) -> bool:
+    """Whether it stands between two joined letters without a gap."""
     near = 0.1 * run[0].size  # a double of it may have been dropped
     touching = before.x0 - run[0].x1 < near and run[-1].x0 - behind.x1 < near
     return touching and bidi.joins(before.text) and bidi.is_rtl(behind.text)
+
+
+def _stretches(run: Sequence[Glyph], *, paired: bool, often: Counter[str], widest_blank: float) -> bool:
+    """Whether what stands inside a word is nothing that is written there: signs, figures, Latin letters that are hair-thin or
+    come again and again, marks and blanks that are thinner than real ones.
+    """
+    sign, width = run[0].text, max(g.x1 - g.x0 for g in run)
+    thin = not bidi.is_rtl(sign) and width < _THIN * run[0].size
+    if sign == " ":  # one without any width is a half-space that was found by its letters
+        return thin and 0 < width < _NO_BLANK * widest_blank
+    if not sign.strip(bidi.ZWNJ) or bidi.is_rtl(sign):
+        return False
+    if sign.isalpha():
+        return thin or often[sign] >= _OFTEN
+    return thin or not (sign in _IN_WORDS or (sign in "()" and paired))
 
 
 def _is_stroke(run: Sequence[Glyph]) -> bool:

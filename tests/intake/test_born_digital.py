@@ -105,6 +105,26 @@ def test_hair_thin_signs_inside_a_word_are_strokes_and_wide_ones_are_meant(sign:
     assert 2 * sign in read(9)
 
 
+def in_widths(*signs: tuple[str, float]) -> str:
+    """Signs from the left, each as wide as told."""
+    left, glyphs = 50.0, []
+    for sign, width in signs:
+        glyphs.append(bidi.Glyph(sign, left, left + width, 100, 112, 12))
+        left += width
+    return bidi.logical(born_digital._without_strokes(glyphs[::-1]), rtl=True)
+
+
+def test_blanks_that_are_thinner_than_others_of_their_row_are_strokes() -> None:
+    assert in_widths(("ه", 6), (" ", 1.6), ("ب", 4), (" ", 3.4), ("ت", 6)) == "ت به"
+    assert in_widths(("ه", 6), (" ", 1.6), ("ب", 4), (" ", 1.6), ("ت", 6)) == "ت ب ه"
+
+
+def test_a_latin_letter_that_stands_in_several_words_of_a_row_is_a_stroke() -> None:
+    twice = [("ه", 6.0), ("A", 3.2), ("ب", 4.0), (" ", 3.4), ("ه", 6.0), ("A", 3.2), ("ک", 4.0)]
+    assert in_widths(*twice) == "که به"
+    assert "A" in in_widths(*twice[:3])
+
+
 def test_brackets_that_close_again_are_no_strokes() -> None:
     glyphs = [bidi.Glyph(sign, 50 + 3 * at, 53 + 3 * at, 100, 112, 12) for at, sign in enumerate(")اه(هورگ")]
     assert [g.text for g in born_digital._without_strokes(glyphs[::-1])] == list("گروه(ها)")
