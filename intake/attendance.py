@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from intake.announced import Announced
 from intake.sheet import Claim, Row, Sheet
 from nlp import minutes as phrases
-from nlp import names
+from nlp import names, tables
 from nlp.found import Found
 
 # What ends a list of names: a section, or a label of a single value (place, hour).
@@ -38,12 +38,24 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
 
 def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
     """The labels that open a section: first in their cell, with a colon or alone there."""
-    return [label for label in said if label.field in _SECTIONS | _SINGLE and not _is_listed(sheet, label.row)]
+    return [
+        label
+        for label in said
+        if label.field in _SECTIONS | _SINGLE
+        and not _is_listed(sheet, label.row)
+        and not (label.field == "SIGNATURES" and _is_headed(sheet, label.row))
+    ]
 
 
 def _is_listed(sheet: Sheet, row: Row) -> bool:
     """Whether the row is one of a numbered table: what stands beside a name there (office, signature) opens no section."""
     return len(row.cells) > 2 and sheet.text[row.start : row.cells[0].end].strip().isdigit()
+
+
+def _is_headed(sheet: Sheet, row: Row) -> bool:
+    """Whether the row holds a table's heads, of which one may be that of signatures."""
+    heads = sum(any(map(tables.is_head, sheet.text[cell.start : cell.end].split())) for cell in row.cells)
+    return len(row.cells) > 2 and heads > 1
 
 
 def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Found[str]]:
@@ -88,6 +100,8 @@ def _in_column(
     heads = {id(one): _middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
     for row in sheet.rows[label.row.index + 1 :]:
         if row.page != label.row.page or any(other.row is row for other in openings):
+            return
+        if len(row.cells) == 1 and phrases.is_prose(sheet.text[row.start : row.end]):
             return
         for cell in row.cells:
             nearest = min(heads, key=lambda head: abs(heads[head] - _middle(cell.box)))

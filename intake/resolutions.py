@@ -20,6 +20,9 @@ _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "r
 # A table's heads stand at most this many rows above its last row; a row shorter than this many letters may be one of
 # names or offices.
 _TABLE_ROWS, _SIGNATURE = 25, 70
+_LONGEST_NUMBER = 5
+# What stands in a column of votes where there was none.
+_NONE = frozenset("-–—")
 
 type Resolution = dict[str, str | int | bool | None]
 
@@ -105,8 +108,11 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding
     row.
     """
+    tabled = list(_of_a_table(sheet, start, end))
     marks = phrases.items("\n" + sheet.text[start:end]) or phrases.bullets("\n" + sheet.text[start:end])
     end = phrases.resolutions_end(sheet.text, start, end)
+    if len(tabled) >= max(1, len(marks)):
+        return tabled
     if not marks:
         return [(1, start, end)] if sheet.text[start:end].strip() else []
     # The text was searched with a line break in front: offsets are one too many.
@@ -114,6 +120,16 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     bodies = [start + mark.end - 1 for mark in marks]
     stops = [_paragraph_ends(sheet, body, stop) for body, stop in zip(bodies, [*starts[1:], end], strict=True)]
     return [(mark.value, body, stop) for mark, body, stop in zip(marks, bodies, stops, strict=True) if body < stop]
+
+
+def _of_a_table(sheet: Sheet, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The same of a table's rows: a number, what was decided, and votes beside it."""
+    for row in sheet.rows:
+        if row.start < start or row.end > end or len(row.cells) < 3 or not _by_columns(sheet, row):
+            continue
+        number = sheet.text[row.start : row.cells[0].end].strip(" .-()")
+        if number.isdigit() and len(number) < _LONGEST_NUMBER:
+            yield int(number), row.cells[1].start, row.end
 
 
 def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
@@ -148,7 +164,9 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
         if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
     }
     found = {
-        side: digits.only(sheet.text[cell.start : cell.end])
+        side: "0"
+        if sheet.text[cell.start : cell.end].strip() in _NONE
+        else digits.only(sheet.text[cell.start : cell.end])
         for side, box in heads.items()
         for cell in row.cells
         if cell.end - cell.start < 4 and cell.box[0] < box[2] and cell.box[2] > box[0]

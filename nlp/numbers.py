@@ -213,8 +213,9 @@ _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|
 # A number ends with its word, or where its unit is written on to it.
 _END = r"(?:(?!\w)|(?=ریال|تومان))"
 _NUMBER = pattern(
-    rf"(?<![\d/.,\w-])(?:({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
-    rf"({_SPELLED})){_END}"
+    # Dots that a blank was printed with are no part of what is written on it.
+    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.))({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
+    rf"(?<!\w)({_SPELLED})){_END}"
 )
 _UNIT = pattern(
     r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
@@ -226,13 +227,15 @@ _BRIDGE = pattern(
 )
 _RIAL_COLUMN = pattern(
     r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
-    r"پیشنهادی)[^\n\d]{0,40}\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
+    r"پیشنهادی)[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
 )
 # The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
 _SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد ?:?)) ?$")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
+# In a table's cell, alone or beside others of its kind, one group is enough.
+_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
 
 
 def find_amounts(text: str) -> list[Found[int]]:
@@ -279,7 +282,7 @@ def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Fo
     scale = text[reading.start : reading.end] in _SCALE_VALUES and _SCALE_ALONE.search(text, 0, reading.start)
     if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
-    if column and reading.start > column.end() and _GROUPED.fullmatch(text, reading.start, reading.end):
+    if column and reading.start > column.end() and _is_grouped(text, reading):
         by = _SCALE_VALUES[column[1].strip()] if column[1] else 1
         return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
     before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
@@ -288,6 +291,15 @@ def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Fo
     if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
         return _whole(reading.value, reading.start, reading.end, 0.7)
     return None
+
+
+def _is_grouped(text: str, reading: _Reading) -> bool:
+    """Whether the figures are grouped as an amount's are."""
+    if _GROUPED.fullmatch(text, reading.start, reading.end):
+        return True
+    row = text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
+    alone = "\t" in row and _IN_A_CELL.match(text, reading.end)
+    return bool(alone and _ONE_GROUP.fullmatch(text, reading.start, reading.end))
 
 
 def _stands_among(value: Fraction, longer: Fraction) -> bool:

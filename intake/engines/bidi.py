@@ -190,11 +190,16 @@ def _telephones(text: str) -> str:
     return re.sub(_TELEPHONE, lambda m: "-".join(reversed(m.group().split("-"))), text)
 
 
+# The bracket behind an item's number has no other half.
+_NUMBERED = re.compile(r"(?:^|(?<=[\t\n]))[ \t]*\w{1,4}[()]")
+
+
 def brackets_are_mirrored(text: str) -> bool:
     """Whether a page makes more sense with its brackets turned over: producers store the character or its mirror
     image.
     """
-    return _unbalanced(mirrored(text)) < _unbalanced(text)
+    plain = _NUMBERED.sub("", text)
+    return _unbalanced(mirrored(plain)) < _unbalanced(plain)
 
 
 def mirrored(text: str) -> str:

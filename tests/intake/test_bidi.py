@@ -100,3 +100,9 @@ def test_a_wide_half_space_that_lies_on_nothing_is_a_blank() -> None:
 @pytest.mark.parametrize(("seen", "meant"), [("74798-86383", "74798-86383"), ("86383-74798 یتسپ", "پستی 74798-86383")])
 def test_a_hyphen_joins_numbers_until_a_letter_went_before(seen: str, meant: str) -> None:
     assert bidi.logical(drawn(list(seen)), rtl=True) == meant
+
+
+def test_numbers_of_a_list_say_nothing_of_how_brackets_are_stored() -> None:
+    listed = "۱) مهناز سرمدی\n۲) نادر مظفری\tب) ایرج رسولی\nبه مبلغ ۵ (پنج) ریال"
+    assert not bidi.brackets_are_mirrored(listed)
+    assert bidi.brackets_are_mirrored(bidi.mirrored(listed))

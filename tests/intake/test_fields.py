@@ -347,3 +347,48 @@ def test_a_vote_that_was_lost_in_a_table_is_none_only_where_all_who_came_are_cou
     )
     one, _ = found["resolutions"]
     assert (one["votes_for"], one["votes_against"], one["votes_abstain"]) == votes
+
+
+def test_who_is_written_to_with_honour_in_two_lines_is_the_receiver() -> None:
+    letter = (
+        "شهرداری دهدشت\nشماره: ۸۸۰۴\nحضور محترم جناب آقای دکتر نادر سبزواری\nاستاندار معزز ایلام\nموضوع: تجهیز\n"
+        "با سلام\nخواهشمند است دستور فرمایید.\nکاظم بهمنی\nجانشین شهردار دهدشت"
+    )
+    found = values(letter, "official-letter")
+    assert found["recipient"] == "حضور محترم جناب آقای دکتر نادر سبزواری استاندار معزز ایلام"
+    assert (found["signatory_name"], found["signatory_title"]) == ("کاظم بهمنی", "جانشین شهردار دهدشت")
+
+
+def test_resolutions_in_a_table_with_heads_of_two_rows_keep_their_own_numbers() -> None:
+    found = values(
+        "صورتجلسه شورای اسلامی شهر زرند\n"
+        "شماره مصوبه\tمتن مصوبه\tتعداد آرا\n"
+        "\t\tموافق\tمخالف\tممتنع\n"
+        "۷۹\tخرید کتاب تصویب شد\t۴\t-\t۱\n"
+        "۱۱۸\tاجاره غرفه تمدید شد\t۵\t-\t-",
+        "council-minutes",
+    )
+    assert [
+        (one["number"], one["votes_for"], one["votes_against"], one["votes_abstain"]) for one in found["resolutions"]
+    ] == [
+        (79, 4, 0, 1),
+        (118, 5, 0, 0),
+    ]
+
+
+def test_a_table_of_those_who_came_may_have_a_column_to_sign_in() -> None:
+    minutes = (
+        "صورتجلسه شورای اسلامی شهر زرند\nغایبین: آقای مرتضی درویشی\nاعضای حاضر در جلسه:\n"
+        "نام عضو\tسمت\tمحل امضا\nبابک نیک‌نژاد\tرئیس\nجلال بهمنی\tدبیر"
+    )
+    found = values(minutes, "council-minutes")
+    assert (found["present"], found["absent"]) == (["بابک نیک‌نژاد", "جلال بهمنی"], ["مرتضی درویشی"])
+
+
+def test_what_was_said_below_two_lists_side_by_side_names_nobody() -> None:
+    minutes = (
+        "صورتجلسه شورای اسلامی شهر زرند\nحاضران\tغایبان\nصدیقه قاسمی، رئیس\tمحمدحسین دهقانی، دبیر\nنادر آذرپور، نایب رئیس\n"
+        "رئیس شورا با خوشامدگویی به حاضران، نشست را رسمی اعلام کرد و درباره خدمات زمستانی سخن گفت."
+    )
+    found = values(minutes, "council-minutes")
+    assert (found["present"], found["absent"]) == (["صدیقه قاسمی", "نادر آذرپور"], ["محمدحسین دهقانی"])

@@ -60,6 +60,7 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("نتیجه رأی‌گیری: چهار موافق، یک مخالف", (4, 1, 0, False)),
         ("اعضا بالاتفاق موافقت کردند", (None, 0, 0, True)),
         ("تمامی اعضای حاضر رأی مثبت دادند", (None, 0, 0, True)),
+        ("همه اعضای حاضر به آن رأی موافق دادند", (None, 0, 0, True)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
