@@ -39,6 +39,9 @@ class Field:
     box: Box | None
 
 
+_DATED_ALONE = frozenset(["audit-report", "application"])
+
+
 def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
     """All fields that the pages state, by name; `kind` is the document type (`kinds.Kind.value`)."""
     return {name: field for name, (field, _) in weighed(pages, kind).items()}
@@ -62,7 +65,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     found: dict[str, Claim[Json] | None] = {
         "letter_number": header.letter_number(sheet, said),
-        "letter_date": header.letter_date(sheet, said),
+        "letter_date": header.letter_date(sheet, said) or (header.lone_date(sheet) if kind in _DATED_ALONE else None),
         "has_attachment": header.has_attachment(sheet, said),
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),

@@ -59,6 +59,18 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     return Claim(day.value, *alone, day.strength * 0.8, "form") if alone and day else None
 
 
+def lone_date(sheet: Sheet) -> Claim[str] | None:
+    """The one date that stands by itself anywhere on the paper, as below a report or beside a petition's first line."""
+    found = [
+        Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
+        for row in sheet.rows
+        for cell in row.cells
+        for day in dates.find(sheet.text[cell.start : cell.end])
+        if day.end - day.start > (cell.end - cell.start) * 0.9
+    ]
+    return found[0] if len({claim.value for claim in found}) == 1 else None
+
+
 def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     """The first date in a label's value."""
     day = next(iter(dates.find(sheet.text[label.start : label.end])), None)

@@ -121,6 +121,8 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     office = offices.office(line.strip())
     if office is None:
         return None
+    if by_colon := _name_behind(sheet, cell):
+        return by_colon
     office += cell.start + len(line) - len(line.lstrip())
     title = Claim(sheet.written(office, cell.end).strip(MARKS), office, cell.end, 0.9)
     own = sheet.written(cell.start, office) if office > cell.start else ""
@@ -136,6 +138,17 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
                 sheet, foot, place, near, title
             ) if above else title
     return None
+
+
+def _name_behind(sheet: Sheet, cell: Cell) -> tuple[Claim[str], Claim[str]] | None:
+    """Office and name in one line with a colon between."""
+    colon = sheet.text.find(":", cell.start, cell.end)
+    office = sheet.text[cell.start : colon].strip()
+    name = names.bare(sheet.written(colon + 1, cell.end)) if colon > 0 else ""
+    if offices.office(office) != 0 or not _is_name(name):
+        return None
+    title = Claim(sheet.written(cell.start, colon).strip(MARKS), cell.start, colon, 0.9)
+    return Claim(name, colon + 1, cell.end, 0.9), title
 
 
 def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, title: Claim[str]) -> Claim[str]:
@@ -158,8 +171,9 @@ def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, titl
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text is a name and not an office that is written as two words."""
-    return names.is_name(text) and offices.office(folded(text)) is None
+    """Whether a text is a person's name, and no office or organisation of a few words."""
+    plain = folded(text)
+    return names.is_name(text) and offices.office(plain) is None and not offices.ORGANISATION.search(plain)
 
 
 def _next_to(foot: Sequence[_Place], place: _Place, step: int) -> Cell | None:

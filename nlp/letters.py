@@ -28,6 +28,8 @@ GREETING = pattern(
     r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
 COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
+# Letters between the word that refers and a number without date or label.
+_NEAR_ITS_WORD = 25
 _REFERENCE = pattern(
     r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
     r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
@@ -177,12 +179,16 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
     if not spans and loose:
         free = _without_days(text, numbers(text, start, end), days, start)
         spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
+        spans = [span for span in spans if days or span[0] - start < _NEAR_ITS_WORD]
+    used: list[Found[str]] = []
     for index, (left, right) in enumerate(spans):
         following = spans[index + 1][0] if index + 1 < len(spans) else end
         previous = spans[index - 1][1] if index else start
-        after = next((day for day in days if right <= start + day.start < following), None)
-        before = next((day for day in days if previous <= start + day.start < left), None)
-        day = after or (before if index == 0 else None)
+        left_over = [day for day in days if day not in used]
+        after = next((day for day in left_over if right <= start + day.start < following), None)
+        before = next((day for day in left_over if previous <= start + day.start < left), None)
+        day = after or before
+        used += [day] if day else []
         last = max(right, start + day.end) if day else right
         yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
 

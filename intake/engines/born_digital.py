@@ -208,7 +208,7 @@ def _without_strokes(glyphs: Sequence[Glyph]) -> list[Glyph]:
 _THIN = 0.2
 # A blank this many times as thin as another one of its row is none.
 _NO_BLANK = 0.7
-# A letter that stands so often inside the words of one row is none of them.
+# A letter that stands so often inside the words of one row is none of them, and a mark that does so once more.
 _OFTEN = 2
 
 
@@ -231,7 +231,7 @@ def _stretches(run: Sequence[Glyph], *, paired: bool, often: Counter[str], wides
         return False
     if sign.isalpha():
         return thin or often[sign] >= _OFTEN
-    return thin or not (sign in _IN_WORDS or (sign in "()" and paired))
+    return thin or often[sign] > _OFTEN or not (sign in _IN_WORDS or (sign in "()" and paired))
 
 
 def _is_stroke(run: Sequence[Glyph]) -> bool:

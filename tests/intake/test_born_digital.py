@@ -123,6 +123,9 @@ def test_a_latin_letter_that_stands_in_several_words_of_a_row_is_a_stroke() -> N
     twice = [("ه", 6.0), ("A", 3.2), ("ب", 4.0), (" ", 3.4), ("ه", 6.0), ("A", 3.2), ("ک", 4.0)]
     assert in_widths(*twice) == "که به"
     assert "A" in in_widths(*twice[:3])
+    thrice = [*twice, (" ", 3.4), ("ه", 6.0), (":", 3.2), ("س", 4.0)]
+    assert in_widths(*[(":" if sign == "A" else sign, width) for sign, width in thrice]) == "سه که به"
+    assert ":" in in_widths(*[(":" if sign == "A" else sign, width) for sign, width in twice])
 
 
 def test_brackets_that_close_again_are_no_strokes() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import fields
+from intake import fields, header
 from intake.layout import PageSource
+from intake.sheet import Sheet
 from intake.trust import SURE
 from tests.intake.drawn import drawn
 
@@ -392,3 +393,18 @@ def test_what_was_said_below_two_lists_side_by_side_names_nobody() -> None:
     )
     found = values(minutes, "council-minutes")
     assert (found["present"], found["absent"]) == (["صدیقه قاسمی", "نادر آذرپور"], ["محمدحسین دهقانی"])
+
+
+def test_office_and_name_with_a_colon_between_sign() -> None:
+    found = values("شهرداری زرند\nبا سلام\nنظر آن مرجع مورد تقاضاست.\nمدیرکل استان: فریبا عسگری", "official-letter")
+    assert (found["signatory_name"], found["signatory_title"]) == ("فریبا عسگری", "مدیرکل استان")
+
+
+def test_a_report_bears_the_one_date_that_stands_by_itself() -> None:
+    report = "گزارش حسابرس مستقل\nحساب‌ها تا ۱۴۰۱/۱۲/۲۹ رسیدگی شد.\nموسسه حسابرسی همیار ارقام\n۱۴۰۲/۰۴/۲۸"
+    alone = header.lone_date(Sheet([drawn(report)]))
+    assert alone is not None and alone.value == "1402-04-28"
+    assert header.lone_date(Sheet([drawn(f"{report}\n۱۴۰۲/۰۵/۰۱")])) is None
+    found = values(report, "audit-report")
+    assert found["letter_date"] == "1402-04-28"
+    assert "signatory_name" not in found, "a firm is nobody's name"

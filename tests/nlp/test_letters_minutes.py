@@ -171,3 +171,14 @@ def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None
 def test_what_stands_above_every_owner_is_no_part_of_its_name() -> None:
     line = folded("باسمه تعالی وزارت کشور استانداری یزد")
     assert line[offices.without_invocation(line) :] == folded("استانداری یزد")
+
+
+def test_an_amount_far_from_the_word_that_answers_is_no_letters_number() -> None:
+    text = folded("در پاسخ به لایحه شهرداری، مقرر گردید دستمزدها تا سقف ۸۵ میلیارد و ۴۸۰ میلیون ریال پرداخت شود.")
+    assert letters.references(text) == []
+    assert [one.value.date for one in letters.references(folded("عطف به ۱۲۳۴۵ آن شهرداری"))] == [None]
+
+
+def test_of_two_letters_each_has_its_own_date_before_or_behind_its_number() -> None:
+    text = folded("عطف به نامه شماره ش/۰۲/۵۰۰ - ۰۲/۰۴/۱۴۰۲، و پیرو نامه مورخ ۰۲/۳/۲۷ به شماره ش/۰۲/۶۸۹ این دفتر")
+    assert [one.value.date for one in letters.references(text)] == ["1402-04-02", "1402-03-27"]
