@@ -236,6 +236,8 @@ _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اع�
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
 # In a table's cell, alone or beside others of its kind, one group is enough.
 _ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
+_ONE_SCALED = re.compile(r"\d{1,3}[,،./']\d{3}")
+_MEASURE = pattern(r"[ \t]*(?:متر|هکتار|نفر|دستگاه|عدد|کیلو|تن|لیتر|سال|ماه)(?!\w)")
 
 
 def find_amounts(text: str) -> list[Found[int]]:
@@ -282,7 +284,7 @@ def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Fo
     scale = text[reading.start : reading.end] in _SCALE_VALUES and _SCALE_ALONE.search(text, 0, reading.start)
     if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
-    if column and reading.start > column.end() and _is_grouped(text, reading):
+    if column and reading.start > column.end() and _is_grouped(text, reading, scaled=bool(column[1])):
         by = _SCALE_VALUES[column[1].strip()] if column[1] else 1
         return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
     before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
@@ -293,13 +295,15 @@ def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Fo
     return None
 
 
-def _is_grouped(text: str, reading: _Reading) -> bool:
-    """Whether the figures are grouped as an amount's are."""
+def _is_grouped(text: str, reading: _Reading, *, scaled: bool) -> bool:
+    """Whether the figures are grouped as an amount's are; `scaled`: the column counts in thousands or more."""
     if _GROUPED.fullmatch(text, reading.start, reading.end):
         return True
     row = text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
-    alone = "\t" in row and _IN_A_CELL.match(text, reading.end)
-    return bool(alone and _ONE_GROUP.fullmatch(text, reading.start, reading.end))
+    one = (_ONE_SCALED if scaled else _ONE_GROUP).fullmatch(text, reading.start, reading.end)
+    # Behind another amount of its row a unit may follow, in the next column.
+    goes_on = _ONE_GROUP.search(row) and not _MEASURE.match(text, reading.end)
+    return bool(one and "\t" in row and (_IN_A_CELL.match(text, reading.end) or goes_on))
 
 
 def _stands_among(value: Fraction, longer: Fraction) -> bool:
