@@ -21,6 +21,8 @@ _EACH = 4
 _COLOURED, _TINGED, _BLACK = 40, 25, 100
 # Of a page so much is coloured at least; of a stroke so many pixels, and such a share, are black.
 _LEAST, _TOUCHES, _CROSSED = 0.0002, 8, 0.002
+# So many of the largest strokes may enclose others: a page has a few stamps, a coloured picture a hundred thousand spots.
+_STAMPS = 20
 _NEAR = np.ones((5, 5), np.uint8)
 _CUT = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
 
@@ -60,6 +62,7 @@ def _across(coloured: NDArray[np.bool_], black: NDArray[np.bool_]) -> NDArray[np
     crossed = (touched >= _TOUCHES) & (touched > _CROSSED * stats[:, cv2.CC_STAT_AREA])
     crossed[0] = False
     begins, ends = stats[:, :2], stats[:, :2] + stats[:, 2:4]
-    for ring in np.flatnonzero(crossed):
+    largest = np.argsort(stats[:, cv2.CC_STAT_AREA] * crossed)[-_STAMPS:]
+    for ring in largest[crossed[largest]]:
         crossed |= ((begins > begins[ring]) & (ends < ends[ring])).all(axis=1)
     return np.asarray(crossed[strokes], bool)

@@ -90,7 +90,7 @@ def page_picture(original: Original, number: int, limits: Limits) -> Picture:
     if scan.believed(original, number):
         return picture
     try:
-        return scan.seen(picture, number, limits.seconds_per_page)[1]
+        return scan.upright(picture, number, limits.seconds_per_page)[1]
     except EngineFailed:  # then no box of this page was read either
         return pages.straighten(picture)
 

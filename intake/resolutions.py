@@ -164,14 +164,17 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
         if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
     }
     found = {
-        side: "0"
-        if sheet.text[cell.start : cell.end].strip() in _NONE
-        else digits.only(sheet.text[cell.start : cell.end])
+        side: _figures(sheet.text[cell.start : cell.end])
         for side, box in heads.items()
         for cell in row.cells
         if cell.end - cell.start < 4 and cell.box[0] < box[2] and cell.box[2] > box[0]
     }
     return {side: int(figures) for side, figures in found.items() if figures}
+
+
+def _figures(cell: str) -> str:
+    """The figures of a vote's cell, "0" for a dash."""
+    return "0" if cell.strip() in _NONE else digits.only(cell)
 
 
 def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:

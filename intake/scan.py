@@ -1,6 +1,6 @@
 """Every page of an open file → its text, from the text layer where that deserves belief, else from its picture.
 
-Door: `all_pages`, `believed`, `seen`. Promise: pages come back in order, one each; a page that the engine cannot
+Door: `all_pages`, `believed`, `seen`, `upright`. Promise: pages come back in order, one each; a page that the engine cannot
 read comes back empty with a problem that names it; the time limits of a page and of the file hold. Not here: what the
 text means (fields).
 """
@@ -94,7 +94,7 @@ def _tried(
             picture = None if page else original.picture(number, to_read=True)
         if page or picture is None:
             return columns.arranged(page or Page(number, (), "text-layer")), []
-        page, _ = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
+        page = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
         unclear = bool(page.lines) and quality.legibility(page) < _UNCLEAR
         return columns.arranged(page), [Problem("page-unclear", {"page": number})] if unclear else []
     except EngineFailed as failed:
@@ -106,17 +106,29 @@ def _tried(
         return Page(number, (), "ocr"), [Problem("page-crashed", {"page": number, "reason": bad.problem.key})]
 
 
-def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
-    """A page as OCR reads it, and the straightened picture that its boxes speak of. Raises EngineFailed.
+def seen(picture: Picture, number: int, seconds: float) -> Page:
+    """A page as OCR reads it, its boxes those of the picture that `upright` gives. Raises EngineFailed."""
+    until = time.monotonic() + seconds
+    first, _, white = upright(picture, number, seconds)
+    page = _in_whole(first, white, until)
+    if not page.lines:
+        return page
+    page = figures.checked(figures.cleared(page, white), white)
+    return spelling.mended(figures.in_order(unread.with_lone_figures(page, white)))
+
+
+def upright(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture, Picture]:
+    """(what the engine reads at first, the straightened picture, the same in black and white). Raises EngineFailed.
 
     A page that makes little sense is read once more the other way up (twice as quick, and surer, than tesseract's own
     finding of the script's direction), then on either side, and the best reading is kept.
     """
+    best = Page(number, (), "ocr")
     if not pages.holds_text(picture):
-        return Page(number, (), "ocr"), picture
+        return best, picture, np.full_like(picture, 255)
     until = time.monotonic() + seconds
     straight, legible = pages.straighten(picture), -1.0
-    best, seen_as, best_white = Page(number, (), "ocr"), straight, straight
+    seen_as, best_white = straight, np.full_like(straight, 255)
     for way in _ways_up(straight):
         white = pages.whiten(way)
         if not (white == 0).any():
@@ -131,11 +143,7 @@ def seen(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture]:
             best, seen_as, best_white, legible = page, way, white, found
         if legible >= _ON_ITS_HEAD or time.monotonic() > until:
             break
-    best = _in_whole(best, best_white, until)
-    if best.lines:
-        read_again = figures.checked(figures.cleared(best, best_white), best_white)
-        best = unread.with_lone_figures(read_again, best_white)
-    return spelling.mended(figures.in_order(best)), seen_as
+    return best, seen_as, best_white
 
 
 def _ways_up(straight: Picture) -> Iterator[Picture]:

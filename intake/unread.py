@@ -28,6 +28,8 @@ type Place = tuple[int, int, int, int]
 _LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8, 1.2, 0.8
 # The second reader's chance of a clear single figure is 0.7 and more; its column and row say the rest.
 _FIGURES, _SURE = 3, 0.7
+# More pieces than this are a screen of dots or dirt; tables have some hundred figures, and each is held against each.
+_MOST_PIECES = 800
 # A zero looks like a dot of dirt: so many other figures of its column and row must speak for it.
 _FOR_A_ZERO = 2
 # How much of the second reader's chance is left where the first saw nothing.
@@ -58,12 +60,14 @@ def with_lone_figures(page: Page, white: Picture) -> Page:
 
 
 def _heaps(white: Picture, words: Sequence[Place], tall: float) -> list[Place]:
-    """What is as high and as wide as a figure or two and lies in no word."""
+    """What is as high and as wide as a figure or two and lies in no word; nothing on a page that is full of such pieces."""
     _, _, stats, centres = cv2.connectedComponentsWithStats(np.asarray(255 - white, np.uint8))
     fit = (stats[:, 3] >= _LEAST * tall) & (stats[:, 3] <= _MOST * tall) & (stats[:, 2] <= _MOST * tall)
     across, down = centres[:, 0], centres[:, 1]
     for left, top, right, bottom in words:
         fit &= ~((across >= left) & (across <= right) & (down >= top) & (down <= bottom))
+    if fit.sum() > _MOST_PIECES:
+        return []
     heaps: list[Place] = []
     for x, y, w, h, _ in sorted(stats[fit].tolist()):
         box = (x, y, x + w, y + h)

@@ -8,7 +8,6 @@ as most family names do («خلیلی» is no «جلیلی»). Not here: other f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from nlp import frequency, places
 
@@ -21,7 +20,6 @@ _ENDINGS = ("ی", "ای", "یی", "ها", "های", "هایی", "ان", "ات", 
 _IN_USE, _OFTENER = 2_000, 500
 
 
-@cache
 def mended(word: str) -> str:
     """The word as it stood on the paper, as far as its dots tell."""
     plain = len(word) >= _SHORTEST and word.isalpha() and not word.endswith(_OF_FAMILIES)

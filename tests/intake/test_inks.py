@@ -58,3 +58,17 @@ def test_a_page_without_colour_and_the_table_around_it_stay_as_they_are() -> Non
         colours = sheet(around=colour)
         plain = np.asarray(Image.fromarray(colours).convert("L"))
         assert np.abs(inks.grey(colours).astype(int) - plain).max() <= 1  # another rounding
+
+
+def test_only_the_largest_strokes_are_taken_for_stamps(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = [
+        ((300, 200, 500, 208), STAMP),
+        ((300, 392, 500, 400), STAMP),
+        ((300, 200, 308, 400), STAMP),
+        ((492, 200, 500, 400), STAMP),
+    ]
+    inside = (380, 240, 420, 252)
+    larger = (560, 100, 700, 500)
+    monkeypatch.setattr(inks, "_STAMPS", 2)  # the print parts each in two
+    assert not dark(inks.grey(sheet(*ring, (inside, STAMP))), inside)
+    assert dark(inks.grey(sheet(*ring, (inside, STAMP), (larger, PEN))), inside)

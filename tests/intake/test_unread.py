@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from intake import unread
 from intake.layout import Line, Page, Word
 from intake.unread import with_lone_figures
 
@@ -97,3 +98,10 @@ def test_what_one_reader_alone_saw_is_less_sure() -> None:
 def test_a_page_without_words_stays_without() -> None:
     empty = Page(1, (), "ocr")
     assert with_lone_figures(empty, np.full((90, 90), 255, np.uint8)) is empty
+
+
+def test_a_page_that_is_full_of_pieces_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = page({(500, top): "۵" for top in ROWS})
+    assert with_lone_figures(*votes) != votes[0]
+    monkeypatch.setattr(unread, "_MOST_PIECES", 2)
+    assert with_lone_figures(*votes) == votes[0]
