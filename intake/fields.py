@@ -15,7 +15,7 @@ from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import audits, identifiers, laws, numbers, places
+from nlp import amounts, audits, identifiers, laws, places
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -131,7 +131,7 @@ def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
 
 
 def _amounts(text: str) -> Claim[Json] | None:
-    found = numbers.find_amounts(text)
+    found = amounts.find(text)
     sure = all(one.strength > 0.99 for one in found)
     claim = _all_of(found, "check" if sure else "none")
     return replace(claim, value=list(dict.fromkeys(one.value for one in found))) if claim else None

@@ -15,8 +15,8 @@ from intake import letters
 from intake.announced import announced
 from intake.layout import Page
 from intake.sheet import Sheet
+from nlp import attendance, offices, sittings
 from nlp import kinds as lexicon
-from nlp import offices
 from nlp.normalise import SENTENCE_ENDS
 
 OTHER = "other"
@@ -26,6 +26,9 @@ _LEAST = 3.0
 _SPREAD = 2.2
 # What it is worth that somebody asks in the own name, without an office's number.
 _PETITION = 2.0
+# What it is worth that a sitting is numbered in the heading, or in the first rows together with its being held.
+_SITTING_HEADS, _SITTING_HELD = 4.0, 3.0
+_OPENING_ROWS = 12
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
@@ -69,11 +72,20 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
     weights[lexicon.LETTER] += form
+    weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     return weights
+
+
+def _of_a_sitting(sheet: Sheet, head: str) -> float:
+    if sittings.session_number(head):
+        return _SITTING_HEADS
+    opening = sheet.text[: sheet.rows[min(_OPENING_ROWS, len(sheet.rows) - 1)].end]
+    number = sittings.session_number(opening)
+    return _SITTING_HELD if number and attendance.is_held(opening[number.end :]) else 0.0
 
 
 def _title(sheet: Sheet, until: int | None) -> str:

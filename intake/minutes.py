@@ -1,7 +1,7 @@
 """The sitting that council minutes tell of: its number, its kind, its day, and whom it named.
 
 Door: one function a field, each over the sheet and its announced labels. Promise: what the minutes do not state is None. Not
-here: who came (attendance), what was decided (resolutions), the phrases (nlp.minutes).
+here: who came (attendance), what was decided (resolutions), the phrases (nlp.sittings).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from intake.announced import Announced
 from intake.header import date_in
 from intake.sheet import Claim, Sheet
 from nlp import dates, names
-from nlp import minutes as phrases
+from nlp import sittings as phrases
 
 _HEAD_ROWS = 20
+# As far back a date's own clause is looked at, in letters.
+_CLAUSE = 60
 
 
 def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None:
@@ -51,10 +53,11 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
                 if claim:
                     return claim
     header = [(label.start, label.end) for label in said if label.field == "letter_date"]
-    for mark in phrases.sittings(sheet.text):
+    for mark in phrases.told(sheet.text):
         for day in dates.find(sheet.text[mark.start : mark.end]):
             at = mark.start + day.start
-            if day.strength < 0.5 or any(start <= at < end for start, end in header):
+            another = phrases.is_of_another(sheet.text[max(0, at - _CLAUSE) : at])
+            if day.strength < 0.5 or another or any(start <= at < end for start, end in header):
                 continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
     return None

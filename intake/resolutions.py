@@ -1,7 +1,7 @@
 """What a sitting decided, item by item, and with which votes.
 
 Door: `resolutions`, the shape `Resolution`. Promise: a resolution's text is the paragraph as written without the words that
-report the vote; a count that is not said stays None. Not here: the phrases (nlp.minutes, nlp.votes), majority (intake checks).
+report the vote; a count that is not said stays None. Not here: the phrases (nlp.decisions, nlp.votes), majority (checks).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from intake.announced import Announced
 from intake.sheet import Claim, Row, Sheet
-from nlp import digits, votes
-from nlp import minutes as phrases
+from nlp import attendance, digits, votes
+from nlp import decisions as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 # What ends the resolutions: another section.
@@ -69,7 +69,8 @@ def _deciding(sheet: Sheet) -> Iterator[tuple[int, int]]:
         text = sheet.text[start:end]
         numbered, vote = bool(phrases.items(text)), votes.read(text)
         if phrases.is_resolution(text) or (phrases.decides(text) and (vote or numbered)) or (numbered and vote):
-            yield (above if above is not None and phrases.is_of_the_above(text) else start), end
+            of_above = phrases.is_of_the_above(text) or (vote is not None and votes.is_all(text, vote))
+            yield (above if above is not None and of_above else start), end
             above = None
         else:
             above = start
@@ -110,7 +111,7 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
     """
     tabled = list(_of_a_table(sheet, start, end))
     marks = phrases.items("\n" + sheet.text[start:end]) or phrases.bullets("\n" + sheet.text[start:end])
-    end = phrases.resolutions_end(sheet.text, start, end)
+    end = phrases.end(sheet.text, start, end)
     if len(tabled) >= max(1, len(marks)):
         return tabled
     if not marks:
@@ -152,7 +153,7 @@ def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
 
 def _is_of_signatures(line: str) -> bool:
     short = len(line) < _SIGNATURE and not line.rstrip().endswith(SENTENCE_ENDS)
-    return short and not phrases.is_prose(line)
+    return short and not attendance.is_prose(line)
 
 
 def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
@@ -167,14 +168,15 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
         side: _figures(sheet.text[cell.start : cell.end])
         for side, box in heads.items()
         for cell in row.cells
-        if cell.end - cell.start < 4 and cell.box[0] < box[2] and cell.box[2] > box[0]
+        if cell.end - cell.start < _LONGEST_NUMBER and cell.box[0] < box[2] and cell.box[2] > box[0]
     }
     return {side: int(figures) for side, figures in found.items() if figures}
 
 
 def _figures(cell: str) -> str:
-    """The figures of a vote's cell, "0" for a dash."""
-    return "0" if cell.strip() in _NONE else digits.only(cell)
+    """The figures of a vote's cell, "0" for a dash or a row of them."""
+    written = cell.strip()
+    return "0" if written and set(written) <= _NONE else digits.only(cell)
 
 
 def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:
@@ -185,18 +187,25 @@ def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | 
         # Who are all counted left nobody for the columns whose figure was lost.
         lost = 0 if sum(columns.values()) == present else None
         against, abstain = columns.get("against", lost), columns.get("abstain", lost)
-        text = sheet.written(max(start, told.start), told.end).strip(MARKS)
-        return _decided(number, text, columns["for"], against, abstain, unanimous=not against and not abstain)
+        text, _ = _parted(sheet, max(start, told.start), told.end)
+        return _decided(number, text, columns["for"], against, abstain, unanimous=against == 0 and not abstain)
+    text, vote = _parted(sheet, start, end)
+    if vote is None:
+        return _decided(number, text, None, None, None, unanimous=False)
+    in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
+    return _decided(number, text, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+
+
+def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None]:
+    """What was decided, as written, without the words that report the vote, and the vote."""
     text = sheet.text[start:end]
     vote = votes.read(text)
     if vote is None:
-        return _decided(number, sheet.written(start, end).strip(MARKS), None, None, None, unanimous=False)
+        return sheet.written(start, end).strip(MARKS), None
     left, right = votes.clause(text, vote)
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = not text[right:].strip(MARKS) and bool(text[:left].strip())
-    said = sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS)
-    in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
-    return _decided(number, said, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+    return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
 
 
 def _voted_like(value: Resolution, last: Resolution) -> Resolution:

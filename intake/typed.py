@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from intake.fields import Json
-from nlp import dates, digits, identifiers, normalise, numbers
+from nlp import amounts, dates, digits, identifiers, normalise, numbers
 
 _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
@@ -32,7 +32,7 @@ def parse(name: str, text: str) -> Json:
     if name in _LISTS:
         return [part.strip() for part in _PARTING.split(text) if part.strip()]
     if name == "amounts":
-        return [found.value for found in numbers.find_amounts(text)] or _figures(text)
+        return [found.value for found in amounts.find(text)] or _figures(text)
     if name == "national_ids":
         return [found.value for found in identifiers.find_national_ids(text)] or None
     if name in STRUCTURED:

@@ -2,14 +2,15 @@
 
 Door: `find`, `first`, `is_valid`. Promise: what is found is a real day of the Jalali calendar, 1300 to 1449; figures
 with any separator and in either order, month names with figures or words, two-digit years, and Gregorian dates are
-read; `strength` says how far the form itself can be trusted. Not here: which date is the letter's (intake), showing
-dates (wording).
+read; a weekday beside a date makes it surer or less sure; `strength` says how far the form itself can be trusted. Not
+here: which date is the letter's (intake), showing dates (wording).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import jdatetime
@@ -22,6 +23,14 @@ from nlp.normalise import folded, pattern
 MONTHS = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
 _MONTH_NUMBERS = {folded(name): index + 1 for index, name in enumerate(MONTHS)} | {"امرداد": 5}
 FIRST_YEAR, LAST_YEAR = 1300, 1449
+# Years in two figures: above the first they are days rather than years to come, from the second on of the last century.
+_TO_COME, _LAST_CENTURY = 10, 50
+# The days as jdatetime counts them, from Saturday; how far from a date its weekday may stand.
+_WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سهشنبه", "چهارشنبه", "پنجشنبه", "جمعه")
+_BESIDE = 20
+_NAME_OF_A_DAY = "((?:یک|دو|سه|چهار|پنج) ?شنبه|(?<![کوهرج])شنبه|جمعه)"
+_WEEKDAY = re.compile(_NAME_OF_A_DAY)
+_WEEKDAY_NEXT = re.compile(rf"[ ،(:\t]*(?:روز)?[ :]*{_NAME_OF_A_DAY}")
 
 _SEPARATED = re.compile(
     r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)"
@@ -42,7 +51,8 @@ _NAMED = pattern(
 
 def find(text: str) -> list[Found[str]]:
     """All dates in a folded text, in reading order; where two forms overlap, the stronger one."""
-    found = sorted(_all(text), key=lambda date_: (-date_.strength, date_.start))
+    told = (_weekday_heard(text, candidate) for candidate in _all(text))
+    found = sorted(told, key=lambda date_: (-date_.strength, date_.start))
     kept: list[Found[str]] = []
     for candidate in found:
         if all(candidate.end <= other.start or candidate.start >= other.end for other in kept):
@@ -85,22 +95,46 @@ def _all(text: str) -> Iterator[Found[str]]:
 
 
 def _separated(match: re.Match[str]) -> Iterator[Found[str]]:
+    """Both orders, year first and day first, as far as they make a day; of a year in two figures that order is surer which
+    alone does.
+    """
     left, middle, right = match[1], match[3], match[5]
     alike = match[2].strip() == match[4].strip()
     plain = 0.98 if alike and match[2].strip() in "/-" else 0.9 if alike else 0.8
-    for parts, strength in (
-        ((left, middle, right), plain if len(left) == 4 else 0.7),
-        ((right, middle, left), plain - 0.03 if len(right) == 4 else 0.3),
-    ):
-        written, month, day = parts
-        # No letter of the office is of the thirteenth century: engines read a 4 as a 2 there.
-        unlikely = len(written) == 4 and written.startswith("12")
-        iso = _from_figures(f"14{written[2:]}" if unlikely else written, int(month), int(day))
-        if iso:
-            # A year without its first figure stands in numbers of letters as well.
-            unlikely = unlikely or len(written) == 3
-            yield Found(iso, match.start(), match.end(), 0.5 if unlikely else strength)
-            return
+    orders = [
+        (iso, written, strength)
+        for written, day, strength in ((left, right, plain), (right, left, plain - 0.03))
+        if (iso := _of_order(written, middle, day))
+    ]
+    if any(len(written) == 4 for _, written, _ in orders):
+        orders = [order for order in orders if len(order[1]) == 4]
+    for index, (iso, written, strength) in enumerate(orders):
+        # A year without its first figure stands in numbers of letters as well.
+        unlikely = len(written) == 3 or (len(written) == 4 and written.startswith("12"))
+        in_two_figures = (0.7, 0.3)[index] if len(orders) > 1 else 0.85
+        sure = 0.5 if unlikely else in_two_figures if len(written) == 2 else strength
+        yield Found(iso, match.start(), match.end(), sure)
+
+
+def _of_order(written: str, month: str, day: str) -> str | None:
+    """The day of a year as written in two to four figures; a short year that is still to come is none."""
+    if len(written) == 2 and _TO_COME < int(written) < _LAST_CENTURY:
+        return None
+    # No letter of the office is of the thirteenth century: engines read a 4 as a 2 there.
+    unlikely = len(written) == 4 and written.startswith("12")
+    return _from_figures(f"14{written[2:]}" if unlikely else written, int(month), int(day))
+
+
+def _weekday_heard(text: str, candidate: Found[str]) -> Found[str]:
+    """A date surer when the weekday beside it is its own, less sure when it is another's."""
+    before = [*_WEEKDAY.finditer(text, max(0, candidate.start - _BESIDE), candidate.start)]
+    named = before[-1] if before else _WEEKDAY_NEXT.match(text, candidate.end)
+    if not named:
+        return candidate
+    day = jdatetime.date(*map(int, candidate.value.split("-")))
+    agrees = _WEEKDAYS.index(named[1].replace(" ", "")) == day.weekday()
+    sure = max(candidate.strength, 0.9) + 0.05 if agrees else candidate.strength * 0.8
+    return replace(candidate, strength=min(sure, 0.99))
 
 
 def _from_figures(written: str, month: int, day: int) -> str | None:

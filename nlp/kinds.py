@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "kinds.yaml"
-LETTER, APPLICATION = "official-letter", "application"
+LETTER, APPLICATION, MINUTES = "official-letter", "application", "council-minutes"
 _MISREAD = 88
 
 

@@ -1,22 +1,17 @@
-"""Numbers in words and in figures, and amounts of money.
+"""Numbers in words and in figures.
 
-Door: `in_words`, `from_words`, `ordinal`, `find_amounts`, `figure`. Promise: words and whole numbers below 10^18 turn
-into each other without loss; an amount is always in rials (a toman is ten), whichever way it is written: figures with
-any separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and
-the two agreeing makes it surer. Not here: dates, votes, labels.
+Door: `in_words`, `from_words`, `ordinal`, `find_ordinals`, `figure`; for the patterns of neighbours `WORDS`, `SCALES` and the
+steps `parted`, `terms`, `value_of`, `plain`. Promise: words and whole numbers below 10^18 turn into each other without loss.
+Not here: amounts of money (amounts), dates, votes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from rapidfuzz.distance import Levenshtein
-
 from nlp.found import Found
-from nlp.normalise import folded, pattern
+from nlp.normalise import folded
 
 _ONES = [
     "صفر",
@@ -45,18 +40,25 @@ _HUNDREDS = ["یکصد", "دویست", "سیصد", "چهارصد", "پانصد",
 _SCALES = (("کوادریلیون", 10**15), ("تریلیون", 10**12), ("میلیارد", 10**9), ("میلیون", 10**6), ("هزار", 10**3))
 LIMIT = 10**18
 
-_VALUES: dict[str, int] = (
+WORDS: dict[str, int] = (
     {word: value for value, word in enumerate(_ONES)}
     | {word: 20 + 10 * index for index, word in enumerate(_TENS)}
     | {word: 100 * (index + 1) for index, word in enumerate(_HUNDREDS)}
     | {"صد": 100, "هیجده": 18, "پونصد": 500, "شونزده": 16, "پونزده": 15, "هفده": 17, "سیسد": 300}
 )
-_SCALE_VALUES: dict[str, int] = dict(_SCALES) | {"ملیون": 10**6, "ملیارد": 10**9}
+SCALES: dict[str, int] = dict(_SCALES) | {"ملیون": 10**6, "ملیارد": 10**9}
 # Number words below a thousand, longest first, for patterns of other modules.
-SMALL_WORDS = sorted(_VALUES, key=len, reverse=True)
+SMALL_WORDS = sorted(WORDS, key=len, reverse=True)
+_ANY = "|".join(sorted((*WORDS, *SCALES), key=len, reverse=True))
 # The first three ordinals are words of their own; the others are the number and a mim.
 _ORDINALS = {"اول": 1, "نخست": 1, "سوم": 3, "دوم": 2, "یکم": 1}
-_HALF, _AND = "نیم", "و"
+HALF, _AND = "نیم", "و"
+_BIG = "|".join(sorted((*(word for word in WORDS if WORDS[word] >= 20), *SCALES), key=len, reverse=True))
+# An «و» that was written on to the word in front of it, or behind it.
+_WITH_AND, _AND_WITH = re.compile(rf"\b({_BIG})و(?={_ANY}|سوم|\b)"), re.compile(rf"\bو(?={_ANY}|سوم)")
+_ORDINAL = re.compile(
+    rf"(?<!\w)(?:\d{{1,4}} ?ا?م(?:ین)?|(?:(?:{_ANY}) ?(?:و ?)?)*(?:{_ANY}|سو) ?ا?م(?:ین)?|اول(?:ین)?|نخست(?:ین)?)(?!\w)"
+)
 
 
 def in_words(number: int) -> str:
@@ -75,18 +77,18 @@ def in_words(number: int) -> str:
 
 def from_words(text: str) -> int | None:
     """The whole number that `text` spells, digits allowed among the words («۵ میلیون و دویست هزار»); else None."""
-    value = _value(_terms(_joined(folded(text))))
+    value = value_of(terms(parted(folded(text))))
     return int(value) if value is not None and value.denominator == 1 else None
 
 
 def ordinal(text: str) -> int | None:
     """The number of an ordinal or plain number: «چهل و دومین», «پانزدهم», «۴۲ام», «42»; else None."""
-    tokens = folded(text).split()
+    tokens = parted(folded(text)).split()
     if not tokens:
         return None
     last = re.sub("(?<=.)(ین)$", "", tokens[-1])
     stem = str(_ORDINALS[last]) if last in _ORDINALS else _cardinal_of(last)
-    if len(tokens) > 1 and tokens[-1] in ("ام", "م", "مین"):
+    if len(tokens) > 1 and tokens[-1] in ("ام", "م", "مین", "امین"):
         tokens, stem = tokens[:-1], tokens[-2]
     return from_words(" ".join([*tokens[:-1], stem]))
 
@@ -101,17 +103,29 @@ def figure(text: str) -> int | None:
     groups = re.split(r" ?[,،./' ] ?", plain)
     if len(groups) < 2 or not all(group.isdecimal() for group in groups):
         return None
-    # A right-to-left line can hand the groups over in the wrong order; a number does not begin with 000.
-    if len(groups[0]) == 3 and groups[0].startswith("0") and len(groups[-1]) <= 3:
+    # A right-to-left line can hand the groups over in the wrong order, and who types one sets them so by hand: no number
+    # begins with 000, and none ends with a group of two.
+    backwards = groups[0].startswith("0") or (len(groups) > 2 and len(groups[-1]) < 3)
+    if len(groups[0]) == 3 and backwards and len(groups[-1]) <= 3:
         groups.reverse()
     if 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
         return int("".join(groups))
     return None
 
 
+def find_ordinals(text: str) -> list[Found[int]]:
+    """All ordinals in a folded text, whole, however their words are run together: «سیصدو بیست وششمین», «۴۲ مین»."""
+    found: list[Found[int]] = []
+    for match in _ORDINAL.finditer(text):
+        number = ordinal(match[0])
+        if number:
+            found.append(Found(number, match.start(), match.end(), 0.95))
+    return found
+
+
 def is_number_word(token: str) -> bool:
     """Whether a folded word is part of a spelled number («و» is not)."""
-    return token in _VALUES or token in _SCALE_VALUES
+    return token in WORDS or token in SCALES
 
 
 def _below_thousand(number: int) -> str:
@@ -132,35 +146,38 @@ def _cardinal_of(word: str) -> str:
         return "سی"
     if re.fullmatch(r"\d+(م|ام)?", word):
         return re.sub(r"\D", "", word)
-    return word[:-1] if word.endswith("م") and word[:-1] in _VALUES | _SCALE_VALUES else word
+    return word[:-1] if word.endswith("م") and word[:-1] in WORDS | SCALES else word
 
 
-def _joined(text: str) -> str:
-    """Words that writers run together or apart: «بیستوپنج» stays, «پنج هزارو» → «پنج هزار و», «سی صد» → «سیصد»."""
-    apart = re.sub(r"(?<=هزار)و\b|(?<=میلیون)و\b|(?<=میلیارد)و\b|(?<=صد)و\b", " و", text)
+def parted(text: str) -> str:
+    """A folded text with number words apart that writers run together: «هزارو» → «هزار و», «وسوم» → «و سوم»; and together
+    that they part: «سی صد» → «سیصد».
+    """
+    apart = re.sub(" +", " ", _AND_WITH.sub("و ", _WITH_AND.sub(r"\1 و ", text)))
     return re.sub(r"\b(یک|سی|چهار|پان|شش|هفت|هشت|نه) صد\b", r"\1صد", apart)
 
 
-def _terms(text: str) -> list[str]:
+def terms(text: str) -> list[str]:
+    """The words of a number without the «و» between them."""
     return [term for term in text.split() if term != _AND]
 
 
-def _value(tokens: list[str]) -> Fraction | None:
+def value_of(tokens: list[str]) -> Fraction | None:
     """The sum that the tokens spell. A scale multiplies everything smaller that came before it («دو هزار میلیارد»)."""
     if not tokens:
         return None
     total, part, seen = Fraction(0), Fraction(0), False
     floor = Fraction(LIMIT)
     for token in tokens:
-        if token in _SCALE_VALUES:
-            scale = _SCALE_VALUES[token]
+        if token in SCALES:
+            scale = SCALES[token]
             lower = total % scale
             if scale >= floor and not lower:
                 return None
             total += (lower + part or 1) * scale - lower
             part, seen, floor = Fraction(0), False, Fraction(scale)
             continue
-        value = Fraction(1, 2) if token == _HALF else _plain(token)
+        value = Fraction(1, 2) if token == HALF else plain(token)
         if value is None or (seen and not _may_follow(value, part)) or value >= floor:
             return None
         part, seen = part + value, True
@@ -172,11 +189,12 @@ def _too_long(figures: str) -> bool:
     return sum(letter.isdigit() for letter in figures) > 18
 
 
-def _plain(token: str) -> Fraction | None:
+def plain(token: str) -> Fraction | None:
+    """The value of one number word below a thousand or of figures, with group marks or a part behind a point; else None."""
     if _too_long(token):
         return None
-    if token in _VALUES:
-        return Fraction(_VALUES[token])
+    if token in WORDS:
+        return Fraction(WORDS[token])
     if re.fullmatch(r"\d{1,3}(?:[,،]\d{3})+", token):
         return Fraction(int(re.sub(r"\D", "", token)))
     if re.fullmatch(r"\d+(?:[./]\d{1,3})?", token):
@@ -191,195 +209,3 @@ def _may_follow(value: Fraction, part: Fraction) -> bool:
     if value >= 10:
         return part % 100 == 0
     return part % 10 == 0 and part % 100 != 10 if value >= 1 else part % 1 == 0
-
-
-# --- amounts of money ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    value: Fraction
-    start: int
-    end: int
-    spelled: bool
-
-
-_FIGURE = (
-    r"000(?:[,،./']\d{3})*[,،./']\d{1,3}|\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?: \d{3})+(?!\d)|"
-    r"\d+(?:[./]\d{1,3})?"
-)
-_WORD = "|".join(sorted((*_VALUES, *_SCALE_VALUES, _HALF), key=len, reverse=True))
-_SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
-# A number ends with its word, or where its unit is written on to it.
-_END = r"(?:(?!\w)|(?=ریال|تومان))"
-_NUMBER = pattern(
-    # Dots that a blank was printed with are no part of what is written on it.
-    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.))({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
-    rf"(?<!\w)({_SPELLED})){_END}"
-)
-_UNIT = pattern(
-    r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
-)
-_ONE_WORD = pattern(r"\s+(?:و\s+)?([^\W\d_]{3,})\s+(?:و\s+)?")
-_BRIDGE = pattern(
-    r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
-    r"برابر با|برابر)*[ )(:،«»-]*"
-)
-_RIAL_COLUMN = pattern(
-    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
-    r"پیشنهادی)[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
-)
-# The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
-_UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
-_SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد ?:?)) ?$")
-_SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
-_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
-# In a table's cell, alone or beside others of its kind, one group is enough.
-_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
-_ONE_SCALED = re.compile(r"\d{1,3}[,،./']\d{3}")
-_MEASURE = pattern(r"[ \t]*(?:متر|هکتار|نفر|دستگاه|عدد|کیلو|تن|لیتر|سال|ماه)(?!\w)")
-
-
-def find_amounts(text: str) -> list[Found[int]]:
-    """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
-    readings = _mended(text, _readings(text))
-    column = _RIAL_COLUMN.search(text)
-    found: list[Found[int]] = []
-    for index, reading in enumerate(readings):
-        if found and reading.start < found[-1].end:
-            continue
-        twin = _twin(text, reading, readings[index + 1 : index + 2])
-        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column)
-        if twin and amount is None:
-            amount = _broken(text, reading, twin, readings[index + 2 : index + 3])
-        if amount is not None:
-            found.append(amount)
-    return found
-
-
-def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | None:
-    """Of figures and words that differ, the words hold: in law, and they survive bad reading better."""
-    units = [_UNIT.match(text, first.end), _UNIT.match(text, second.end)]
-    known = [unit for unit in units if unit]
-    if not known:
-        return None
-    values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]
-    end = max(second.end, known[-1].end())
-    words, figures = (values[1], values[0]) if second.spelled else (values[0], values[1])
-    # Group marks that were read as digits lengthen the figures; the words' digits still stand among them in order.
-    strength = 0.995 if words == figures else 0.8 if _stands_among(words, figures) else 0.5
-    return _whole(words, first.start, end, strength)
-
-
-def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading]) -> Found[int] | None:
-    """Figures whose words are parted by something stamped over them, when head and rest make up the figures."""
-    unit = _UNIT.match(text, after[0].end) if after and after[0].spelled else None
-    if unit is None or figures.value != head.value + after[0].value:
-        return None
-    return _whole(figures.value * _factor(unit), figures.start, unit.end(), 0.95)
-
-
-def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
-    unit = _UNIT.match(text, reading.end)
-    scale = text[reading.start : reading.end] in _SCALE_VALUES and _SCALE_ALONE.search(text, 0, reading.start)
-    if unit and not scale:
-        return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
-    if column and reading.start > column.end() and _is_grouped(text, reading, scaled=bool(column[1])):
-        by = _SCALE_VALUES[column[1].strip()] if column[1] else 1
-        return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
-    before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
-    if before and reading.value >= 1000 and not reading.spelled:
-        return _whole(reading.value * _factor(before), reading.start, reading.end, 0.9)
-    if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
-        return _whole(reading.value, reading.start, reading.end, 0.7)
-    return None
-
-
-def _is_grouped(text: str, reading: _Reading, *, scaled: bool) -> bool:
-    """Whether the figures are grouped as an amount's are; `scaled`: the column counts in thousands or more."""
-    if _GROUPED.fullmatch(text, reading.start, reading.end):
-        return True
-    row = text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
-    one = (_ONE_SCALED if scaled else _ONE_GROUP).fullmatch(text, reading.start, reading.end)
-    # Behind another amount of its row a unit may follow, in the next column.
-    goes_on = _ONE_GROUP.search(row) and not _MEASURE.match(text, reading.end)
-    return bool(one and "\t" in row and (_IN_A_CELL.match(text, reading.end) or goes_on))
-
-
-def _stands_among(value: Fraction, longer: Fraction) -> bool:
-    rest = iter(str(longer))
-    return len(str(longer)) <= len(str(value)) + 4 and all(digit in rest for digit in str(value))
-
-
-def _factor(unit: re.Match[str]) -> int:
-    return 10 if unit[1].startswith("توم") else 1
-
-
-def _whole(rials: Fraction, start: int, end: int, strength: float) -> Found[int] | None:
-    return Found(int(rials), start, end, strength) if rials.denominator == 1 and rials > 0 else None
-
-
-def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | None:
-    """The same amount said again: figures then words in brackets, or words then figures."""
-    if not after or after[0].spelled == reading.spelled:
-        return None
-    bridge = _BRIDGE.fullmatch(text, reading.end, after[0].start)
-    close = bridge is not None and (
-        after[0].value == reading.value or "(" in bridge[0] or "حروف" in bridge[0] or "معادل" in bridge[0]
-    )
-    return after[0] if close else None
-
-
-def _readings(text: str) -> Iterator[_Reading]:
-    for match in _NUMBER.finditer(text):
-        if match[3] is not None:
-            value = _value(_terms(_joined(_spread(match[3]))))
-            if value is not None:
-                yield _Reading(value, match.start(), match.end(), spelled=True)
-            continue
-        base = figure(match[1]) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
-        value = Fraction(base) if base is not None else _plain(match[1])
-        end = match.end(1)
-        if value is not None and match[2]:
-            scaled = _value([_decimal(value), *_terms(_spread(match[2]))])
-            if scaled is not None:
-                value, end = scaled, match.end()
-        if value is not None:
-            yield _Reading(value, match.start(), end, spelled=False)
-
-
-def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:
-    """The readings, those put together that one misread word among the words of one number had parted."""
-    mended: list[_Reading] = []
-    for reading in readings:
-        whole = _over_one_word(text, mended[-1], reading) if mended else None
-        if whole:
-            mended[-1] = whole
-        else:
-            mended.append(reading)
-    return mended
-
-
-def _over_one_word(text: str, first: _Reading, second: _Reading) -> _Reading | None:
-    gap = _ONE_WORD.fullmatch(text, first.end, second.start)
-    if not (gap and first.spelled and second.spelled):
-        return None
-    terms = _terms(_joined(_spread(text[first.start : second.end])))
-    value = _value([_nearly(term) or term for term in terms])
-    return _Reading(value, first.start, second.end, spelled=True) if value is not None else None
-
-
-def _nearly(word: str) -> str | None:
-    """The one number word that differs by a single letter from this one, which is none."""
-    if word in _VALUES or word in _SCALE_VALUES:
-        return None
-    near = [known for known in (*_VALUES, *_SCALE_VALUES) if len(known) > 2 and Levenshtein.distance(word, known) == 1]
-    return near[0] if len({_VALUES.get(known, 0) or _SCALE_VALUES.get(known) for known in near}) == 1 else None
-
-
-def _spread(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def _decimal(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))

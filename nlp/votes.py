@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nlp import numbers
-from nlp.normalise import pattern
+from nlp.normalise import MARKS, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,17 @@ _UNANIMOUS = pattern(
     r"(?: (?:با|به) (?:آن|این)(?: \w+){0,2})? (?:موافق|رای مثبت|رای موافق)"
 )
 _MAJORITY = pattern(
-    r"(?:با|به) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
-    r"حاضرین)(?:ی \w+)?)?"
+    r"(?:با|به|(?:مورد |به )?تصویب|(?:مورد )?موافقت) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?"
+    r"(?: (?:اعضا|اعضای|حاضران|حاضرین)(?:ی \w+)?)?"
 )
-_LEAD = pattern(r"(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|رای))? ?[:.]? ?)?(?:[(\[،؛]|(?<!\w)(?:با|به|که|و) ?)*$")
+_LEAD = pattern(
+    r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|رای))? ?[:.]? ?)?"
+    r"(?:[(\[،؛]|(?<!\w)(?:با|به|که|و) ?)*$"
+)
+# The longer word first: what ends within a word ends too early.
 _TAIL = pattern(
-    r"(?:اعضا|اعضای|حاضر|حاضران|حاضرین|در جلسه|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|قرار گرفت|اخذ شده|اخذ|پذیرفته|"
-    r"ماخوذه|رای|نفر|[ .)\]،؛])*"
+    r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|قرار گرفت|"
+    r"اخذ شده|اخذ|پذیرفته|ماخوذه|رای|نفر|[ .)\]،؛])*"
 )
 
 
@@ -124,6 +128,12 @@ def clause(text: str, votes: Votes) -> tuple[int, int]:
     lead = _LEAD.search(text[: votes.start])
     tail = _TAIL.match(text, votes.end)
     return (lead.start() if lead else votes.start), (tail.end() if tail else votes.end)
+
+
+def is_all(text: str, votes: Votes) -> bool:
+    """Whether a paragraph says nothing but how was voted."""
+    left, right = clause(text, votes)
+    return not text[:left].strip(MARKS) and not text[right:].strip(MARKS)
 
 
 def _out_of(text: str, favour: re.Match[str] | None, end: int) -> tuple[int, int] | None:

@@ -54,6 +54,10 @@ def test_month_names_and_words_give_the_day(day: jdatetime.date, month_word: str
         ("۱۲/۱۳/۱۴۰۲", None),
         ("۱۴۰۲/۱۰/۱۲/۵", None),
         ("مهر ۱۴۰۲", None),
+        ("30/5/97", "1397-05-30"),
+        ("12/4/02", "1402-04-12"),
+        ("02/4/12", "1402-04-12"),
+        ("روز سه شنبه مورخ8/3/86", "1386-03-08"),
     ],
 )
 def test_hard_dates(text: str, iso: str | None) -> None:
@@ -77,3 +81,11 @@ def test_a_year_of_the_thirteenth_century_is_a_misread_fourteenth() -> None:
 )
 def test_only_real_days_are_valid(iso: str, valid: bool) -> None:
     assert dates.is_valid(iso) is valid
+
+
+def test_a_weekday_beside_a_date_makes_it_surer_and_decides_between_two_readings() -> None:
+    alone, told, at_odds = (dates.find(folded(text))[0] for text in ("02/04/01", "پنجشنبه 02/04/01", "شنبه 02/04/01"))
+    assert {alone.value, told.value} == {"1402-04-01"}
+    assert at_odds.strength < alone.strength < told.strength
+    assert dates.find(folded("روز شنبه 02/03/05"))[0].value == "1405-03-02"
+    assert dates.find(folded("۱۴۰۲/۰۷/۱۵ روز شنبه"))[0].strength == 0.99

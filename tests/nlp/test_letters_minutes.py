@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp import audits, letters, minutes, offices
+from nlp import attendance, audits, decisions, letters, offices, sittings
 from nlp.normalise import folded
 
 
@@ -60,7 +60,7 @@ def test_the_slash_before_a_last_letter_may_have_been_read_as_an_alef() -> None:
     ],
 )
 def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str | None) -> None:
-    told, kinds_told = minutes.session_number(folded(text)), minutes.session_kind(folded(text))
+    told, kinds_told = sittings.session_number(folded(text)), sittings.session_kind(folded(text))
     assert (told.value if told else None, kinds_told.value if kinds_told else None) == (number, kind)
 
 
@@ -78,7 +78,7 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
     ],
 )
 def test_whom_the_council_wants_as_mayor(text: str, name: str | None) -> None:
-    found = minutes.proposed_mayor(folded(text))
+    found = sittings.proposed_mayor(folded(text))
     assert (found.value if found else None) == name
 
 
@@ -94,7 +94,7 @@ def test_whom_the_council_wants_as_mayor(text: str, name: str | None) -> None:
     ],
 )
 def test_numbered_paragraphs(text: str, numbers: list[int]) -> None:
-    assert [mark.value for mark in minutes.items(folded(text))] == numbers
+    assert [mark.value for mark in decisions.items(folded(text))] == numbers
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_title_or_the_state_is_not_who_writes(line: str) -> None:
     ],
 )
 def test_who_stayed_away_is_told_by_a_verb(text: str, names: list[str]) -> None:
-    assert [one.value for one in minutes.attendance(folded(text))[1]] == [folded(name) for name in names]
+    assert [one.value for one in attendance.attendance(folded(text))[1]] == [folded(name) for name in names]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_who_stayed_away_is_told_by_a_verb(text: str, names: list[str]) -> None:
     [("۳ یدالله نوروزی منشی حاضر", "present"), ("۴ مریم باقری عضو غایب", "absent"), ("همه اعضا حاضر", None)],
 )
 def test_a_members_row_without_rules_ends_with_its_status(row: str, status: str | None) -> None:
-    assert minutes.last_status(folded(row)) == status
+    assert attendance.last_status(folded(row)) == status
 
 
 def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None:

@@ -25,12 +25,12 @@ from nlp import (
     labels,
     laws,
     letters,
-    minutes,
     names,
     normalise,
     numbers,
     ordering,
     places,
+    sittings,
     votes,
     wording,
 )
@@ -204,7 +204,7 @@ def test_a_case_is_named_by_its_number_in_any_digits(year: int, number: int, mar
 
 @given(st.integers(1, 400))
 def test_a_sitting_is_numbered_in_figures_and_by_ordinals(number: int) -> None:
-    found = minutes.session_number(folded(f"صورتجلسه شماره {wording.persian_digits(number)} شورای اسلامی شهر"))
+    found = sittings.session_number(folded(f"صورتجلسه شماره {wording.persian_digits(number)} شورای اسلامی شهر"))
     assert found is not None and found.value == number
 
 

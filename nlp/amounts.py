@@ -1,0 +1,219 @@
+"""Amounts of money.
+
+Door: `find`. Promise: an amount is always in rials (a toman is ten), whichever way it is written: figures with any
+separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and the two
+agreeing makes it surer. Not here: numbers as such (numbers).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rapidfuzz.distance import Levenshtein
+
+from nlp import numbers
+from nlp.found import Found
+from nlp.normalise import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    value: Fraction
+    start: int
+    end: int
+    spelled: bool
+
+
+_FIGURE = (
+    # With its groups back to front: «000 / 000 / 90», «272/943/446/4».
+    r"000(?: ?[,،./'] ?\d{3})* ?[,،./'] ?\d{1,3}|\d{3}(?: ?[,،./'] ?\d{3})+ ?[,،./'] ?\d{1,2}(?![\d/])|"
+    r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?: \d{3})+(?!\d)|"
+    r"\d+(?:[./]\d{1,3})?"
+)
+_WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, numbers.HALF), key=len, reverse=True))
+_SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
+# A number ends with its word, or where its unit is written on to it.
+_END = r"(?:(?!\w)|(?=ریال|تومان))"
+_NUMBER = pattern(
+    # Dots that a blank was printed with are no part of what is written on it.
+    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.))({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
+    rf"(?<!\w)({_SPELLED})){_END}"
+)
+_UNIT = pattern(
+    r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
+)
+_ONE_WORD = pattern(r"\s+(?:و\s+)?([^\W\d_]{3,})\s+(?:و\s+)?")
+_BRIDGE = pattern(
+    r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
+    r"برابر با|برابر)*[ )(:،«»-]*"
+)
+_RIAL_COLUMN = pattern(
+    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
+    r"پیشنهادی)[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
+)
+# The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
+_UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
+_SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
+_SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
+_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
+# In a table's cell, alone or beside others of its kind, one group is enough.
+_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
+# Counted in thousands or millions figures are short and need no groups; behind the name of what they are the price of.
+_NAMED_CELL, _PLAIN = re.compile(r"[^\W\d_]{2}[^\n]*\t[ \t\d.,/]*$"), re.compile(r"[1-9]\d{2,8}")
+_ONE_SCALED = re.compile(r"\d{1,3}[,،./']\d{3}")
+_MEASURE = pattern(r"[ \t]*(?:متر|هکتار|نفر|دستگاه|عدد|کیلو|تن|لیتر|سال|ماه)(?!\w)")
+
+
+def find(text: str) -> list[Found[int]]:
+    """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
+    readings = _mended(text, _readings(text))
+    column = _RIAL_COLUMN.search(text)
+    found: list[Found[int]] = []
+    for index, reading in enumerate(readings):
+        if found and reading.start < found[-1].end:
+            continue
+        twin = _twin(text, reading, readings[index + 1 : index + 2])
+        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column)
+        if twin and amount is None:
+            amount = _broken(text, reading, twin, readings[index + 2 : index + 3])
+        if amount is not None:
+            found.append(amount)
+    return found
+
+
+def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | None:
+    """Of figures and words that differ, the words hold: in law, and they survive bad reading better."""
+    units = [_UNIT.match(text, first.end), _UNIT.match(text, second.end)]
+    known = [unit for unit in units if unit]
+    if not known:
+        return None
+    values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]
+    end = max(second.end, known[-1].end())
+    words, figures = (values[1], values[0]) if second.spelled else (values[0], values[1])
+    # Group marks that were read as digits lengthen the figures; the words' digits still stand among them in order.
+    strength = 0.995 if words == figures else 0.8 if _stands_among(words, figures) else 0.5
+    return _whole(words, first.start, end, strength)
+
+
+def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading]) -> Found[int] | None:
+    """Figures whose words are parted by something stamped over them, when head and rest make up the figures."""
+    unit = _UNIT.match(text, after[0].end) if after and after[0].spelled else None
+    if unit is None or figures.value != head.value + after[0].value:
+        return None
+    return _whole(figures.value * _factor(unit), figures.start, unit.end(), 0.95)
+
+
+def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
+    unit = _UNIT.match(text, reading.end)
+    scale = text[reading.start : reading.end] in numbers.SCALES and _SCALE_ALONE.search(text, 0, reading.start)
+    if unit and not scale:
+        return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
+    if column and reading.start > column.end() and _is_grouped(text, reading, scaled=bool(column[1])):
+        by = numbers.SCALES[column[1].strip()] if column[1] else 1
+        return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
+    before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
+    if before and reading.value >= 1000 and not reading.spelled:
+        return _whole(reading.value * _factor(before), reading.start, reading.end, 0.9)
+    if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
+        return _whole(reading.value, reading.start, reading.end, 0.7)
+    return None
+
+
+def _is_grouped(text: str, reading: _Reading, *, scaled: bool) -> bool:
+    """Whether the figures are grouped as an amount's are; `scaled`: the column counts in thousands or more."""
+    if _GROUPED.fullmatch(text, reading.start, reading.end):
+        return True
+    row = text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
+    one = (_ONE_SCALED if scaled else _ONE_GROUP).fullmatch(text, reading.start, reading.end)
+    # Behind another amount of its row a unit may follow, in the next column.
+    goes_on = _ONE_GROUP.search(row) and not _MEASURE.match(text, reading.end)
+    in_a_cell = _IN_A_CELL.match(text, reading.end)
+    if scaled and in_a_cell and _NAMED_CELL.search(row) and _PLAIN.fullmatch(text, reading.start, reading.end):
+        return True
+    return bool(one and "\t" in row and (in_a_cell or goes_on))
+
+
+def _stands_among(value: Fraction, longer: Fraction) -> bool:
+    rest = iter(str(longer))
+    return len(str(longer)) <= len(str(value)) + 4 and all(digit in rest for digit in str(value))
+
+
+def _factor(unit: re.Match[str]) -> int:
+    return 10 if unit[1].startswith("توم") else 1
+
+
+def _whole(rials: Fraction, start: int, end: int, strength: float) -> Found[int] | None:
+    return Found(int(rials), start, end, strength) if rials.denominator == 1 and rials > 0 else None
+
+
+def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | None:
+    """The same amount said again: figures then words in brackets, or words then figures."""
+    if not after or after[0].spelled == reading.spelled:
+        return None
+    bridge = _BRIDGE.fullmatch(text, reading.end, after[0].start)
+    close = bridge is not None and (
+        after[0].value == reading.value or "(" in bridge[0] or "حروف" in bridge[0] or "معادل" in bridge[0]
+    )
+    return after[0] if close else None
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    for match in _NUMBER.finditer(text):
+        if match[3] is not None:
+            value = numbers.value_of(numbers.terms(numbers.parted(_spread(match[3]))))
+            if value is not None:
+                yield _Reading(value, match.start(), match.end(), spelled=True)
+            continue
+        base = numbers.figure(match[1]) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
+        value = Fraction(base) if base is not None else numbers.plain(match[1])
+        end = match.end(1)
+        if value is not None and match[2]:
+            scaled = numbers.value_of([_decimal(value), *numbers.terms(_spread(match[2]))])
+            if scaled is not None:
+                value, end = scaled, match.end()
+        if value is not None:
+            yield _Reading(value, match.start(), end, spelled=False)
+
+
+def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:
+    """The readings, those put together that one misread word among the words of one number had parted."""
+    mended: list[_Reading] = []
+    for reading in readings:
+        whole = _over_one_word(text, mended[-1], reading) if mended else None
+        if whole:
+            mended[-1] = whole
+        else:
+            mended.append(reading)
+    return mended
+
+
+def _over_one_word(text: str, first: _Reading, second: _Reading) -> _Reading | None:
+    gap = _ONE_WORD.fullmatch(text, first.end, second.start)
+    if not (gap and first.spelled and second.spelled):
+        return None
+    terms = numbers.terms(numbers.parted(_spread(text[first.start : second.end])))
+    value = numbers.value_of([_nearly(term) or term for term in terms])
+    return _Reading(value, first.start, second.end, spelled=True) if value is not None else None
+
+
+def _nearly(word: str) -> str | None:
+    """The one number word that differs by a single letter from this one, which is none."""
+    if word in numbers.WORDS or word in numbers.SCALES:
+        return None
+    near = [
+        known
+        for known in (*numbers.WORDS, *numbers.SCALES)
+        if len(known) > 2 and Levenshtein.distance(word, known) == 1
+    ]
+    return near[0] if len({numbers.WORDS.get(known, 0) or numbers.SCALES.get(known) for known in near}) == 1 else None
+
+
+def _spread(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else str(float(value))

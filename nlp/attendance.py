@@ -1,0 +1,103 @@
+"""The set phrases by which minutes tell who came to a sitting and who did not.
+
+Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: lists and
+tables of the page (intake.attendance), the names themselves (names).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp import names
+from nlp.found import Found
+from nlp.normalise import pattern
+
+_WITH = pattern(
+    r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
+    r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ها و آقایان|آقای|خانم)?"
+)
+_WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
+_STAYED_AWAY = pattern(
+    r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
+    r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد))"
+)
+_FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
+_HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
+_ATTEND_END = pattern(
+    r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|"
+    r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
+)
+_LONGEST_LIST = 900
+
+
+def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
+    """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
+    absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
+    return _listed_after(text, _WITH, least=2), absent
+
+
+def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
+    """The names of a list in running words that begins at `start` of a folded text and ends with its sentence."""
+    stop = re.compile(r"[.؛:]|\n\s*\d+\s*[-.)]").search(text, start, min(end, start + _LONGEST_LIST))
+    until = stop.start() if stop else min(end, start + _LONGEST_LIST)
+    return list(_in_list(text, start, until)) if text.find("،", start, until) >= 0 or " و " in text[start:until] else []
+
+
+def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Found[str]]:
+    for match in opening.finditer(text):
+        stop = _ATTEND_END.search(text, match.end(), match.end() + 600)
+        if stop:
+            people = list(_in_list(text, match.end(), stop.start()))
+            if len(people) >= least:
+                return people
+    return []
+
+
+def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
+    """The names between the last sentence's end and a verb that closes their list."""
+    for match in closing.finditer(text):
+        left = max(0, match.start() - 300)
+        begins = max(text.rfind(mark, left, match.start()) for mark in (".", "؛", ":"))
+        # Engines lose the stop between two sentences.
+        formed = [verb.end() for verb in _FORMED.finditer(text, left, match.start())]
+        begins = max(begins + 1, *formed) if formed else begins + 1
+        people = list(_in_list(text, begins, match.start()))
+        if people:
+            return people
+    return []
+
+
+def _in_list(text: str, start: int, end: int) -> Iterator[Found[str]]:
+    for person in names.people(text.replace("\n", " "), start, end):
+        yield Found(person.value, person.start, person.end, 0.85)
+
+
+_STATUS = {"حاضر": "present", "غایب": "absent", "غایب موجه": "absent", "غیبت": "absent", "غیر حاضر": "absent"}
+_NOBODY = pattern(r"^(?:ندارد|نداشت|نداشته|هیچ|هیچکس|بدون|-+|—|0|ندارند|خیر|نبود)")
+
+
+def status(cell: str) -> str | None:
+    """ "present" or "absent" for a cell of an attendance table that says so, else None."""
+    return _STATUS.get(cell.strip(" .-"))
+
+
+def last_status(row: str) -> str | None:
+    """As `status`, for a row of such a table that was drawn without rules: its status comes last."""
+    words = row.split()
+    return _STATUS.get(words[-1]) if len(words) > 3 else None
+
+
+def is_held(text: str) -> bool:
+    """Whether a folded text tells that a sitting came together: «… تشکیل گردید»."""
+    return bool(_HELD.search(text))
+
+
+def is_nobody(text: str) -> bool:
+    """Whether the value of a list of names says that there is nobody: «ندارد»."""
+    return bool(_NOBODY.search(text.strip()))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a folded line is a sentence and not an entry of a list."""
+    return len(line.split()) > 9

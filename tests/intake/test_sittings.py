@@ -1,0 +1,105 @@
+"""Minutes as small councils type and publish them: words run together, days before months, no headings."""
+
+from typing import Any
+
+import pytest
+
+from intake import fields, kinds
+from tests.intake.drawn import drawn
+
+
+def read(text: str) -> tuple[str, dict[str, Any]]:
+    """The document type and the fields' values of a page of these lines."""
+    pages = [drawn(text)]
+    kind = kinds.classify(pages).value
+    return kind, {name: field.value for name, field in fields.extract(pages, kind).items()}
+
+
+def decided(found: dict[str, Any]) -> list[tuple[int, int | None, bool, str]]:
+    return [(one["number"], one["votes_for"], one["unanimous"], one["text"]) for one in found["resolutions"]]
+
+
+SITTINGS = {
+    "an ordinal whose words are run together": (
+        "صورتجلسه\n"
+        "سیصدو بیست و ششمين جلسه سومين دوره شوراي اسلامي شهرمیبد با تلاوت آیاتی ازکلام ا... مجید درساعت 18\n"
+        "يكشنبه مورخ 13/6/90 با حضور كليه اعضاء تشكیل گرديد:",
+        (326, "1390-06-13"),
+    ),
+    "an agenda announced on another day": (
+        "مصوبات نوزدهمين جلسه سومين دوره شوراي اسلامي شهر اردكان\n"
+        "پيرودستوركاراعلام شده  روزیکشنبه مورخ13/3/86 نوزدهمین جلسه شوراي اسلامي شهراردكان درساعت7 صبح سه شنبه\n"
+        "مورخ15/3/86 با حضور کلیه اعضاء درمحل تالارشورا تشكيل و تصمیمی بشرح ذیل اتخاذ گردید.\n"
+        "1- مقرر گردید شهرداری نسبت به تامین منزل اقدام نماید.",
+        (19, "1386-03-15"),
+    ),
+    "its number again in figures behind the ordinal": (
+        "پس از حمد و ثنای قادر متعال، یکصد و هفتاد و هشتمین (178) جلسه رسمی شورای اسلامی شهر فلاورجان روز دوشنبه\n"
+        "مورخ 27/11/99 ساعت 16 با تلاوت آیاتی چند از کلام اله مجید آغاز گردید.",
+        (178, "1399-11-27"),
+    ),
+    "a bare number and a month's name": (
+        "جلسه 31 - 27 آبان 96 مصوبات شورای اسلامی شهر الوند\n102- مقرر گردید آسفالت کوچه‌ها انجام شود.",
+        (31, "1396-08-27"),
+    ),
+    "boxes of a form that nobody ticked": (
+        "صورت جلسه شوراي اسلامي شهر خلخال\nروز جلسه : سه شنبه\nتاریخ جلسه : 19/4/97\nشماره جلسه : 58\n"
+        "نوع جلسه : عادی/ فوق العاده :\tعلنی\tغیر علنی",
+        (58, "1397-04-19"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "sitting"), SITTINGS.values(), ids=SITTINGS)
+def test_which_sitting_it_was(text: str, sitting: tuple[int, str]) -> None:
+    kind, found = read(text)
+    assert kind == "council-minutes"
+    assert (found["session_number"], found["session_date"]) == sitting
+
+
+def test_decisions_numbered_without_a_mark_have_their_vote_in_a_line_of_its_own() -> None:
+    kind, found = read(
+        "جلسه شماره 214 مورخ 1402/10/24 مصوبات شماره 690-691\nشورای اسلامی شهر تاکستان\n"
+        "690  مقرر گردید روزهای دوشنبه یکی از کمیسیون های تخصصی برگزار گردد.\n"
+        "با اتفاق آراء مورد تصویب اعضاء شورای اسلامی شهر قرار گرفت.\n"
+        "691  مقرر گردید جلسات هیات رئیسه هفته ای یکبار برگزار شود.\n"
+        "با اتفاق آراء مورد تصویب اعضاء شورای اسلامی شهر قرار گرفت.\n"
+        "مصوبات شورا در صورتی که ظرف دو هفته مورد اعتراض « هیات تطبیق مصوبات » قرار نگیرد لازم الاجرا می باشد"
+    )
+    assert kind == "council-minutes"
+    assert found["municipality"] == "تاکستان"
+    assert decided(found) == [
+        (690, None, True, "مقرر گردید روزهای دوشنبه یکی از کمیسیون های تخصصی برگزار گردد"),
+        (691, None, True, "مقرر گردید جلسات هیات رئیسه هفته ای یکبار برگزار شود"),
+    ]
+
+
+def test_a_majority_that_approves_is_a_vote() -> None:
+    approved = "در جلسه مطرح و مورد تصویب اکثریت شورای اسلامی شهر قرار گرفت"
+    _, found = read(
+        "جلسه 31 - 27 آبان 96 مصوبات شورای اسلامی شهر الوند\n"
+        f"102- نامه شماره 6021 مورخ 96/8/27 شهردار بمنظور خرید کتاب {approved}\n"
+        f"103- نامه شماره 5966 مورخ 96/8/24 شهردار بابت رفت و روب {approved} ."
+    )
+    assert decided(found) == [
+        (102, None, False, "نامه شماره 6021 مورخ 96/8/27 شهردار بمنظور خرید کتاب"),
+        (103, None, False, "نامه شماره 5966 مورخ 96/8/24 شهردار بابت رفت و روب"),
+    ]
+
+
+def test_votes_in_columns_where_dashes_stand_for_nobody() -> None:
+    _, found = read(
+        "صورت جلسه شوراي اسلامي شهر خلخال\nشماره جلسه : 58\n"
+        "اهم مصوبات شورا :\tآراء موافق\tآراء مخالف\n"
+        "1- مقرر گردید میادین شهر تزیین شود . موضوع با 6 رای مثبت مورد تصویب قرار گرفت .\t6\t----\n"
+        "2- مقرر گردید آسفالت بلوار بررسی شود . موضوع با 5 رای مثبت مورد تصویب قرار گرفت .\t5\t2"
+    )
+    assert [(one["votes_for"], one["votes_against"], one["text"]) for one in found["resolutions"]] == [
+        (6, 0, "مقرر گردید میادین شهر تزیین شود"),
+        (5, 2, "مقرر گردید آسفالت بلوار بررسی شود"),
+    ]
+
+
+def test_a_verb_behind_the_word_for_a_town_is_no_town() -> None:
+    _, found = read("صورتجلسه شورای اسلامی شهر زرند\nخرید کتاب مورد تصویب اعضای شورای اسلامی شهر قرار گرفت")
+    assert found["municipality"] == "زرند"
