@@ -26,6 +26,8 @@ _INITIAL = 3
 # Letters, and words, that tell what is enclosed, at most.
 _ENCLOSURES, _THINGS = 60, 4
 _WITH_FIGURES = re.compile(r"(?<!\S)\S*\d\S*")
+# A date behind a number's own words is one when its form leaves no doubt.
+_SURE = 0.7
 # Rows between the values of one header, at most.
 _TOGETHER = 3
 
@@ -37,6 +39,7 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         # A number with running text behind it is not the header's.
         if span is None or len(sheet.text[span[1] : label.end].split()) > 3:
             continue
+        span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
         return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
     alone = _alone(sheet, said).get("number")
@@ -48,6 +51,11 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for label in _of_header(sheet, said, "letter_date"):
         claim = date_in(sheet, label)
         if claim:
+            return claim
+    for label in _of_header(sheet, said, "letter_number"):
+        # Written on to the number.
+        claim = date_in(sheet, label)
+        if claim and claim.start > label.start and claim.strength > _SURE:
             return claim
     for row in above_body(sheet):
         for cell in row.cells:

@@ -58,7 +58,10 @@ _RIAL_COLUMN = pattern(
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
 _SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
-_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}")
+_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}|\d{3}(?:[,،./']\d{3})+[,،./']\d{1,2}")
+# Of somebody who types groups back to front, and of somebody who does not.
+_BACKWARDS = re.compile(r"(?<![\d/.,])(?:000(?: ?/ ?\d{3})* ?/ ?\d{1,3}|\d{3}(?: ?/ ?\d{3})+ ?/ ?\d{1,2})(?![\d/])")
+_FORWARDS = re.compile(r"(?<![\d/.,])[1-9]\d?(?: ?/ ?\d{3}){2,}(?![\d/])")
 # In a table's cell, alone or beside others of its kind, one group is enough.
 _ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
 # Counted in thousands or millions figures are short and need no groups; behind the name of what they are the price of.
@@ -161,13 +164,15 @@ def _twin(text: str, reading: _Reading, after: list[_Reading]) -> _Reading | Non
 
 
 def _readings(text: str) -> Iterator[_Reading]:
+    backwards = _BACKWARDS.search(text) is not None and _FORWARDS.search(text) is None
     for match in _NUMBER.finditer(text):
         if match[3] is not None:
             value = numbers.value_of(numbers.terms(numbers.parted(_spread(match[3]))))
             if value is not None:
                 yield _Reading(value, match.start(), match.end(), spelled=True)
             continue
-        base = numbers.figure(match[1]) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
+        written = "/".join(reversed(match[1].split("/"))) if backwards and "/" in match[1] else match[1]
+        base = numbers.figure(written) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
         value = Fraction(base) if base is not None else numbers.plain(match[1])
         end = match.end(1)
         if value is not None and match[2]:

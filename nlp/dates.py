@@ -81,8 +81,12 @@ def year(text: str) -> int | None:
 
 
 def _all(text: str) -> Iterator[Found[str]]:
-    for match in _SEPARATED.finditer(text):
-        yield from _separated(match)
+    at = 0
+    while match := _SEPARATED.search(text, at):
+        days = list(_separated(match))
+        yield from days
+        # What makes no day may be the end of something else that a day is written on to: «۸۰۴۱ - ۱۲/۵/۹۸».
+        at = match.end() if days else match.end(1)
     for match in _BARE.finditer(text):
         iso = _iso(int(match[1]), int(match[2]), int(match[3]))
         if iso:

@@ -41,8 +41,12 @@ _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|د
 _THE_SAME = pattern(r"قانون (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|یادشده|مورد اشاره|صدر)|قانون$")
 _HEADING = re.compile(r"\s?[:\-–]")
 _STOP = word_set("law_ends")
-_SPELLED = "|".join(numbers.SMALL_WORDS)
-_NUMBER = rf"(?:[(«\[]? ?(\d{{1,3}})(?:م|ام)?(?: مکرر)? ?[)»\]]?|((?:{_SPELLED})(?: و (?:{_SPELLED}))*)م?(?!\w))"
+_SPELLED = "|".join((*numbers.SMALL_WORDS, "سوم"))
+# In words, and perhaps again in figures: «هشتاد و سوم (۸۳)».
+_NUMBER = (
+    r"(?:[(«\[]? ?(\d{1,3})(?:م|ام)?(?: مکرر)? ?[)»\]]?|"
+    rf"((?:{_SPELLED})(?: و (?:{_SPELLED}))*م?)(?!\w)(?: ?[(] ?\d{{1,3}} ?[)])?)"
+)
 _MORE = r"((?:(?: و|،|,) ?[(]?\d{1,3}[)]?)*)"
 _ARTICLE = pattern(rf"(?<!\w)(?:ماده|مواد|مادهء|اصل) ?{_NUMBER}{_MORE}")
 _NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?")
@@ -139,4 +143,4 @@ def _int(match: re.Match[str] | None, group: int) -> int | None:
         return None
     if match[group]:
         return int(match[group])
-    return numbers.from_words(match[group + 1]) if match[group + 1] else None
+    return numbers.ordinal(match[group + 1]) if match[group + 1] else None

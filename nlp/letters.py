@@ -146,6 +146,13 @@ def subject_begins(line: str) -> int:
     return match.end() if match else 0
 
 
+def before_day(text: str, start: int, end: int) -> int:
+    """Where a number at text[start:end] ends if a date is written on to it, «۸۰۴۱ – ۱۲/۵/۹۸»; else `end`."""
+    days = [day for day in dates.find(text[start:end]) if day.strength > 0.5 and day.start]
+    kept = _without_days(text, [(start, end)], days, start)
+    return kept[0][1] if kept else end
+
+
 def references(text: str) -> list[Found[Reference]]:
     """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
     found: dict[tuple[int, int], Found[Reference]] = {}

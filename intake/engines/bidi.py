@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 ZWNJ = "\u200c"
@@ -24,13 +24,12 @@ _IBAN = rf"IR ?[{_DIGITS}]{{2}}(?: ?[{_DIGITS}]{{1,4}})+"
 _TELEPHONE = rf"[{_DIGITS}]{{3,8}}-[0\u06f0\u0660][{_DIGITS}]{{2,3}}(?![{_DIGITS}])"
 _LEFT_TO_RIGHT = re.compile(rf"{_IBAN}|{_LATIN_RUN}|{_NUMBER}")
 _HYPHENATED = re.compile(rf"{_NUMBER}(?:-{_NUMBER})+|{_LEFT_TO_RIGHT.pattern}")
-_MIRROR = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
+_PAIRS = ("()", "[]", "{}", "<>", "\u00ab\u00bb")
 _LONG_ARMED = frozenset("\u06a9\u0643\u06af")
 # An alef, what it may bear, and the letters that do not join the next one.
 _ALEF, _WITH_MADDA, _WITH_HAMZA = "\u0627", "\u0622", "\u0623"
 _UNJOINING = frozenset("\u0627\u0622\u062f\u0630\u0631\u0632\u0698\u0648")
 _NO_WIDTH = 0.02
-_OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,23 +193,24 @@ def _telephones(text: str) -> str:
 _NUMBERED = re.compile(r"(?:^|(?<=[\t\n]))[ \t]*\w{1,4}[()]")
 
 
-def brackets_are_mirrored(text: str) -> bool:
-    """Whether a page makes more sense with its brackets turned over: producers store the character or its mirror
-    image.
+def mirrored_brackets(text: str) -> frozenset[str]:
+    """The kinds of brackets, each by its two signs, with which a page makes more sense when they are turned over: producers
+    store the character or its mirror image, and not of every kind the same.
     """
     plain = _NUMBERED.sub("", text)
-    return _unbalanced(mirrored(plain)) < _unbalanced(plain)
+    return frozenset(kind for kind in _PAIRS if _unbalanced(mirrored(plain, {kind}), kind) < _unbalanced(plain, kind))
 
 
-def mirrored(text: str) -> str:
-    """Right-to-left text with each bracket turned over; text without such letters is left alone."""
-    return text.translate(_MIRROR) if is_rtl(text) or not re.search("[A-Za-z]", text) else text
+def mirrored(text: str, kinds: Collection[str] = _PAIRS) -> str:
+    """Right-to-left text with each bracket of these kinds turned over; text without such letters is left alone."""
+    turned = str.maketrans("".join(kinds), "".join(kind[::-1] for kind in kinds))
+    return text.translate(turned) if is_rtl(text) or not re.search("[A-Za-z]", text) else text
 
 
-def _unbalanced(text: str) -> int:
+def _unbalanced(text: str, kind: str) -> int:
     depth = wrong = 0
     for c in text:
-        depth += (c in _OPEN) - (c in _CLOSE)
+        depth += (c == kind[0]) - (c == kind[1])
         if depth < 0:
             wrong, depth = wrong + 1, 0
     return wrong + depth

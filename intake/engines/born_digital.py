@@ -121,14 +121,15 @@ def _lines(page: Any, chars: Sequence[dict[str, Any]]) -> list[Line]:
     lines = [_line(_columns(row), rtl, frame) for row in _rows(free)]
     lines += _table_lines(cells, rtl, frame)
     lines = [line for line in lines if line.text]
-    if bidi.brackets_are_mirrored("\n".join(line.text for line in lines)):
-        lines = [_mirrored(line) for line in lines]
+    brackets = bidi.mirrored_brackets("\n".join(line.text for line in lines))
+    if brackets:
+        lines = [_mirrored(line, brackets) for line in lines]
     return sorted(lines, key=lambda line: (line.box[1] + line.box[3]) / 2)
 
 
-def _mirrored(line: Line) -> Line:
-    words = tuple(Word(bidi.mirrored(w.text), w.box, w.confidence) for w in line.words)
-    return Line(bidi.mirrored(line.text), words, line.box)
+def _mirrored(line: Line, brackets: frozenset[str]) -> Line:
+    words = tuple(Word(bidi.mirrored(w.text, brackets), w.box, w.confidence) for w in line.words)
+    return Line(bidi.mirrored(line.text, brackets), words, line.box)
 
 
 def _rows(chars: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

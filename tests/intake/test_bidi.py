@@ -63,9 +63,10 @@ def test_a_latin_page_reads_from_the_left() -> None:
 
 def test_brackets_are_turned_where_the_page_makes_sense_so() -> None:
     stored_mirrored = "بند )الف( و\n)ب("
-    assert bidi.brackets_are_mirrored(stored_mirrored)
+    assert bidi.mirrored_brackets(stored_mirrored) == {"()"}
     assert bidi.mirrored(stored_mirrored) == "بند (الف) و\n(ب)"
-    assert not bidi.brackets_are_mirrored("بند (الف)")
+    assert not bidi.mirrored_brackets("بند (الف)")
+    assert bidi.mirrored_brackets(")مصوبه ۱۷( «با توجه به بند )۱۶( مقرر شد»") == {"()"}
 
 
 def test_stretching_strokes_and_codes_without_a_sign_vanish() -> None:
@@ -104,5 +105,5 @@ def test_a_hyphen_joins_numbers_until_a_letter_went_before(seen: str, meant: str
 
 def test_numbers_of_a_list_say_nothing_of_how_brackets_are_stored() -> None:
     listed = "۱) مهناز سرمدی\n۲) نادر مظفری\tب) ایرج رسولی\nبه مبلغ ۵ (پنج) ریال"
-    assert not bidi.brackets_are_mirrored(listed)
-    assert bidi.brackets_are_mirrored(bidi.mirrored(listed))
+    assert not bidi.mirrored_brackets(listed)
+    assert bidi.mirrored_brackets(bidi.mirrored(listed))

@@ -395,6 +395,16 @@ def test_what_was_said_below_two_lists_side_by_side_names_nobody() -> None:
     assert (found["present"], found["absent"]) == (["صدیقه قاسمی", "نادر آذرپور"], ["محمدحسین دهقانی"])
 
 
+def test_a_date_written_on_to_the_number_is_the_letters() -> None:
+    found = values("شماره 8041 – 12 / 5 / 98\nشهردار محترم خور\nسلام علیکم\nمراتب اعلام می گردد.", "official-letter")
+    assert (found["letter_number"], found["letter_date"]) == ("8041", "1398-05-12")
+
+
+def test_many_are_written_to_in_one_line() -> None:
+    found = values("استانداران محترم سراسر کشور\nسلام علیکم\nضوابط جهت اجرا ابلاغ می گردد.", "official-letter")
+    assert found["recipient"] == "استانداران محترم سراسر کشور"
+
+
 def test_office_and_name_with_a_colon_between_sign() -> None:
     found = values("شهرداری زرند\nبا سلام\nنظر آن مرجع مورد تقاضاست.\nمدیرکل استان: فریبا عسگری", "official-letter")
     assert (found["signatory_name"], found["signatory_title"]) == ("فریبا عسگری", "مدیرکل استان")
