@@ -1,10 +1,10 @@
 """The figures of a page that was read from its picture: torn numbers mended, and a second reader heard.
 
-Door: `mended`, `cleared`, `checked`, `in_order`. Promise: parts of a number that was torn at its zeros are put together when
-together they are a number of a known form; dots and strokes are no figures; parts around a hyphen come in the order in which
-they were written; other words keep their places and their letters; agreement of the two readers makes a word surer,
-disagreement less sure than either was, and what only one of them reads as a whole (a number that checks, a real date) is taken
-from that one. Not here: the readers themselves (engines), figures that the first did not see (unread).
+Door: `mended`, `cleared`, `checked`, `agreed`, `in_order`. Promise: parts of a number that was torn at its zeros are put
+together when together they are a number of a known form; dots and strokes are no figures; parts around a hyphen come in the
+order in which they were written; other words keep their places and their letters; agreement of the two readers makes a word
+surer, disagreement less sure than either was, and what only one of them reads as a whole (a number that checks, a real date)
+is taken from that one. Not here: the readers themselves (engines), figures that the first did not see (unread).
 """
 
 from __future__ import annotations
@@ -183,6 +183,12 @@ def _word(word: Word, picture: Picture) -> Word:
     if other and _better(word.text, other, chance):
         return replace(word, text=other, confidence=round(_DISPUTED * chance, 4))
     return replace(word, confidence=round(word.confidence * (1 - _DISPUTED * chance), 4))
+
+
+def agreed(word: Word, picture: Picture) -> bool:
+    """Whether the second reader sees the same figures in a word that has some, its box on `picture`."""
+    first = _FIGURES.findall(digits.latin(word.text))
+    return bool(first) and _FIGURES.findall(second_reader.read(_cut(word, picture)).text) in (first, first[::-1])
 
 
 def _in_other_figures(text: str, first: Sequence[str], second: Sequence[str]) -> str | None:

@@ -1,8 +1,8 @@
 """Every page of an open file → its text, from the text layer where that deserves belief, else from its picture.
 
-Door: `all_pages`, `believed`, `seen`, `upright`. Promise: pages come back in order, one each; a page that the engine cannot
-read comes back empty with a problem that names it; the time limits of a page and of the file hold. Not here: what the
-text means (fields).
+Door: `all_pages`, `believed`, `seen`, `looked_over`, `upright`. Promise: pages come back in order, one each; a page that the
+engine cannot read comes back empty with a problem that names it; the time limits of a page and of the file hold. Not here: what
+the text means (fields).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, pages, quality, spelling, unread
+from intake import columns, figures, pages, passed_over, quality, spelling, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -111,10 +111,14 @@ def seen(picture: Picture, number: int, seconds: float) -> Page:
     until = time.monotonic() + seconds
     first, _, white = upright(picture, number, seconds)
     page = _in_whole(first, white, until)
-    if not page.lines:
-        return page
-    page = figures.checked(figures.cleared(page, white), white)
-    return spelling.mended(figures.in_order(unread.with_lone_figures(page, white)))
+    return looked_over(page, white, until) if page.lines else page
+
+
+def looked_over(page: Page, white: Picture, until: float) -> Page:
+    """A page as the engine read it, with what it passed over and its figures looked at again on `white`."""
+    page = figures.cleared(passed_over.with_passed_over(page, white, until), white)
+    page = unread.with_lone_figures(figures.checked(unread.with_ends(page, white), white), white)
+    return spelling.mended(figures.in_order(page))
 
 
 def upright(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture, Picture]:

@@ -1,26 +1,26 @@
-"""Lone figures of a page's columns that the engine left out: votes, row numbers, counts.
+"""Figures that the engine left out: lone ones of a page's columns (votes, row numbers, counts), and a number's first or last.
 
-Door: `with_lone_figures`. Promise: nothing that was read is lost; a figure is added only where the second reader is sure of it,
-where words stand in its row, and where other figures stand above or below it, so that dirt becomes no number. Not here: figures
-within running text, which the engine sees (figures).
+Door: `with_lone_figures`, `with_ends`. Promise: nothing that was read is lost; a figure is added only where the second
+reader is sure of it and where words stand in its row and other figures above or below it, or where it belongs to a number, so
+that dirt becomes none. Not here: figures that the engine sees (figures), whole words that it does not (passed_over).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.engines import bidi, tesseract
 from intake.engines import digits as second_reader
-from intake.layout import Box, Line, Page, Word
+from intake.layout import Line, Page, Word, rewritten
+from intake.placing import Place, pixels, placed
 from nlp import digits
 
 type Picture = NDArray[np.uint8]
-type Place = tuple[int, int, int, int]
 
 # In heights of the page's words: figures from the zero, which is small, to the tallest; parts of one number; how far apart
 # the middles of one column's figures are; how far above and below its number a row's words may stand;
@@ -28,6 +28,9 @@ type Place = tuple[int, int, int, int]
 _LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8, 1.2, 0.8
 # The second reader's chance of a clear single figure is 0.7 and more; its column and row say the rest.
 _FIGURES, _SURE = 3, 0.7
+_NUMBER = re.compile(r"\d+(?:[/.,-]\d+)*")
+# The share of a number's height that is its foot.
+_FOOT = 0.28
 # More pieces than this are a screen of dots or dirt; tables have some hundred figures, and each is held against each.
 _MOST_PIECES = 800
 # A zero looks like a dot of dirt: so many other figures of its column and row must speak for it.
@@ -43,7 +46,7 @@ def with_lone_figures(page: Page, white: Picture) -> Page:
         return page
     high, wide = white.shape
     tall = float(np.median([word.box[3] - word.box[1] for word in words])) * high
-    places = [_pixels(word.box, wide, high) for word in words]
+    places = [pixels(word.box, wide, high) for word in words]
     told = [place for place, word in zip(places, words, strict=True) if digits.latin(word.text).isdigit()]
     seen: dict[Place, Word] = {}
     for heap in _supported(_heaps(white, places, tall), told, places, tall):
@@ -55,8 +58,51 @@ def with_lone_figures(page: Page, white: Picture) -> Page:
         column = sum(_in_one_column(heap, other, tall) for other in others)
         row = sum(_level(heap, other) for other in others)
         if column and column + row >= (_FOR_A_ZERO if digits.latin(word.text) == "0" else 1):
-            lines = _placed(lines, word)
+            lines = placed(lines, word)
     return replace(page, lines=tuple(lines))
+
+
+def with_ends(page: Page, white: Picture) -> Page:
+    """`page` with the figures at either end of its numbers that the engine left out, as it does with the small zero."""
+    words = [word for line in page.lines for word in line.words]
+    numbers = [word for word in words if _NUMBER.fullmatch(digits.latin(word.text))]
+    if not numbers:
+        return page
+    high, wide = white.shape
+    tall = float(np.median([word.box[3] - word.box[1] for word in words])) * high
+    heaps = _heaps(white, [pixels(word.box, wide, high) for word in words], tall)
+    longer = {word: _longer(word, white, heaps, tall) for word in numbers}
+    return replace(page, lines=tuple(_with(line, longer) for line in page.lines))
+
+
+def _with(line: Line, longer: Mapping[Word, Word | None]) -> Line:
+    words = tuple(longer.get(word) or word for word in line.words)
+    return line if words == line.words else rewritten(line, words)
+
+
+def _longer(word: Word, white: Picture, heaps: Sequence[Place], tall: float) -> Word | None:
+    """The number together with what stands close on either side of it, when the second reader sees more figures there."""
+    high, wide = white.shape
+    place = pixels(word.box, wide, high)
+    foot = place[3] - _FOOT * (place[3] - place[1])
+    near = (heap for heap in heaps if _level(heap, place) and _gap(place, heap) < _ONE_NUMBER * tall)
+    # A stop stands at the foot of a number, a zero at half its height.
+    beside = [heap for heap in near if (heap[1] + heap[3]) / 2 < foot]
+    if not beside:
+        return None
+    for heap in beside:
+        place = _both(place, heap)
+    left, top, right, bottom = place
+    seen = second_reader.read(white[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2])
+    first = second_reader.shown(word.text)
+    before, found, behind = seen.text.partition(first)
+    whole = bool(found) and f"{before}{behind}".isdecimal() and seen.chance(seen.text) >= _SURE
+    if not whole:
+        return None
+    text = "".join(digits.PERSIAN[int(sign)] if sign.isdecimal() else sign for sign in before)
+    rest = "".join(digits.PERSIAN[int(sign)] for sign in behind)
+    box = (left / wide, top / high, right / wide, bottom / high)
+    return Word(f"{text}{word.text}{rest}", box, word.confidence)
 
 
 def _heaps(white: Picture, words: Sequence[Place], tall: float) -> list[Place]:
@@ -100,32 +146,6 @@ def _read(white: Picture, place: Place) -> Word | None:
     return Word(text, (left / wide, top / high, right / wide, bottom / high), round(_ALONE * chance, 4))
 
 
-def _placed(lines: Sequence[Line], word: Word) -> list[Line]:
-    """The lines with the word in its row, else as a line of its own at its height."""
-    middle = _middle(word.box)
-    row = [at for at, line in enumerate(lines) if _inner(line.words, middle)]
-    if row:
-        at = min(row, key=lambda one: _apart(lines[one].box, word.box))
-        return [*lines[:at], tesseract.line(_among(lines[at].words, word)), *lines[at + 1 :]]
-    below = next((at for at, line in enumerate(lines) if _middle(line.box) > middle), len(lines))
-    return [*lines[:below], tesseract.line([word]), *lines[below:]]
-
-
-def _among(words: Sequence[Word], new: Word) -> list[Word]:
-    """The words of one line with a new one where it stands among them."""
-    rtl = any(bidi.is_rtl(word.text) for word in words) or not any(word.text.isascii() for word in words)
-    passed = [(new.box[0] < word.box[0]) == rtl for word in words]
-    at = max((place + 1 for place, is_before in enumerate(passed) if is_before), default=0)
-    return [*words[:at], new, *words[at:]]
-
-
-def _inner(words: Sequence[Word], height: float) -> bool:
-    """Whether a height lies in the middle of a line."""
-    middles = [_middle(word.box) for word in words]
-    half = max(word.box[3] - word.box[1] for word in words) / 2
-    return min(middles) - half <= height <= max(middles) + half
-
-
 def _in_one_column(one: Place, other: Place, tall: float) -> bool:
     """Whether the second stands above or below the first."""
     apart = abs(one[0] + one[2] - other[0] - other[2]) / 2
@@ -154,15 +174,3 @@ def _gap(one: Place, other: Place) -> int:
 
 def _both(one: Place, other: Place) -> Place:
     return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
-
-
-def _pixels(box: Box, wide: int, high: int) -> Place:
-    return (round(box[0] * wide), round(box[1] * high), round(box[2] * wide), round(box[3] * high))
-
-
-def _middle(box: Box) -> float:
-    return (box[1] + box[3]) / 2
-
-
-def _apart(one: Box, other: Box) -> float:
-    return max(0.0, one[0] - other[2], other[0] - one[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from intake import unread
 from intake.layout import Line, Page, Word
-from intake.unread import with_lone_figures
+from intake.unread import with_ends, with_lone_figures
 
 WIDE, HIGH, SIZE = 1600, 900, 44
 ROWS = (200, 320, 440)
@@ -105,3 +106,26 @@ def test_a_page_that_is_full_of_pieces_is_left_as_it_is(monkeypatch: pytest.Monk
     assert with_lone_figures(*votes) != votes[0]
     monkeypatch.setattr(unread, "_MOST_PIECES", 2)
     assert with_lone_figures(*votes) == votes[0]
+
+
+def with_number(text: str, shown: str) -> tuple[Page, np.ndarray]:
+    """A line that ends in a number read as `text`, its picture showing `shown`; the word's box holds only what was read."""
+    told, picture = page({(500, ROWS[0]): shown})
+    pen = ImageDraw.Draw(Image.new("L", (WIDE, HIGH)))
+    left, top, right, bottom = pen.textbbox((500, ROWS[0]), text, font=font())
+    number = Word(text, (left / WIDE, top / HIGH, right / WIDE, bottom / HIGH), 0.9)
+    first = told.lines[0]
+    line = Line(f"{first.text}\t{text}", (*first.words, number), first.box)
+    return replace(told, lines=(line, *told.lines[1:])), picture
+
+
+def test_a_number_gets_back_the_figure_at_its_end_that_the_engine_left_out() -> None:
+    found = with_ends(*with_number("۴۷", "۴۷۰")).lines[0]
+    assert found.text == "رضا کریمی\t۴۷۰"
+    assert found.words[-1].confidence == 0.9
+
+
+@pytest.mark.parametrize("shown", ["۴۷", "۴۷.", "۴۷ م"])
+def test_a_number_that_was_read_whole_stays(shown: str) -> None:
+    told, picture = with_number("۴۷", shown)
+    assert with_ends(told, picture) == told
