@@ -29,8 +29,8 @@ _LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8,
 # The second reader's chance of a clear single figure is 0.7 and more; its column and row say the rest.
 _FIGURES, _SURE = 3, 0.7
 _NUMBER = re.compile(r"\d+(?:[/.,-]\d+)*")
-# The share of a number's height that is its foot.
-_FOOT = 0.28
+# A stop is lower than this share of a number's height and stands on its last quarter, a zero is higher or hangs at its middle.
+_STOP, _FOOT = 0.42, 0.75
 # More pieces than this are a screen of dots or dirt; tables have some hundred figures, and each is held against each.
 _MOST_PIECES = 800
 # A zero looks like a dot of dirt: so many other figures of its column and row must speak for it.
@@ -84,10 +84,8 @@ def _longer(word: Word, white: Picture, heaps: Sequence[Place], tall: float) -> 
     """The number together with what stands close on either side of it, when the second reader sees more figures there."""
     high, wide = white.shape
     place = pixels(word.box, wide, high)
-    foot = place[3] - _FOOT * (place[3] - place[1])
     near = (heap for heap in heaps if _level(heap, place) and _gap(place, heap) < _ONE_NUMBER * tall)
-    # A stop stands at the foot of a number, a zero at half its height.
-    beside = [heap for heap in near if (heap[1] + heap[3]) / 2 < foot]
+    beside = [heap for heap in near if not _is_stop(heap, place)]
     if not beside:
         return None
     for heap in beside:
@@ -103,6 +101,11 @@ def _longer(word: Word, white: Picture, heaps: Sequence[Place], tall: float) -> 
     rest = "".join(digits.PERSIAN[int(sign)] for sign in behind)
     box = (left / wide, top / high, right / wide, bottom / high)
     return Word(f"{text}{word.text}{rest}", box, word.confidence)
+
+
+def _is_stop(heap: Place, number: Place) -> bool:
+    high = number[3] - number[1]
+    return heap[3] - heap[1] < _STOP * high and heap[3] - number[1] > _FOOT * high
 
 
 def _heaps(white: Picture, words: Sequence[Place], tall: float) -> list[Place]:
