@@ -30,7 +30,7 @@ _LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8,
 _FIGURES, _SURE = 3, 0.7
 _NUMBER = re.compile(r"\d+(?:[/.,-]\d+)*")
 # A stop is lower than this share of a number's height and stands on its last quarter, a zero is higher or hangs at its middle.
-_STOP, _FOOT = 0.42, 0.75
+_STOP, _FOOT = 0.37, 0.75
 # More pieces than this are a screen of dots or dirt; tables have some hundred figures, and each is held against each.
 _MOST_PIECES = 800
 # A zero looks like a dot of dirt: so many other figures of its column and row must speak for it.
