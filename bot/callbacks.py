@@ -79,6 +79,8 @@ class Act(StrEnum):
     refer_other = "refer_other"
     inquire = "inquire"
     sign = "sign"
+    sign_yes = "sign_yes"
+    preview = "preview"
     invite = "invite"
     invite_yes = "invite_yes"
     comment = "comment"

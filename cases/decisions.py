@@ -1,8 +1,8 @@
 """What the office decides on a case: reviews, acts, answers of others, signatures.
 
-Door: `decide`, `settle`, `refer`, `send_inquiries`, `record_reply`, `sign`, `letter_filed`. Promise: every act checks person,
-role, scope, step and the case's version; a return or refusal says why; whoever a letter concerns gets it. Not here: who has
-the case (desk), votes (committees), who is shown which buttons (bot.cards).
+Door: `decide`, `settle`, `refer`, `send_inquiries`, `record_reply`, `draft`, `sign`, `letter_filed`.
+Promise: every act checks person, role, scope, step and the case's version; a return or refusal says why; whoever a letter
+concerns gets it. Not here: who has the case (desk), votes (committees), who is shown which buttons (bot.cards).
 """
 
 from __future__ import annotations
@@ -234,6 +234,20 @@ def record_reply(
 def _said(reply: Reply) -> dict[str, Any]:
     dated = reply.letter_date.isoformat() if reply.letter_date else None
     return {"answer": reply.answer, "letter_number": reply.letter_number, "letter_date": dated}
+
+
+def draft(session: Session, case_id: int, *, now: Moment) -> tuple[str, dict[str, Any]]:
+    """The letter that signing would issue: its template and facts, for letters.draft_pdf. Nothing is written.
+
+    Refuses: not-your-role, not-yours, not-at-this-step (also where it is signed), letter-lacks, case-held.
+    """
+    case = queries.case(session, case_id)
+    step = desk.own_step(case, now.by)
+    template = wanted_of(case, step).letter
+    if template is None or queries.letter_of_step(session, step.id) is not None:
+        raise NotAllowed("not-at-this-step")
+    _refuse_lacking_letters(case)
+    return template, letters.drafted(session, case, step, template, now=now, ruling=_ruling(case))
 
 
 def sign(session: Session, case_id: int, version: int, *, now: Moment) -> Letter:

@@ -89,7 +89,8 @@ def of_the_desk(session: Session, case: Case) -> list[Person]:
 
 
 def hold(session: Session, case_id: int, version: int, reason: str, *, now: Moment) -> Case:
-    """Nothing is done with the case until it is resumed, and no term runs. Its customer is told why.
+    """Nothing is done with the case until it is resumed, and no term runs. Its customer is told why; who had it last too,
+    where the head holds it in their stead or instead of signing.
 
     By who has it, or the head. Refuses: not-yours, case-moved-on, case-held, not-at-this-step, letter-signed, reason-wanted.
     """
@@ -104,7 +105,11 @@ def hold(session: Session, case_id: int, version: int, reason: str, *, now: Mome
     for reply in step.replies:
         reply.due_at = reply.due = None
     _changed(session, case, "held", now, reason=reason)
-    showing.to_customer(session, case, What("held", {"case": case.id, "reason": reason}), at=now.at)
+    what = What("held", {"case": case.id, "reason": reason})
+    showing.to_customer(session, case, what, at=now.at)
+    had_it = queries.last_claimant(session, case.id)
+    if had_it is not None and had_it not in now.by.ids:
+        notices.to_person(session, had_it, what, at=now.at)
     return case
 
 

@@ -1,9 +1,9 @@
 """The letters of the office: drawn up with number and date, made into PDF, and told from forgeries.
 
-Door: `draw_up`, `lacking`, `pdf`, `file_name`, `verify`, `proof`. Promise: numbers run without gaps in each Jalali year,
-whatever the kinds; a letter's facts are frozen when it is signed, so that it can be made again to the same content. Not
-here: its words (templates/letters, templates/words/letters.yaml), who may sign (decisions, committees), the moment of
-filing (decisions.letter_filed).
+Door: `draw_up`, `drafted`, `lacking`, `pdf`, `draft_pdf`, `file_name`, `verify`, `proof`.
+Promise: numbers run without gaps in each Jalali year, whatever the kinds; a letter's facts are frozen when it is signed, so
+that it can be made again to the same content. Not here: its words (templates/letters, templates/words/letters.yaml), who may
+sign (decisions, committees), the moment of filing (decisions.letter_filed).
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ from workflows import catalogue, kinds
 
 # Confirmed fields without which a letter would say nothing; the rest may be missing and is then left out.
 NEEDED = {"mayor-decree": ("proposed_mayor",)}
+# What letters say of what was read.
+SAID = frozenset(
+    {"proposed_mayor", "national_ids", "session_number", "session_date", "resolutions", "letter_number", "letter_date"}
+)
 MAKE_AGAIN_AFTER = (5, 30, 120, 600)
 _NUMBER = re.compile("[0-9]{4}/[0-9]{1,9}")
 # Of these a later one of the same step stands in for the earlier, and says so.
@@ -97,6 +101,11 @@ def draw_up(
     return letter
 
 
+def drafted(session: Session, case: Case, step: Step, template: str, *, now: Moment, **facts: Any) -> dict[str, Any]:
+    """The facts that the letter would be frozen with, were it signed now; nothing is written."""
+    return {**_facts(session, case, step, template, facts, now), **facts}
+
+
 def making_failed(session: Session, letter_id: int, *, at: datetime) -> None:
     """The PDF could not be made: tried again after a growing pause, without end, since it is signed."""
     letter = session.get_one(Letter, letter_id)
@@ -119,14 +128,38 @@ def pdf(letter: Letter) -> bytes:
     return draw(letter.template, letter.facts, number=letter.number, dated=letter.dated, code=letter.code)
 
 
-def draw(template: str, facts: dict[str, Any], *, number: str, dated: date, code: str) -> bytes:
-    """A PDF of a letter's template with its frozen facts. A fact that every letter has and these lack raises UndefinedError."""
+def draft_pdf(template: str, facts: dict[str, Any], dated: date) -> bytes:
+    """What `drafted` gave as PDF, marked as a draft, without a number or a code. As slow as `pdf`."""
+    mark = wording.words("letters")["draft"]
+    return draw(template, facts, number=mark["number"], dated=dated, code="", draft=mark["mark"])
+
+
+def draft_name(template: str) -> str:
+    """What the file of a draft is called."""
+    return str(wording.words("letters")["draft"]["file"].format(kind=_kind(template)["name"]))
+
+
+def draw(
+    template: str, facts: dict[str, Any], *, number: str, dated: date, code: str, draft: str | None = None
+) -> bytes:
+    """A PDF of a letter's template with its frozen facts. A fact that every letter has and these lack raises UndefinedError.
+
+    `draft`: words that mark it as one across the page.
+    """
     from weasyprint import HTML  # it takes a second to load, and only whoever makes letters needs it
 
     verify_at = facts["letter"].get("verify_at")
     asked = f"{verify_at}?{urlencode({'number': number, 'code': code}, safe='/')}" if verify_at else f"{number} {code}"
     qr = segno.make(asked, error="m").svg_data_uri(scale=3)
-    shown = {**facts["letter"], "number": number, "date": dated, "code": code, "qr": qr, "verify_at": verify_at}
+    shown = {
+        **facts["letter"],
+        "number": number,
+        "date": dated,
+        "code": code,
+        "qr": qr,
+        "verify_at": verify_at,
+        "draft": draft,
+    }
     page = wording.environment("letters").get_template(f"{template}.html")
     html = page.render({**_NOT_GIVEN, **facts, "letter": shown, "local": _local})
     pdf_bytes: bytes = HTML(string=html, base_url=str(wording.TEMPLATES / "letters")).write_pdf()

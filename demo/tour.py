@@ -269,7 +269,16 @@ class Tour:
         stage, head = self.stage, self.town.head
         card = await stage.wait("the head gets the case", head, offering(Act.sign), since=0)
         since = await stage.mark()
+        await stage.press(head, head, card, Act.preview)
+        await stage.wait("the head sees the draft first", head, _is_file, since=since)
+        since = await stage.mark()
         await stage.press(head, head, card, Act.sign)
+        asked = await stage.wait(
+            "what speaks against it is said, or it is signed", head, lambda said: True, since=since
+        )
+        if has(asked, Act.sign_yes):
+            since = await stage.mark()
+            await stage.press(head, head, asked, Act.sign_yes)
         for who, name in ((self.secretary, "secretary"), (self.town.clerk, "clerk")):
             await stage.wait(f"the {name} gets the decree", who, _is_file, since=since)
         letter = await self.program.db.read(_letter_of, self.case_id)

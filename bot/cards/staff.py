@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.callbacks import Act
 from bot.cards.card import Button, Card, button, say
+from bot.cards.cautions import cautions, doubts
 from bot.cards.committee import sitting
-from bot.cards.standing import checklist, deciders, decision_rows, document_title, standing
-from cases import checks, queries
+from bot.cards.standing import checklist, deciders, decision_rows, standing
+from cases import queries
 from cases.letters import candidate
 from cases.models import Case, Decision, Hold, Letter, Person, Reply, Step
 from cases.office import definition
@@ -36,7 +37,7 @@ def staff_card(found: Case, decided: Sequence[Decision], held: Hold | None, *, m
         decisions=decided,
         deciders=deciders(found, decided),
         candidate=candidate(found, flow),
-        doubts=_doubts(found),
+        doubts=doubts(found, flow),
         **_committee(found, step),
     )
 
@@ -47,12 +48,10 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
     # An earlier step may have issued a letter of its own.
     made = any(decision.outcome == "signed" and (step is None or decision.step_id == step.id) for decision in decisions)
     voting = _last_voting(found)
-    rows = []
-    if step is not None and step.kind == "issue" and not made and held is None:
-        rows = [[button(Act.sign, found.id, found.version)], [button(Act.files, found.id)]]
+    signing = step is not None and step.kind == "issue" and not made
     return say(
         "head-card",
-        rows,
+        _head_rows(found, held) if signing else [],
         case=found,
         flow=flow,
         step=step,
@@ -65,7 +64,14 @@ def head_card(found: Case, decisions: Sequence[Decision], letters: Sequence[Lett
         held=held,
         sitting=sitting(found, voting) if voting else None,
         comments=queries.comments_of(found, voting)[-COMMENTS:] if voting else [],
+        cautions=cautions(found, flow) if signing else [],
     )
+
+
+def sure_to_sign(found: Case, wrong: Sequence[str]) -> Card:
+    """Sign all the same? With all that speaks against it."""
+    yes, drop = button(Act.sign_yes, found.id, found.version), button(Act.drop, found.id)
+    return say("sure-sign", [[button(Act.preview, found.id)], [yes], [drop]], case=found, cautions=wrong)
 
 
 def ticks(found: Case, ticked: Sequence[str]) -> Card:
@@ -117,6 +123,18 @@ def referral(found: Case, to: str | None) -> Card:
         [button(Act.drop, found.id)],
     ]
     return say("which-letter", rows, case=found, to=to)
+
+
+def _head_rows(found: Case, held: Hold | None) -> list[list[Button]]:
+    """What whoever signs can do: look first, sign, or not sign and say why."""
+    looks = [button(Act.preview, found.id), button(Act.files, found.id)]
+    if held is not None:
+        return [[button(Act.resume, found.id, found.version)], looks[1:]]
+    return [
+        [button(Act.sign, found.id, found.version)],
+        looks,
+        [button(Act.timeline, found.id), button(Act.hold, found.id, found.version)],
+    ]
 
 
 def _staff_rows(found: Case, flow: catalogue.Entry, step: Step | None) -> list[list[Button]]:
@@ -195,13 +213,3 @@ def _committee(found: Case, step: Step | None) -> dict[str, object]:
 def _last_voting(found: Case) -> Step | None:
     closed = (known for known in reversed(found.steps) if known.kind == "committee" and known.left_at)
     return next((known for known in closed if known.outcome != "withdrawn"), None)
-
-
-def _doubts(found: Case) -> list[str]:
-    flow = definition(found.definition.body)
-    return [
-        f"{document_title(flow, document)}: {check['says']}"
-        for document in found.documents
-        if document.state == "confirmed"
-        for check in checks.failing(document, flow)
-    ]

@@ -1,7 +1,7 @@
-"""Deciding: approve, return (items ticked, reason given), reject, and the signature.
+"""Deciding: approve, return (items ticked, reason given), reject.
 
 Promise: what is decided on is what stood on the card when the deciding began. Not here: letters out and answers in
-(expert_letters), votes (committee).
+(expert_letters), votes (committee), signatures (head_sign).
 """
 
 from __future__ import annotations
@@ -93,13 +93,6 @@ async def typed_reason(message: Message, told: Kept, program: Program, by: By, s
 @router.callback_query(on(Act.drop), kept)
 async def drop(press: CallbackQuery, state: FSMContext) -> None:
     await dialogue.end(press, state, cards.say("cancelled"))
-
-
-@router.callback_query(on(Act.sign))
-async def sign(press: CallbackQuery, callback_data: Press, program: Program, by: By) -> None:
-    await program.db.transact(decisions.sign, callback_data.id, callback_data.v, now=program.moment(by))
-    signed = looking.staff_card if in_group(press) else looking.head_card
-    await show(press, await program.db.read(signed, callback_data.id, by))
 
 
 async def _decide(program: Program, by: By, told: Kept, reason: str) -> Card:

@@ -163,6 +163,7 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
     "accept": (_case("external", Act.accept), True, {"expert"}),
     "accept of a council": (_case("council", Act.accept), False, {"secretary"}),
     "sign": (_case("signing", Act.sign), False, {"head"}),
+    "preview": (_case("signing", Act.preview), False, {"head"}),
     "invite": (_case("voting", Act.invite), True, {"expert"}),
     "comment": (lambda made: data(Act.comment, made.step("voting")), False, SEATED),
     "vote of the chair": (_vote_of("chair"), False, {"chair"}),
@@ -203,7 +204,7 @@ TABLE: dict[str, tuple[Button, bool, set[str]]] = {
 }
 # In a group nobody is let through to these: they are of a person alone.
 ALONE = {
-    *("look", "confirm", "correct", "pictures", "place", "apart", "remove"),
+    *("preview", "look", "confirm", "correct", "pictures", "place", "apart", "remove"),
     *("subscription", "rhythm", "mute", "unsubscribe"),
     *("admin", "people", "people_by", "person", "search_person", "add_person", "amend", "give", "take", "suspend"),
     *("reinstate", "link", "part", "add_city", "groups", "add_group", "unbind", "failures", "retry", "put_aside"),
@@ -227,13 +228,13 @@ VERSIONED = {
 # And these show how things stand now, or ask first.
 SHOWING = {
     *("case", "case of a committee", "refresh", "keep", "why", "timeline", "want", "send_anyway", "withdraw", "more"),
-    *("files", "files of a committee", "person", "amend", "give", "take", "suspend", "part"),
+    *("preview", "files", "files of a committee", "person", "amend", "give", "take", "suspend", "part"),
     *("stand_in for another", "name_deputy of another"),
 }
 # The buttons of a question are for whom it was put to; on anybody else's hand they are old ones.
 OF_A_QUESTION = {
     *(Act.tick, Act.reasons, Act.reason, Act.drop, Act.answer, Act.no_number, Act.no_date, Act.refer_here),
-    *(Act.refer_other, Act.assignee, Act.invite_yes, Act.seat, Act.cast, Act.close_yes),
+    *(Act.refer_other, Act.assignee, Act.invite_yes, Act.seat, Act.cast, Act.close_yes, Act.sign_yes),
     *(Act.no_phone, Act.give_role, Act.give_scope, Act.sure, Act.group_desk, Act.deputy, Act.since, Act.until),
     *(Act.audience, Act.audience_city, Act.audience_done, Act.announce_yes, Act.into),
 }

@@ -227,7 +227,9 @@ class Life:
     async def _sign(self, step: Step, outcome: str) -> None:
         me = self.phone("head")
         card = await self.standing(me, self.own(Act.sign))
-        await me.presses(card, Act.sign, None)
+        said = await me.presses(card, Act.sign, lambda said: True)
+        if has(said, Act.sign_yes):
+            await me.presses(said, Act.sign_yes, None)
 
     async def standing(self, me: Phone, fits: Fits) -> Said:
         """A message in this chat that fits as it stands, or as it comes to stand."""
