@@ -1,8 +1,8 @@
 """Dotted blanks of forms: the dots that a line to be filled in is printed with.
 
-Door: `dots`. Promise: of the pieces of a page in black and white those are told that are rows of five and more small dots, alike
-and evenly apart, so that the engine need not read them as zeros and commas; dots of letters and zeros are none. Not here: dots in
-a text layer (nlp), dust (pages).
+Door: `dots`. Promise: of the pieces of a page in black and white those are told that are rows of five and more small dots,
+alike and evenly apart, so that the engine need not read them as zeros and commas; dots of letters and zeros are none. Not
+here: dots in a text layer (nlp), dust (pages).
 """
 
 from __future__ import annotations
