@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
-from cases import decisions, desk, events, letters, lifecycle, notices, queries, showing
+from cases import decisions, desk, events, letters, lifecycle, notices, queries, reasons, showing
 from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Case, Comment, Meeting, Seat, Step
@@ -122,7 +122,8 @@ def close(session: Session, case_id: int, version: int, *, now: Moment, reason: 
     """Closes the voting: the votes are counted, the minutes are drawn up, and the case moves on.
 
     By the expert who keeps the papers, or the chair. A return or refusal says why. Refuses: not-yours, not-your-role,
-    chair-only, not-at-this-step, quorum-missing (with how many of how many), reason-wanted, case-moved-on, case-held.
+    chair-only, not-at-this-step, quorum-missing (with how many of how many), case-moved-on, case-held, and as
+    reasons.given does.
     """
     case = queries.case_for_change(session, case_id, version)
     step = desk.own_step(case, now.by)
@@ -133,9 +134,8 @@ def close(session: Session, case_id: int, version: int, *, now: Moment, reason: 
     if outcome is None:
         voted = sum(seat.vote is not None for seat in step.seats)
         raise Incomplete("quorum-missing", voted=voted, needed=engine.quorum(committee, len(step.seats)))
-    reason = (reason or "").strip() or None
-    if outcome in kinds.RETURNS and reason is None:
-        raise Refusal("reason-wanted")
+    if outcome in kinds.RETURNS:
+        reason = reasons.given(reason, alone=True)
     _draw_up_minutes(session, case, step, committee, outcome, now)
     count = dict(Counter(seat.vote for seat in step.seats if seat.vote))
     events.record(

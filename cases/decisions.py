@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases import deadlines, desk, events, letters, lifecycle, notices, queries, showing
+from cases import deadlines, desk, events, letters, lifecycle, notices, queries, reasons, showing
 from cases.desk import flow_of, wanted_of
 from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
@@ -51,16 +51,16 @@ def decide(
     """Whoever the step is for decides: a review (approve, return, reject), another organisation's answer that is recorded
     (accepted, returned, refused), or an act that is done. A return or refusal says why.
 
-    Refuses: not-yours (not claimed, or by another), not-at-this-step, reason-wanted, item-unknown, letter-lacks,
-    date-in-future, case-moved-on, case-held.
+    Refuses: not-yours (not claimed, or by another), not-at-this-step, item-unknown, letter-lacks, date-in-future,
+    case-moved-on, case-held, and as reasons.given does.
     """
     case = queries.case_for_change(session, case_id, version)
     step = desk.own_step(case, now.by)
     if step.kind not in DECIDED or outcome not in engine.outcomes(wanted_of(case, step)):
         raise NotAllowed("not-at-this-step")
-    reason = (reason or "").strip() or None
-    if outcome in kinds.RETURNS | kinds.REFUSALS and reason is None:
-        raise Refusal("reason-wanted")
+    if outcome in kinds.RETURNS | kinds.REFUSALS:
+        ready = reason in wanted_of(case, step).reasons
+        reason = reasons.given(reason, alone=outcome in kinds.RETURNS and not (items or ready))
     if outcome == "approve":
         _refuse_lacking_letters(case)
     if set(items) - {wanted.key for wanted in flow_of(case).documents}:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cases import deadlines, events, lifecycle, notices, people, queries, showing
+from cases import deadlines, events, lifecycle, notices, people, queries, reasons, showing
 from cases.errors import NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Case, Hold, Person, Seat, Step
@@ -92,14 +92,14 @@ def hold(session: Session, case_id: int, version: int, reason: str, *, now: Mome
     """Nothing is done with the case until it is resumed, and no term runs. Its customer is told why; who had it last too,
     where the head holds it in their stead or instead of signing.
 
-    By who has it, or the head. Refuses: not-yours, case-moved-on, case-held, not-at-this-step, letter-signed, reason-wanted.
+    By who has it, or the head. Refuses: not-yours, case-moved-on, case-held, not-at-this-step, letter-signed, and as
+    reasons.given does.
     """
     case = queries.case_for_change(session, case_id, version)
     step = _in_hand(case, now.by)
     if step.kind == "issue" and queries.letter_of_step(session, step.id) is not None:
         raise NotAllowed("letter-signed")
-    if not (reason := reason.strip()):
-        raise Refusal("reason-wanted")
+    reason = reasons.given(reason)
     session.add(Hold(case_id=case.id, reason=reason, began_at=now.at, begun_by=now.by.person.id))
     case.state, step.due_at, step.due = "held", None, None
     for reply in step.replies:
@@ -134,7 +134,8 @@ def resume(session: Session, case_id: int, version: int, *, now: Moment) -> Case
 def extend(session: Session, case_id: int, version: int, days: int, reason: str, *, now: Moment) -> Case:
     """The head gives the open step more days, of the kind that its term counts.
 
-    Refuses: head-only, no-term, reason-wanted, days-wanted (1 to 365), case-moved-on, case-held, not-at-this-step.
+    Refuses: head-only, no-term, days-wanted (1 to 365), case-moved-on, case-held, not-at-this-step, and as
+    reasons.given does.
     """
     case = queries.case_for_change(session, case_id, version)
     step = queries.open_step(case)
@@ -148,8 +149,7 @@ def extend(session: Session, case_id: int, version: int, days: int, reason: str,
         raise Refusal("no-term")
     if not 1 <= days <= LONGEST_EXTENSION:
         raise Refusal("days-wanted", most=LONGEST_EXTENSION)
-    if not (reason := reason.strip()):
-        raise Refusal("reason-wanted")
+    reason = reasons.given(reason)
     told = {"days": days, "reason": reason, "by": now.by.person.id, "at": now.at.isoformat()}
     step.extended = [*(step.extended or []), told]
     step.reminded = None

@@ -358,7 +358,7 @@ def _prepare(made: Prepared) -> None:
     claimed(at("claimed", "mayor-appointment", "sent"))
     held = at("held", "mayor-appointment", "sent")
     now = claimed(held)
-    town.db.transact_now(desk.hold, held, town.case(held).version, "because", now=now)
+    town.db.transact_now(desk.hold, held, town.case(held).version, "because it is so", now=now)
     at("inquiry", "mayor-appointment", "sent", "approve")
     at("signing", "mayor-appointment", "sent", "approve", "answered")
     external = at("external", "org-structure")

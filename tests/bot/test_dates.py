@@ -81,7 +81,7 @@ def test_a_digest_shows_the_earliest_ten_and_counts_the_rest(chats: Town, vault:
 def test_what_was_done_before_it_was_said_is_left_out(chats: Town, vault: Vault) -> None:  # noqa: F811
     first, second, third = (at_review(chats)[0] for _ in range(3))
     remind(chats, at(26, 8))
-    chats.db.transact_now(desk.hold, first, chats.case(first).version, "because", now=chats.now("expert"))
+    chats.db.transact_now(desk.hold, first, chats.case(first).version, "because it is so", now=chats.now("expert"))
     (card,) = drawn(chats, vault)
     assert words(card).startswith("<b>مهلت ۲ مورد گذشته است.</b>")
     assert "دیگر" not in words(card)

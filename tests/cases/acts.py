@@ -112,14 +112,14 @@ def rightly(verb: str, scene: Scene, *, at: datetime, heir: int, place: int = 0)
         case "assign":
             return Given((*on, heir), {}, heir)
         case "hold":
-            return Given((*on, "because"), {})
+            return Given((*on, "because it is so"), {})
         case "extend":
-            return Given((*on, 1 + 52 * place % 365, "because"), {})
+            return Given((*on, 1 + 52 * place % 365, "because it is so"), {})
         case "decide":
             items = [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1]
             return Given(
                 (*on, _one(engine.outcomes(wanted) if wanted else ("done",), place)),
-                {"reason": "because", "items": items},
+                {"reason": "because it is so", "items": items},
             )
         case "refer":
             return Given(on, {"number": (None, "12/3")[place % 2]})
@@ -135,7 +135,7 @@ def rightly(verb: str, scene: Scene, *, at: datetime, heir: int, place: int = 0)
             able = [vote for vote in committees.VOTES if vote != "return" or (wanted and "returned" in wanted.next)]
             return Given((scene.stay, member, _one(able, place // 3)), {}, member)
         case "close":
-            return Given(on, {"reason": "because"})
+            return Given(on, {"reason": "because it is so"})
     return Given(on, {})
 
 
@@ -151,7 +151,11 @@ def wrongly(verb: str, right: Given) -> list[Given]:
         case "hold":
             return [Given((*on, " "), {})]
         case "extend":
-            return [Given((*on, 0, "because"), {}), Given((*on, 366, "because"), {}), Given((*on, 5, " "), {})]
+            return [
+                Given((*on, 0, "because it is so"), {}),
+                Given((*on, 366, "because it is so"), {}),
+                Given((*on, 5, " "), {}),
+            ]
         case "decide":
             unknown = Given((*on, "x"), how)
             return [unknown, Given(right.args, {**how, "items": ["x"]}), Given((*on, "return"), {"reason": " "})]

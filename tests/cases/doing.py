@@ -248,7 +248,7 @@ class Doing:
         assert scene.wanted is not None
         items = [item.key for item in scene.flow.documents][place % 4 : place % 4 + 1]
         if place % 3 == 2 and SUITS["hold"](scene) and not self.ledger.rows(SIGNED, scene.stay):
-            self.must("hold", scene.id, desk.hold, "because")
+            self.must("hold", scene.id, desk.hold, "because it is so")
         if self.scene(scene.id).state == "held":
             self.must("resume", scene.id, desk.resume)
         kind = scene.wanted.kind
@@ -267,7 +267,7 @@ class Doing:
         else:
             if kind == "external" and scene.wanted.actor == "expert":
                 self._first("refer", scene.id, decisions.refer)
-            self.must("decide", scene.id, decisions.decide, outcome, reason="because", items=items)
+            self.must("decide", scene.id, decisions.decide, outcome, reason="because it is so", items=items)
 
     def _first(self, verb: str, case_id: int, act: Callable[..., Any]) -> None:
         """A letter goes out, unless one has."""
@@ -290,7 +290,7 @@ class Doing:
         for seat in scene.seats:
             cast = self.do("vote", seat, scene, committees.vote, scene.step_id, seat, vote, whose=seat)
             assert cast is not None
-        self.must("close", scene.id, committees.close, reason="because")
+        self.must("close", scene.id, committees.close, reason="because it is so")
 
 
 class Beginnings:

@@ -114,7 +114,9 @@ def test_a_decision_is_one_of_its_step_on_known_documents_and_the_present_case(t
     version = town.case(case_id).version
     assert _refused(town, case_id, decisions.decide, version, "done", now=now).key == "not-at-this-step"
     assert _refused(town, case_id, decisions.decide, version - 1, "approve", now=now).key == "case-moved-on"
-    refused = _refused(town, case_id, decisions.decide, version, "return", now=now, reason="x", items=["moon"])
+    refused = _refused(
+        town, case_id, decisions.decide, version, "return", now=now, reason="not in order yet", items=["moon"]
+    )
     assert (type(refused), refused.key) == (NotFound, "item-unknown")
 
 
@@ -174,7 +176,7 @@ def test_only_the_head_signs_and_only_the_letter_that_is_due(town: Town) -> None
 def test_a_closed_case_is_acted_on_by_nobody(town: Town) -> None:
     case_id, now = _claimed(town)
     version = town.case(case_id).version
-    town.db.transact_now(decisions.decide, case_id, version, "reject", now=now, reason="x")
+    town.db.transact_now(decisions.decide, case_id, version, "reject", now=now, reason="not in order yet")
     version = town.case(case_id).version
     for act, args in ((desk.claim, ()), (desk.release, ()), (decisions.decide, ("approve",))):
         assert _refused(town, case_id, act, version, *args, now=now).key == "not-at-this-step"
@@ -240,7 +242,13 @@ def test_the_date_of_an_answer_is_kept_and_lies_not_ahead(town: Town) -> None:
 def test_a_return_goes_to_its_customer_as_a_numbered_letter_too(town: Town) -> None:
     case_id, now = _claimed(town)
     town.db.transact_now(
-        decisions.decide, case_id, town.case(case_id).version, "return", now=now, reason="امضا ندارد", items=["minutes"]
+        decisions.decide,
+        case_id,
+        town.case(case_id).version,
+        "return",
+        now=now,
+        reason="امضای رئیس را ندارد",
+        items=["minutes"],
     )
     assert _drawn(town, case_id) == [("return-letter", "")]
     letter = town.db.read_now(lambda session: session.scalars(select(Letter)).one())
@@ -341,7 +349,13 @@ def test_nobody_is_asked_to_mend_what_was_taken_back_meanwhile(town: Town) -> No
     town.reachable()
     case_id, now = _claimed(town)
     town.db.transact_now(
-        decisions.decide, case_id, town.case(case_id).version, "return", now=now, reason="x", items=["minutes"]
+        decisions.decide,
+        case_id,
+        town.case(case_id).version,
+        "return",
+        now=now,
+        reason="not in order yet",
+        items=["minutes"],
     )
     _withdraw(town, case_id)
     assert _handed_out(town, case_id, "return-letter") == set()
@@ -386,3 +400,25 @@ def test_the_minutes_of_a_case_that_was_taken_back_are_filed_and_no_more(town: T
     town.leave(case_id, "adopted")
     town.db.transact_now(lifecycle.withdraw, case_id, town.case(case_id).version, now=town.now("clerk"))
     assert _handed_out(town, case_id, "minutes-of-votes") == set()
+
+
+@pytest.mark.parametrize(
+    ("reason", "items", "key"),
+    [
+        ("ن", ["minutes"], "reason-short"),
+        (". - 12", ["minutes"], "reason-short"),
+        ("نقص", [], "reason-alone"),
+        (" ", [], "reason-wanted"),
+    ],
+)
+def test_a_reason_that_says_nothing_is_none(town: Town, reason: str, items: list[str], key: str) -> None:
+    case_id, now = _at(town, "review"), town.now("expert")
+    town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
+    version = town.case(case_id).version
+    with pytest.raises(Refusal, match=key):
+        town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason=reason, items=items)
+    if key != "reason-alone":
+        with pytest.raises(Refusal, match=key):
+            town.db.transact_now(desk.hold, case_id, version, reason, now=now)
+    town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason="نقص امضا", items=["minutes"])
+    assert town.step(case_id).kind == "submit"

@@ -119,8 +119,8 @@ def test_holding_wants_a_reason_and_the_right_person(town: Town) -> None:
         town.db.transact_now(desk.hold, case_id, version, "  ", now=first)
     for other in (second, town.now("secretary")):
         with pytest.raises(NotAllowed):
-            town.db.transact_now(desk.hold, case_id, version, "x", now=other)
-    town.db.transact_now(desk.hold, case_id, version, "x", now=first)
+            town.db.transact_now(desk.hold, case_id, version, "well then", now=other)
+    town.db.transact_now(desk.hold, case_id, version, "well then", now=first)
     with pytest.raises(NotAllowed, match="not-your-role"):
         town.db.transact_now(desk.resume, case_id, town.case(case_id).version, now=second)
     town.db.transact_now(desk.resume, case_id, town.case(case_id).version, now=town.now("head"))
@@ -130,7 +130,7 @@ def test_holding_wants_a_reason_and_the_right_person(town: Town) -> None:
 
 def test_a_held_case_can_be_withdrawn(town: Town) -> None:
     case_id, first, _second = _claimed(town)
-    town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "x", now=first)
+    town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "well then", now=first)
     town.db.transact_now(lifecycle.withdraw, case_id, town.case(case_id).version, now=town.now("secretary"))
     assert town.case(case_id).outcome == "withdrawn"
     assert town.db.read_now(queries.present_hold, case_id) is None
@@ -142,10 +142,10 @@ def test_the_head_extends_a_term_by_days_of_its_own_kind(town: Town) -> None:
     assert before.due_at is not None
     version = town.case(case_id).version
     with pytest.raises(NotAllowed, match="head-only"):
-        town.db.transact_now(desk.extend, case_id, version, 5, "x", now=first)
+        town.db.transact_now(desk.extend, case_id, version, 5, "well then", now=first)
     for days in (0, 366):
         with pytest.raises(Refusal, match="days-wanted"):
-            town.db.transact_now(desk.extend, case_id, version, days, "x", now=town.now("head"))
+            town.db.transact_now(desk.extend, case_id, version, days, "well then", now=town.now("head"))
     town.db.transact_now(desk.extend, case_id, version, 5, "پرونده پیچیده است", now=town.now("head"))
     after = _open(town.case(case_id))
     assert after.due_at is not None
@@ -276,9 +276,15 @@ def _join(town: Town, person_id: int) -> None:
 
 def test_extra_days_outlast_a_return(town: Town) -> None:
     case_id, first, _second = _claimed(town)
-    town.db.transact_now(desk.extend, case_id, town.case(case_id).version, 20, "x", now=town.now("head"))
+    town.db.transact_now(desk.extend, case_id, town.case(case_id).version, 20, "well then", now=town.now("head"))
     town.db.transact_now(
-        decisions.decide, case_id, town.case(case_id).version, "return", now=first, reason="x", items=["minutes"]
+        decisions.decide,
+        case_id,
+        town.case(case_id).version,
+        "return",
+        now=first,
+        reason="not in order yet",
+        items=["minutes"],
     )
     town.leave(case_id, "sent")
     again = _open(town.case(case_id))
@@ -345,7 +351,9 @@ def test_a_deputy_keeps_what_was_claimed_in_anothers_stead_as_long_as_that_lasts
 
 def test_a_returned_case_does_not_come_back_to_an_expert_who_may_no_longer_have_it(town: Town) -> None:
     case_id, first, _second = _claimed(town)
-    town.db.transact_now(decisions.decide, case_id, town.case(case_id).version, "return", now=first, reason="x")
+    town.db.transact_now(
+        decisions.decide, case_id, town.case(case_id).version, "return", now=first, reason="not in order yet"
+    )
     town.db.transact_now(lambda session: _no_expert_any_more(people.by_id(session, first.by.person.id)))
     town.leave(case_id, "sent")
     assert _open(town.case(case_id)).claimed_by is None
@@ -353,7 +361,7 @@ def test_a_returned_case_does_not_come_back_to_an_expert_who_may_no_longer_have_
 
 def test_who_has_stopped_a_case_and_is_no_expert_any_more_does_not_let_it_go_on(town: Town) -> None:
     case_id, first, _second = _claimed(town)
-    town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "x", now=first)
+    town.db.transact_now(desk.hold, case_id, town.case(case_id).version, "well then", now=first)
     town.db.transact_now(lambda session: _no_expert_any_more(people.by_id(session, first.by.person.id)))
     gone = Moment(By(town.db.read_now(people.by_id, first.by.person.id), None), town.at, town.office)
     with pytest.raises(NotAllowed, match="not-your-role"):

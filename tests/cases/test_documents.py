@@ -198,7 +198,9 @@ def test_what_a_return_named_is_mended_by_a_newer_file_and_not_by_the_old_one(to
     expert = town.now("expert")
     town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=expert)
     version = town.case(case_id).version
-    town.db.transact_now(decisions.decide, case_id, version, "return", now=expert, reason="x", items=["resume"])
+    town.db.transact_now(
+        decisions.decide, case_id, version, "return", now=expert, reason="not in order yet", items=["resume"]
+    )
     old = next(document.id for document in town.case(case_id).documents if document.item == "resume")
     later = town.now("secretary")
     town.db.transact_now(documents.confirm, old, by=later.by, at=later.at)

@@ -213,7 +213,7 @@ def test_the_asked_bodies_get_their_new_terms(town: Town) -> None:
 def test_a_held_case_gets_its_new_date_when_it_is_resumed(town: Town) -> None:
     case_id = at_review(town)
     now = town.now("expert")
-    for act, words in ((desk.claim, ()), (desk.hold, ("because",))):
+    for act, words in ((desk.claim, ()), (desk.hold, ("because it is so",))):
         town.db.transact_now(act, case_id, town.case(case_id).version, *words, now=now)
     move(town, case_id, office_with(town, days(GRADING, "review", 12)))
     assert open_step(town, case_id).due_at is None

@@ -123,7 +123,7 @@ def test_of_two_decisions_at_once_one_counts(either: Town) -> None:
     version = either.case(case_id).version
     acts = [
         lambda outcome=outcome: either.db.transact_now(
-            decisions.decide, case_id, version, outcome, now=now, reason="because"
+            decisions.decide, case_id, version, outcome, now=now, reason="because it is so"
         )
         for outcome in ("approve", "return")
     ]
@@ -200,7 +200,7 @@ def test_a_case_is_held_or_decided_and_never_both(either: Town) -> None:
     won = _one_wins(
         either,
         [
-            lambda: either.db.transact_now(desk.hold, case_id, version, "because", now=head),
+            lambda: either.db.transact_now(desk.hold, case_id, version, "because it is so", now=head),
             lambda: either.db.transact_now(decisions.decide, case_id, version, "approve", now=now),
         ],
     )
@@ -290,7 +290,9 @@ def test_a_returned_case_is_not_sent_again_before_it_is_mended(town: Town) -> No
     now = town.now("expert")
     town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     version = town.case(case_id).version
-    town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason="x", items=["minutes"])
+    town.db.transact_now(
+        decisions.decide, case_id, version, "return", now=now, reason="not in order yet", items=["minutes"]
+    )
     with pytest.raises(Incomplete) as refused:
         town.db.transact_now(lifecycle.send, case_id, town.case(case_id).version, now=town.now("secretary"))
     assert refused.value.key == "items-not-mended"
@@ -308,7 +310,9 @@ def test_a_return_stops_the_clock(town: Town) -> None:
     now = town.now("expert")
     town.db.transact_now(desk.claim, case_id, town.case(case_id).version, now=now)
     version = town.case(case_id).version
-    town.db.transact_now(decisions.decide, case_id, version, "return", now=now, reason="x", items=["minutes"])
+    town.db.transact_now(
+        decisions.decide, case_id, version, "return", now=now, reason="not in order yet", items=["minutes"]
+    )
     town.at += timedelta(days=2)  # Monday and Tuesday are not the office's
     town.leave(case_id, "sent")
     again = queries.open_step(town.case(case_id))

@@ -194,7 +194,7 @@ def test_each_inquired_body_has_a_date_of_its_own(chats: Town) -> None:
 def test_a_held_case_and_a_closed_one_are_not_reminded_of(chats: Town) -> None:
     held, _ = at_review(chats)
     due_on(chats, held, WEDNESDAY)
-    chats.db.transact_now(desk.hold, held, chats.case(held).version, "because", now=chats.now("expert"))
+    chats.db.transact_now(desk.hold, held, chats.case(held).version, "because it is so", now=chats.now("expert"))
     closed, _ = at_review(chats)
     chats.db.transact_now(lifecycle.withdraw, closed, chats.case(closed).version, now=chats.now("secretary"))
     assert remind(chats, at(30, 8)) == 0
@@ -267,7 +267,7 @@ def test_a_reminder_that_somebody_has_overtaken_is_not_said(chats: Town) -> None
     assert [each["case"] for each in chats.db.read_now(reminders.still, [second, item])] == [case_id, other]
     assert chats.db.read_now(reminders.still, [{**item, "due": workdays.end_of(date(2026, 11, 24)).isoformat()}]) == []
     assert chats.db.read_now(reminders.still, [{**item, "body": "nobody"}]) == []
-    chats.db.transact_now(desk.hold, other, chats.case(other).version, "because", now=chats.now("expert"))
+    chats.db.transact_now(desk.hold, other, chats.case(other).version, "because it is so", now=chats.now("expert"))
     chats.leave(case_id, "approve")
     assert chats.db.read_now(reminders.still, [item, second]) == []
 

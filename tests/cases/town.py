@@ -106,7 +106,7 @@ class Town:
             self.db.transact_now(decisions.letter_filed, letter.id, "0" * 64, now=now)
         else:
             self.db.transact_now(
-                decisions.decide, case_id, version, outcome, now=now, reason="because", letter_number="1"
+                decisions.decide, case_id, version, outcome, now=now, reason="because it is so", letter_number="1"
             )
 
     def _vote(self, case_id: int, outcome: str, now: Moment) -> None:
@@ -117,7 +117,7 @@ class Town:
         for seat in step.seats:
             self.db.transact_now(committees.vote, step.id, seat.person_id, vote, now=now)
         version = self.case(case_id).version
-        self.db.transact_now(committees.close, case_id, version, now=now, reason="because")
+        self.db.transact_now(committees.close, case_id, version, now=now, reason="because it is so")
 
     def _gather(self, case_id: int, now: Moment) -> None:
         """Sends and confirms every required document anew, the candidate's name among what is confirmed."""
