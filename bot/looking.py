@@ -84,12 +84,12 @@ def own_card(session: Session, case_id: int, by: By, *, in_group: bool) -> Card:
     return member_card(session, seated.id, by) if seated else case_card(session, case_id, by)
 
 
-def numbered(session: Session, number: str, by: By, *, in_group: bool) -> Card:
-    """The case of a typed number: who decides on it gets it with all that can be done, but the group has one card of it
-    already.
+def numbered(session: Session, number: str, by: By, *, in_group: bool) -> tuple[int, Card]:
+    """The case of a typed number: who decides on it gets it with all that can be done. In the group it is the staff's card,
+    which is all that everybody there may read.
     """
     case = queries.case_by_number(session, number, by)
-    return case_card(session, case.id, by) if in_group else own_card(session, case.id, by, in_group=False)
+    return case.id, own_card(session, case.id, by, in_group=in_group)
 
 
 def stay(session: Session, step_id: int) -> tuple[Case, Step]:

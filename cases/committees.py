@@ -20,6 +20,7 @@ from cases.errors import Incomplete, NotAllowed, NotFound, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Case, Comment, Meeting, Seat, Step
 from cases.notices import What
+from nlp import wording
 from workflows import catalogue, engine, kinds
 
 VOTES: tuple[str, ...] = get_args(engine.Vote.__value__)
@@ -47,7 +48,7 @@ def invite(
             step_id=step.id,
             meets_at=meets_at,
             place=place,
-            agenda=agenda.strip() or case.title,
+            agenda=agenda.strip() or wording.shown(case.title),
             called_by=now.by.person.id,
             called_at=now.at,
         )

@@ -118,7 +118,9 @@ class Board:
         card = await stage.wait("the head gets the ruling", head, _to_sign(number), since=0)
         since = await stage.mark()
         await stage.press(head, head, card, Act.sign)
-        asked = await stage.wait("what speaks against it is said, or it is signed", head, lambda said: True, since=since)
+        asked = await stage.wait(
+            "what speaks against it is said, or it is signed", head, lambda said: True, since=since
+        )
         if has(asked, Act.sign_yes):
             await stage.press(head, head, asked, Act.sign_yes)
         await stage.wait("the council's secretary gets the ruling", self.town.secretary, _is_file, since=since)

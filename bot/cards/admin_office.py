@@ -26,7 +26,7 @@ SHOWN_FAILURES = 6
 def groups(found: Sequence[StaffGroup]) -> Card:
     """The groups where cases are shown, and the way to one more."""
     lines = [(group_name(group), desk_name(group.desk), group) for group in found]
-    rows = [[button(Act.unbind, group.chat_id, title=name)] for name, _, group in lines]
+    rows = [[button(Act.unbind, group.chat_id, name=name)] for name, _, group in lines]
     return say("admin-groups", [*rows, [button(Act.add_group), button(Act.admin)]], lines=lines)
 
 

@@ -22,7 +22,7 @@ def doubts(found: Case, flow: catalogue.Entry) -> list[str]:
     """What the checks of the confirmed documents found wrong, with the documents' titles."""
     pattern = str(wording.words("statuses")["cautions"]["check"])
     return [
-        pattern.format(title=wording.shown(document_title(flow, document)), says=check["says"])
+        pattern.format(title=document_title(flow, document), says=check["says"])
         for document in found.documents
         if document.state == "confirmed"
         for check in checks.failing(document, flow)
@@ -47,5 +47,5 @@ def _read_in_doubt(found: Case, flow: catalogue.Entry, pattern: str) -> Iterator
     for document in found.documents:
         for field in document.fields if document.state == "confirmed" else ():
             if field.name in letters.SAID and field.read and not field.corrected and field.confidence < SURE:
-                title, value = wording.shown(document_title(flow, document)), field_value(field.name, field.confirmed)
+                title, value = document_title(flow, document), field_value(field.name, field.confirmed)
                 yield pattern.format(field=field_label(field.name), title=title, value=value)

@@ -68,7 +68,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
     rows: list[list[Button]] = []
     if gathering and asked:
         rows += [
-            [button(Act.look, document.id, title=document_title(flow, document))] for document in state.unconfirmed
+            [button(Act.look, document.id, document=document_title(flow, document))] for document in state.unconfirmed
         ]
         rows += [
             [button(Act.want, found.id, arg=item.key, title=item.title)] for item in state.missing + state.not_mended
@@ -77,7 +77,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         if not state.not_mended and not state.unconfirmed:
             rows.append([button(Act.send_anyway if state.missing else Act.send, found.id, found.version)])
         rows += [
-            [button(Act.look, document.id, label="look_again", title=document_title(flow, document))]
+            [button(Act.look, document.id, label="look_again", document=document_title(flow, document))]
             for document in found.documents
             if document.state == "confirmed"
         ]

@@ -78,7 +78,9 @@ def _state(document: Document | None, key: str, not_mended: Collection[str]) -> 
 
 
 def document_title(flow: catalogue.Entry, document: Document) -> str:
-    return next((item.title for item in flow.documents if item.key == document.item), document.name)
+    """What the document is called: by the catalogue, as people read it, or by the name of its file as it was sent."""
+    titles = (wording.shown(item.title) for item in flow.documents if item.key == document.item)
+    return next(titles, document.name)
 
 
 def decision_rows(found: Case, wanted: catalogue.Step) -> list[list[Button]]:

@@ -85,7 +85,8 @@ async def search(message: Message, program: Program, by: By | None) -> None:
         await tell(message, guide.menu(by))
         return
     if number is not None and by is not None:
-        await tell(message, await program.db.read(looking.numbered, number, by, in_group=False))
+        _, card = await program.db.read(looking.numbered, number, by, in_group=False)
+        await tell(message, card)
         return
     if by is not None and asking.own_cases(question):
         await tell(message, customer.case_list(await program.db.read(queries.cases_of, by)))

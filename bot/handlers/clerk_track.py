@@ -32,16 +32,15 @@ router.callback_query.filter(Registered())
 @router.message(Command("status"))
 async def status(message: Message, command: CommandObject, program: Program, by: By, state: FSMContext) -> None:
     if command.args:
-        number = digits.latin(command.args.strip())
-        await tell(
-            message, await program.db.read(looking.numbered, number, by, in_group=message.chat.type != "private")
-        )
+        number, grouped = digits.latin(command.args.strip()), message.chat.type != "private"
+        case_id, card = await program.db.read(looking.numbered, number, by, in_group=grouped)
+        await (_bring_down(message, case_id, card, program) if grouped else tell(message, card))
         return
     found = await program.db.read(queries.cases_of, by)
     if not found and not by.has_role:
         # The menu says that they have no role any more.
         await tell(message, guide.menu(by))
-    elif len(found) == 1:
+    elif len(found) == 1 and message.chat.type == "private":
         await tell(message, await program.db.read(case_card, found[0].id, by))
     else:
         await tell(message, customer.case_list(found))
@@ -63,7 +62,7 @@ async def case(press: CallbackQuery, callback_data: Press, program: Program, by:
 
 
 async def _bring_down(message: Message, case_id: int, card: Card, program: Program) -> None:
-    """A case picked from a list in the group: its one card there comes to the end of the chat, and the list stays."""
+    """A case picked from a list in the group, or named there: its one card comes to the end of the chat, the list stays."""
     slot = showing.slot(case_id)
     before = await program.db.read(notices.post_of, "tg", message.chat.id, slot)
     sent = await tell(message, card, slot=slot, program=program)

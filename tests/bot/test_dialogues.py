@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -351,3 +352,27 @@ async def test_a_recorded_answer_is_put_right_while_others_are_waited_for(chat: 
     assert replies[first] == "۲۱"
     kinds = [line.kind for line in chat.town.db.read_now(queries.events_of, case_id)]
     assert kinds[-2:] == ["reply-recorded", "reply-corrected"]
+
+
+async def cards_of(chat: Chat, case_id: int) -> list[int]:
+    said = [known for known in await chat.control.messages(GROUP) if known.by_bot and not known.deleted]
+    return [known.message_id for known in said if number(chat, case_id) in plain(known)]
+
+
+async def test_a_number_typed_in_the_group_brings_down_the_offices_own_card_and_no_customers(chat: Chat) -> None:
+    case_id = await opened(chat, "mayor-appointment", "sent")
+    since = await chat.control.mark()
+    await chat.control.say(GROUP, chat.account("expert"), f"/status {chat.town.case(case_id).number}")
+    said = await chat.control.wait_message(GROUP, lambda known: bool(known.buttons), since=since, timeout=30.0)
+    assert Act.approve in chat.acts(said) and Act.refresh not in chat.acts(said)
+    for _ in range(600):
+        if (cards := await cards_of(chat, case_id)) == [said.message_id]:
+            break
+        await asyncio.sleep(0.05)
+    assert cards == [said.message_id]
+
+
+async def test_a_draft_is_not_shown_in_the_group(chat: Chat) -> None:
+    case_id = chat.case = chat.town.open(KNOWN.get("mayor-appointment")).id
+    told = await chat.says("expert", f"/status {chat.town.case(case_id).number}", group=True, reply=False)
+    assert "نیست" in told.text and not told.buttons

@@ -13,6 +13,7 @@ from cases.errors import Incomplete, NotAllowed, Outdated, Refusal
 from cases.lifecycle import Moment
 from cases.models import Account, Letter, Notice, Person, Role, Step
 from cases.people import By
+from nlp import wording
 from tests.cases.town import KNOWN, Town
 
 BOARD = KNOWN.get("article-79-board")
@@ -169,7 +170,7 @@ def test_inviting_tells_every_member_and_inviting_again_changes_the_session(town
     assert step is not None
     meeting = queries.meeting_of(case, step)
     assert meeting is not None
-    assert (meeting.place, meeting.agenda) == ("دفتر معاون", case.title)
+    assert (meeting.place, meeting.agenda) == ("دفتر معاون", wording.shown(case.title))
     assert [letter.template for letter in _letters(town, case_id)].count("invitation") == 2
 
 
