@@ -25,6 +25,8 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
     """The lists "present" and "absent": from a table's status column, from sections, or told in running words."""
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
     listed = _by_status(sheet)
+    if "present" not in listed:
+        listed = _by_signature(sheet) or listed
     claims: dict[str, Claim[list[str]]] = {}
     for field in ("present", "absent"):
         people = listed.get(field) or list(_in_sections(sheet, said, field))
@@ -34,6 +36,11 @@ def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[
         if claim:
             claims[field] = claim
     return claims
+
+
+def count(sheet: Sheet, present: Claim[list[str]] | None) -> int | None:
+    """How many came: as many as are named, else as many as the minutes say."""
+    return len(present.value) if present else phrases.count(sheet.text)
 
 
 def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
@@ -128,6 +135,27 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
             numbered = numbered or _is_listed(sheet, row)
     # One alone may be anything, unless it stands in a numbered list.
     return listed if sum(map(len, listed.values())) > 1 or numbered else {}
+
+
+def _by_signature(sheet: Sheet) -> dict[str, list[Found[str]]]:
+    """Names of a numbered table in which people sign: who is not marked as absent came."""
+    listed: dict[str, list[Found[str]]] = {}
+    head = next((row for row in sheet.rows if _is_to_sign(sheet, row)), None)
+    for row in sheet.rows[head.index + 1 :] if head else ():
+        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+        if person is None or not _is_listed(sheet, row):
+            break
+        status = next(
+            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), "present"
+        )
+        listed.setdefault(status, []).append(person)
+    return listed if sum(map(len, listed.values())) > 1 else {}
+
+
+def _is_to_sign(sheet: Sheet, row: Row) -> bool:
+    return _is_headed(sheet, row) and any(
+        tables.is_of_signatures(sheet.text[cell.start : cell.end]) for cell in row.cells
+    )
 
 
 def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:

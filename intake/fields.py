@@ -96,7 +96,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
             "session_date": minutes.session_date(sheet, said, lettered=lettered),
             "present": present,
             "absent": attended.get("absent"),
-            "resolutions": resolutions.resolutions(sheet, said, len(present.value) if present else None),
+            "resolutions": resolutions.resolutions(sheet, said, attendance.count(sheet, present)),
         }
     return {name: claim for name, claim in found.items() if claim}
 

@@ -56,7 +56,7 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     for mark in phrases.told(sheet.text):
         for day in dates.find(sheet.text[mark.start : mark.end]):
             at = mark.start + day.start
-            another = phrases.is_of_another(sheet.text[max(0, at - _CLAUSE) : at])
+            another = phrases.is_of_another(sheet.text[max(mark.start, at - _CLAUSE) : at])
             if day.strength < 0.5 or another or any(start <= at < end for start, end in header):
                 continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp import names
+from nlp import names, numbers
 from nlp.found import Found
 from nlp.normalise import pattern
 
@@ -24,6 +24,9 @@ _STAYED_AWAY = pattern(
 )
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
 _HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
+_COUNTED = pattern(
+    rf"(?<!\w)(?:با|به) حضور (?:تعداد )?(\d{{1,2}}|{'|'.join(numbers.SMALL_WORDS)}) (?:نفر|عضو|تن)(?!\w)"
+)
 _ATTEND_END = pattern(
     r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|"
     r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
@@ -39,7 +42,7 @@ def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
 
 def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
     """The names of a list in running words that begins at `start` of a folded text and ends with its sentence."""
-    stop = re.compile(r"[.؛:]|\n\s*\d+\s*[-.)]").search(text, start, min(end, start + _LONGEST_LIST))
+    stop = re.compile(r"[.:]|\n\s*\d+\s*[-.)]").search(text, start, min(end, start + _LONGEST_LIST))
     until = stop.start() if stop else min(end, start + _LONGEST_LIST)
     return list(_in_list(text, start, until)) if text.find("،", start, until) >= 0 or " و " in text[start:until] else []
 
@@ -79,13 +82,19 @@ _NOBODY = pattern(r"^(?:ندارد|نداشت|نداشته|هیچ|هیچکس|ب�
 
 def status(cell: str) -> str | None:
     """ "present" or "absent" for a cell of an attendance table that says so, else None."""
-    return _STATUS.get(cell.strip(" .-"))
+    return _STATUS.get(cell.partition("(")[0].strip(" .-"))
 
 
 def last_status(row: str) -> str | None:
     """As `status`, for a row of such a table that was drawn without rules: its status comes last."""
     words = row.split()
     return _STATUS.get(words[-1]) if len(words) > 3 else None
+
+
+def count(text: str) -> int | None:
+    """How many came, where no names say who: «با حضور شش نفر از اعضا»."""
+    match = _COUNTED.search(text)
+    return numbers.from_words(match[1]) if match else None
 
 
 def is_held(text: str) -> bool:

@@ -68,6 +68,9 @@ _ANNOUNCED = pattern(
     r"(?:موارد|موضوعات|تصمیمات|مصوبات|مراتب|شرح|تصمیم)[^\n.:]{0,30}(?:زیر|ذیل)[^\n.:]{0,70}:[ \t]*\n"
     r"(?=[ \t]*(?:\d|الف|بند|مصوبه))"
 )
+_THUS = pattern(
+    r"(?:چنین|اینگونه|این گونه|بدین شرح|به این شرح|به شرح)(?: است| بود| می باشد)? ?:[ \t]*\n(?=[ \t]*(?:1|الف)(?!\d))"
+)
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
 _OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
 _OF_ALL_ABOVE = pattern(rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
@@ -75,7 +78,7 @@ _OF_ALL_ABOVE = pattern(rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد
 
 def announced(text: str) -> int | None:
     """Where the resolutions begin that a sentence announces («… موارد زیر تصویب گردید:»)."""
-    match = _ANNOUNCED.search(text)
+    match = _ANNOUNCED.search(text) or _THUS.search(text)
     return match.end() if match else None
 
 

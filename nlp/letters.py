@@ -15,7 +15,8 @@ from nlp.digits import latin
 from nlp.found import Found
 from nlp.normalise import clean, folded, pattern
 
-_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3}\d*)"
+# Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
+_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_] [^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")

@@ -26,6 +26,7 @@ _SIGNS = str.maketrans(
     {"٫": ".", "٬": ",", "–": "-", "—": "-", "‐": "-", "−": "-", "⁄": "/", "∕": "/", "’": ",", "‚": ","}
 )
 _DROPPED = re.compile("[\u0640\u064b-\u065f\u0670\u0674\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00adء]")
+_TATWEEL = "\u0640"
 _BIDI = re.compile("[\u0640\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| \??")
 _ANY_WORD = r"(?:\\w|\[\^\\W\\d_\])(?:\+|\*|\{[^}]*\})"
@@ -52,7 +53,9 @@ def fold(text: str) -> Folded:
     letters: list[str] = []
     origin: list[int] = []
     for index, source in enumerate(text):
-        for letter in _folded_letter(source):
+        # Behind a figure nothing is stretched: people type it for a dash («۱ـ»).
+        dash = source == _TATWEEL and bool(letters) and letters[-1].isdigit()
+        for letter in "-" if dash else _folded_letter(source):
             if letter == " " and letters and letters[-1] in " \n\t":
                 continue
             letters.append(letter)

@@ -183,7 +183,9 @@ def _drawn_once(row: Sequence[dict[str, Any]]) -> list[Glyph]:
     for glyph in glyphs:
         if kept and glyph.text == kept[-1].text and glyph.text.strip() and kept[-1].x0 - glyph.x0 < 0.08 * glyph.size:
             continue
-        kept.append(glyph)
+        # Behind a figure nothing is stretched: people type the stroke for a dash.
+        dash = glyph.text == bidi.STROKE and bool(kept) and kept[-1].text.isdigit()
+        kept.append(replace(glyph, text="-") if dash else glyph)
     return _without_strokes(kept)
 
 

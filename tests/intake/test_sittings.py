@@ -103,3 +103,40 @@ def test_votes_in_columns_where_dashes_stand_for_nobody() -> None:
 def test_a_verb_behind_the_word_for_a_town_is_no_town() -> None:
     _, found = read("صورتجلسه شورای اسلامی شهر زرند\nخرید کتاب مورد تصویب اعضای شورای اسلامی شهر قرار گرفت")
     assert found["municipality"] == "زرند"
+
+
+def test_the_sitting_before_is_not_when_the_council_met() -> None:
+    _, found = read(
+        "صورتجلسه شورای اسلامی شهر زرند\n"
+        "پیرو جلسه قبلی مورخ 1402/03/01 جلسه شماره 12 شورا مورخ 1402/04/05 با حضور اعضا تشکیل شد."
+    )
+    assert (found["session_number"], found["session_date"]) == (12, "1402-04-05")
+
+
+def test_who_has_a_place_to_sign_came_unless_the_cell_says_otherwise() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\n"
+        "ردیف\tنام و نام خانوادگی\tسمت\tامضا\n"
+        "1\tعلی رضایی\tرئیس\t\n"
+        "2\tمریم باقری\tمنشی\t\n"
+        "3\tحسن امینی\tعضو\tغایب (مرخصی)"
+    )
+    assert found["present"] == ["علی رضایی", "مریم باقری"]
+    assert found["absent"] == ["حسن امینی"]
+
+
+def test_all_of_those_who_came_is_as_many_as_the_minutes_say() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\nجلسه با حضور شش نفر از اعضا تشکیل شد و تصمیمات به شرح زیر است:\n"
+        "1- مقرر گردید میادین شهر تزیین شود. این مصوبه به اتفاق آرا تصویب شد."
+    )
+    assert decided(found) == [(1, 6, True, "مقرر گردید میادین شهر تزیین شود")]
+
+
+def test_resolutions_begin_where_the_minutes_say_thus() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\n1- قرائت نامه شهردار\n2- بررسی بودجه\n"
+        "شورا پس از بحث چنین تصمیم گرفت و متن آن به این شرح است:\n"
+        "1- خرید دو دستگاه خودرو با 5 رای موافق تصویب شد."
+    )
+    assert [one["text"] for one in found["resolutions"]] == ["خرید دو دستگاه خودرو"]

@@ -34,7 +34,13 @@ def test_letters_that_are_followed_or_answered(text: str, references: list[tuple
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("۹۶ / ۱۲۳۴ / ص", "96/1234/ص"), ("۱۲۳-۴۵", "123-45"), ("۱۴۰۲\\۵۵", "1402/55"), ("٤٥/ش", "45/ش")],
+    [
+        ("۹۶ / ۱۲۳۴ / ص", "96/1234/ص"),
+        ("۱۲۳-۴۵", "123-45"),
+        ("۱۴۰۲\\۵۵", "1402/55"),
+        ("٤٥/ش", "45/ش"),
+        ("۱۴۰۳/ک‌م/۲۲", "1403/ک‌م/22"),
+    ],
 )
 def test_letter_numbers_keep_their_order_in_latin_digits(written: str, number: str) -> None:
     assert letters.letter_number(written) == number
@@ -56,6 +62,7 @@ def test_the_slash_before_a_last_letter_may_have_been_read_as_an_alef() -> None:
         ("اعلام جلسه بعد", None, None),
         ("نوع جلسه: ☐ عادی ☒ فوق‌العاده", None, "extraordinary"),
         ("نوع جلسه: ☑ عادی ☐ فوق‌العاده", None, "ordinary"),
+        ("جلسه عادی (۵۴) شورا", 54, "ordinary"),
         ("جلسه با حضور مردم", None, None),
     ],
 )
@@ -160,6 +167,27 @@ def test_who_stayed_away_is_told_by_a_verb(text: str, names: list[str]) -> None:
 )
 def test_a_members_row_without_rules_ends_with_its_status(row: str, status: str | None) -> None:
     assert attendance.last_status(folded(row)) == status
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [("حاضر", "present"), ("غایب (با اطلاع قبلی)", "absent"), ("حاضر و غایب", None)],
+)
+def test_the_status_in_a_cell_may_have_its_reason_in_brackets(cell: str, status: str | None) -> None:
+    assert attendance.status(folded(cell)) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("جلسه با حضور شش نفر از اعضا تشکیل شد", 6),
+        ("با حضور تعداد ۵ عضو رسمیت یافت", 5),
+        ("با حضور اعضای شورا تشکیل شد", None),
+        ("با حضور چند نفر از اهالی", None),
+    ],
+)
+def test_how_many_came_where_no_names_say_who(text: str, count: int | None) -> None:
+    assert attendance.count(folded(text)) == count
 
 
 def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None:
