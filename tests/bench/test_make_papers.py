@@ -9,8 +9,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from nlp import identifiers
-from tools.make_papers import councils, drawing, facts, making, shapes, sheets
+from nlp import identifiers, normalise, wording
+from tools.make_papers import councils, drawing, facts, making, shapes, sheets, whole
 
 SETS = [said for sets in making.SPLITS.values() for said in sets]
 WORDS = {
@@ -72,7 +72,7 @@ def test_numbers_of_people_check_and_are_nobodys() -> None:
 
 
 def test_every_sum_that_is_written_is_told() -> None:
-    said = facts.Facts(WORDS["test"], WORDS["common"], 8)
+    said = facts.Facts(WORDS["third"], WORDS["common"], 8)
     shown = [said.say("{amount}") for _ in range(40)]
     assert len(said.fields["amounts"]) == len(set(said.fields["amounts"]))
     assert all(shown) and 30 < len(said.fields["amounts"]) <= 40
@@ -87,12 +87,13 @@ def test_stamps_and_drawings_are_no_words_of_the_page() -> None:
 
 def test_every_template_of_papers_is_a_layout(tmp_path: Path) -> None:
     assert {file.stem for file in drawing.SOURCES.glob("[a-z]*-*.html")} == set(LAYOUTS)
+    assert not set(LAYOUTS) & set(whole.layouts())
 
 
 def test_a_new_test_has_twelve_layouts_or_more_and_every_paper_of_two_pages_is_bound() -> None:
     planned = [paper for paper in making.plan(1, few=False) if paper.split == "test"]
     assert len({paper.layout for paper in planned}) >= 12
-    bound = [paper for paper in planned if LAYOUTS[paper.layout].get("pages")]
+    bound = [paper for paper in planned if whole.pages(paper.layout) > 1]
     assert bound and all(source in ("digital", *sheets.BOUND) for paper in bound for source in paper.sources)
 
 
@@ -111,14 +112,14 @@ def test_a_typist_has_habits_and_a_style_sheet_none(habit: dict[str, str], left:
 
 
 def test_a_session_may_be_numbered_in_words() -> None:
-    words = WORDS["test"]["minutes"]
+    words = WORDS["third"]["minutes"]
     assert councils.ordinal(43, words).endswith("چهل و سوم")
     assert councils.ordinal(130, words).endswith("سی‌ام")
     assert councils.ordinal(12, words) == "دوازدهم"
 
 
 def test_an_office_of_many_lines_has_many_names_and_its_own_is_the_truth() -> None:
-    said, content = _composed("test-letter-block", seed=6)
+    said, content = _composed("third-letter-block", seed=6)
     owner = content["owner"]
     assert isinstance(owner, list) and said.fields["sender"] in owner
     assert " ".join(owner) in said.either["sender"]
@@ -134,8 +135,21 @@ def test_every_page_of_a_bound_paper_is_scanned(tmp_path: Path) -> None:
         sheets.write(drawn, "photo", tmp_path / "long.jpg", 3)
 
 
+@pytest.mark.parametrize("layout", whole.layouts())
+def test_a_page_that_came_whole_shows_what_its_truth_tells(layout: str) -> None:
+    said = whole.truth(layout)
+    page = whole.page(layout, "Samim")
+    told = normalise.folded(drawing.told(page))
+    assert 'html { --font: "Samim"; }' in page and "var(--font" in page
+    for field in ("signatory_name", "municipality", "proposed_mayor"):
+        value = said["fields"].get(field, "")
+        assert all(word in told for word in normalise.folded(value).split()), field
+    judged = {*said["fields"], *said["either"], *said["open"]}
+    assert judged <= {*wording.words("fields"), "document_type"}
+
+
 @pytest.mark.parametrize("seed", range(3, 9))
-def test_a_letter_of_the_test_answers_only_what_was_written_before_it(seed: int) -> None:
-    said, _content = _composed("test-letter-reply", seed)
+def test_a_letter_of_the_third_set_answers_only_what_was_written_before_it(seed: int) -> None:
+    said, _content = _composed("third-letter-reply", seed)
     assert said.fields["references"]
     assert all(one["date"] < said.fields["letter_date"] for one in said.fields["references"])

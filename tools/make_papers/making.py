@@ -1,7 +1,8 @@
 """Which papers there are, and how one is made, its truth beside it.
 
 Door: `plan`, `make`, `SPLITS`, the shape `Paper`. Promise: no text and no layout is in two splits; a paper that is there
-already is not made again. Not here: the command (__main__), words (texts and others), looks (drawing, sheets).
+already is not made again. Not here: the command (__main__), words (texts and others), pages that come whole (whole), looks
+(drawing, sheets).
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any
 
 import yaml
 
-from tools.make_papers import drawing, facts, shapes, sheets
+from tools.make_papers import drawing, facts, shapes, sheets, whole
 
-# A split's sets of words; a layout's name begins with its set. What was a test has been looked at since: it is met.
-SPLITS = {"tune": ("tune",), "met": ("met", "second"), "test": ("test",)}
+# A split's sets of words; a layout's name begins with its set. What was a test has been looked at since: it is met. The
+# pages of the test come whole.
+SPLITS: dict[str, tuple[str, ...]] = {"tune": ("tune",), "met": ("met", "second", "third"), whole.SPLIT: ()}
 # Papers of each layout: letters and minutes have the most to say.
 _EACH, _OTHERS = {"letter": 6, "minutes": 6}, 4
+_WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ def plan(seed: int, *, few: bool) -> Iterator[Paper]:
                 producer = producers[(count + turn) % len(producers)]
                 font, typing = chance.choice(words["fonts"]), chance.choice(words.get("typing", [{}]))
                 yield Paper(split, layout, about["shape"], font, producer, number, sources, typing)
+    yield from _whole(seed, count, 1 if few else whole.TURNS)
+
+
+def _whole(seed: int, count: int, turns: int) -> Iterator[Paper]:
+    able = drawing.producers()
+    for layout in whole.layouts():
+        for turn in range(turns):
+            count += 1
+            number = seed * 100_000 + count
+            font, producer = whole.FONTS[(count + turn) % len(whole.FONTS)], able[(count + turn) % len(able)]
+            sources = _sources(random.Random(number), whole.pages(layout))  # noqa: S311 - papers, no secrets
+            yield Paper(whole.SPLIT, layout, _WHOLE, {"body": font}, producer, number, sources, {})
 
 
 def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:
@@ -69,19 +84,16 @@ def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:
 
 def make(paper: Paper, folder: Path) -> list[Path]:
     """Writes the paper in each of its sources; returns the files."""
-    said = facts.Facts(_words(paper.words), _words("common"), paper.seed)
-    content = shapes.compose(paper.shape, said)
-    content["sender"] = said.fields.get("sender", "")
-    page = drawing.html(paper.layout, content, paper.fonts)
     targets = {name: _target(paper, name, folder) for name in paper.sources}
     if all(target.with_suffix(".truth.json").exists() for target in targets.values()):
         return []
+    page, said = _written(paper)
     draw = cache(drawing.pdf)
     for name, target in targets.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         typed = drawing.typed(page, _habit(paper, name))
         sheets.write(draw(typed, paper.producer), name, target, paper.seed)
-        truth = _truth(paper, name, said, content["kind"], drawing.told(typed)) | {"file": target.name}
+        truth = _about(paper, name) | said | {"text": drawing.told(typed), "file": target.name}
         target.with_suffix(".truth.json").write_text(
             json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
@@ -99,7 +111,18 @@ def _target(paper: Paper, source: str, folder: Path) -> Path:
     return folder / paper.split / name
 
 
-def _truth(paper: Paper, source: str, said: facts.Facts, kind: str, words: str) -> dict[str, Any]:
+def _written(paper: Paper) -> tuple[str, dict[str, Any]]:
+    """Its page as HTML, and what the page says."""
+    if paper.shape == _WHOLE:
+        return whole.page(paper.layout, paper.fonts["body"]), whole.truth(paper.layout)
+    said = facts.Facts(_words(paper.words), _words("common"), paper.seed)
+    content = shapes.compose(paper.shape, said)
+    content["sender"] = said.fields.get("sender", "")
+    truth = {"document_type": content["kind"], "fields": said.fields, "either": said.either, "open": sorted(said.open)}
+    return drawing.html(paper.layout, content, paper.fonts), truth
+
+
+def _about(paper: Paper, source: str) -> dict[str, Any]:
     return {
         "split": paper.split,
         "group": sheets.SOURCES[source].group,
@@ -108,12 +131,7 @@ def _truth(paper: Paper, source: str, said: facts.Facts, kind: str, words: str) 
         "font": paper.fonts["body"],
         "producer": paper.producer,
         "typing": _habit(paper, source),
-        "document_type": kind,
         "complete": True,
-        "fields": said.fields,
-        "either": said.either,
-        "open": sorted(said.open),
-        "text": words,
     }
 
 

@@ -1,0 +1,52 @@
+"""Papers that were written whole, a page each, by people who had not read the rules: their truth stands beside them.
+
+Door: `SPLIT`, `FONTS`, `TURNS`, `layouts`, `pages`, `page`, `truth`. Promise: a page is what stands in its file, in another
+font. Not here: papers composed of words and layouts (shapes, texts).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools import make_samples
+
+# Once looked at, a page moves to the folder of "met", and so do its numbers.
+SPLIT = "test"
+FONTS = ("Parastoo", "Samim", "Noto Sans Arabic")
+TURNS = 2
+_FOLDER = make_samples.SOURCES / "papers" / SPLIT
+
+
+def layouts() -> list[str]:
+    """The names of the pages."""
+    return [file.stem for file in sorted(_FOLDER.glob("*.html"))]
+
+
+def pages(layout: str) -> int:
+    """How many sheets it fills in its longest font."""
+    return int(_beside(layout).get("pages", 1))
+
+
+def page(layout: str, font: str) -> str:
+    """The page as HTML, drawn in this font."""
+    written = _file(layout, ".html").read_text(encoding="utf-8")
+    return written.replace("</head>", f'<style>html {{ --font: "{font}"; }}</style></head>', 1)
+
+
+def truth(layout: str) -> dict[str, Any]:
+    """What it says: "document_type", "fields", what may also be said ("either"), what is not judged ("open")."""
+    told = {"either": {}, "open": []} | _beside(layout)
+    return {name: told[name] for name in ("document_type", "fields", "either", "open")}
+
+
+@cache
+def _beside(layout: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_file(layout, ".truth.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _file(layout: str, ending: str) -> Path:
+    return _FOLDER / f"{layout}{ending}"
