@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are taken off,
-the name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `is_surname`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are
+taken off, the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -40,15 +40,23 @@ def is_name(text: str) -> bool:
     )
 
 
-def people(text: str, start: int = 0, end: int | None = None) -> list[Found[str]]:
+def is_surname(text: str) -> bool:
+    """Whether one bare word can be what somebody is called among people who know each other."""
+    word = folded(text)
+    return len(word) > 2 and word.isalpha() and word not in _NOT_IN_NAMES
+
+
+def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool = False) -> list[Found[str]]:
     """The names listed in text[start:end] (folded): parted by commas, lines, dashes, numbers or «و»; entries that
-    cannot be names are left out. The values are folded; the spans include the titles.
+    cannot be names are left out. The values are folded; the spans include the titles. With `surnames` one word is a
+    name too.
     """
     stop = len(text) if end is None else end
     cuts = [start, *(edge for mark in _SEPARATORS.finditer(text, start, stop) for edge in mark.span()), stop]
     parts = [(left, right) for left, right in zip(cuts[::2], cuts[1::2], strict=True) if right > left]
     named = [(left, right, bare(text[left:right])) for left, right in parts]
-    return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name)]
+    fits = is_surname if surnames else is_name
+    return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
 
 
 _SEPARATORS = re.compile(

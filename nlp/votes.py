@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp import numbers
+from nlp import names, numbers
 from nlp.normalise import MARKS, pattern
 
 
@@ -50,6 +50,15 @@ _RATIO = pattern(r"[(] ?(\d{1,2}) (?:رای )?(از|به|در برابر) (\d{1,
 _COLUMNS = {
     side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words})(?:ان|ین)?") for side, words in _SIDES.items()
 }
+# «موافقان: آقایان … و خانم …؛ مخالفان: …»
+_NAMED = {
+    side: pattern(rf"(?<!\w)(?:آرای |رای )?(?:{words})(?:ان|ین)? ?[:=](?! ?(?:کلیه|همه|تمامی|تمام)(?!\w))")
+    for side, words in _SIDES.items()
+}
+_NAMES_END = re.compile(r"[؛;)\n]|\.(?!\w)|\Z")
+# «آقای … رای ممتنع داد», «… رای مخالف دادند»
+_GAVE = {side: pattern(rf"رای (?:{words}) (?:داد|داشت|دادند|داشتند)(?!\w)") for side, words in _SIDES.items()}
+_CLAUSE_BEGINS = re.compile(r".*[؛;:(\n]|.*\.(?!\w)", re.DOTALL)
 _LIST_BEGINS = pattern(r"(?:موافق|موافقان|موافقین) ?[:=]|[(] ?(?:موافق|موافقان|موافقین) ?\d")
 _OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|رأی|نفر|عضو|آرا|حاضر)?|از مجموع {_COUNT})")
 _PLAIN = pattern(
@@ -59,6 +68,7 @@ _UNANIMOUS = pattern(
     r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
     r"حاضرین|شورا)(?:ی \w+)?)?(?!\w)|متفقا|بالاتفاق|(?:با|به) اجماع|با موافقت (?:کلیه|همه|تمامی) اعضا|"
     r"(?:با )?رای (?:موافق|مثبت) (?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
+    r"(?:موافق|موافقان|موافقین) ?[:=] ?(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
     r"(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*"
     r"(?: (?:با|به) (?:آن|این)(?: \w+){0,2})? (?:موافق|رای مثبت|رای موافق)"
 )
@@ -89,15 +99,17 @@ def read(text: str) -> Votes | None:
     if ratio:
         return _by_ratio(ratio)
     plain = None if counted["for"] else _PLAIN.search(text)
-    marks = [mark for mark in (unanimous, *counted.values(), plain, _MAJORITY.search(text)) if mark]
+    named = {side: who for side, found in counted.items() if not found and (who := _named(text, side))}
+    marks = [mark.span() for mark in (unanimous, *counted.values(), plain, _MAJORITY.search(text)) if mark]
+    marks += [(start, end) for _, start, end in named.values()]
     if not marks:
         return None
-    start, end = min(mark.start() for mark in marks), max(mark.end() for mark in marks)
-    in_favour = _count(counted["for"] or plain)
+    start, end = min(start for start, _ in marks), max(end for _, end in marks)
+    in_favour = _count(counted["for"] or plain) if "for" not in named else named["for"][0]
     total = _out_of(text, (counted["for"] or plain), end)
     if total and total[1] > end:
         end = total[1]
-    against, abstain = _count(counted["against"]), _count(counted["abstain"])
+    against, abstain = (named[side][0] if side in named else _count(counted[side]) for side in ("against", "abstain"))
     if unanimous or (total and in_favour == total[0]):
         against, abstain = against or 0, abstain or 0
         all_agreed = not against and not abstain
@@ -107,6 +119,20 @@ def read(text: str) -> Votes | None:
         if in_favour is not None and (against is None) != (abstain is None):
             against, abstain = against or 0, abstain or 0
     return Votes(in_favour, against, abstain, all_agreed, start, end)
+
+
+def _named(text: str, side: str) -> tuple[int, int, int] | None:
+    """How many are named for a side, behind its word and a colon or before «… voted …», and the span that names them."""
+    if begins := _NAMED[side].search(text):
+        stops = (form.search(text, begins.end()) for form in (_NAMES_END, *_NAMED.values()))
+        ends = min(stop.start() for stop in stops if stop)
+        who = names.people(text, begins.end(), ends, surnames=True)
+        return (len(who), begins.start(), ends) if who else None
+    if gave := _GAVE[side].search(text):
+        clause = _CLAUSE_BEGINS.match(text, 0, gave.start())
+        who = names.people(text, clause.end() if clause else 0, gave.start())
+        return (len(who), who[0].start, gave.end()) if who else None
+    return None
 
 
 def _by_ratio(ratio: re.Match[str]) -> Votes:
