@@ -80,6 +80,8 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         following = openings[index + 1] if index + 1 < len(openings) else None
         end = following.label_start if following else len(sheet.text)
         listed = list(_list_of_names(sheet, label.label_end, end))
+        if phrases.is_told(sheet.text[label.label_end : end]):
+            return
         told = phrases.listed_from(sheet.text, label.label_end, end)
         # A list in running words breaks its names at the ends of lines.
         yield from told if len(told) >= len(listed) else listed

@@ -15,7 +15,7 @@ from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import amounts, audits, identifiers, laws, places
+from nlp import amounts, audits, identifiers, kinds, laws, places
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -86,6 +86,8 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     if kind == "mayor-form":
         return _of_form(sheet, said, mayor)
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
+    if kind == kinds.LETTER:
+        found |= minutes.mentioned(sheet)
     if kind in _SAT:
         lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
         attended = attendance.attendance(sheet, said)
@@ -105,10 +107,12 @@ def _of_form(sheet: Sheet, said: Sequence[Announced], mayor: Claim[str] | None) 
     """What the form for a mayor's appointment says of the person and of the sitting that chose them."""
     sat = [label for label in said if label.field in ("session_number", "session_date")]
     found: dict[str, Claim[Json] | None] = {
+        **({} if sat else minutes.mentioned(sheet)),
         "proposed_mayor": mayor or minutes.person(sheet, said),
-        "session_number": minutes.session_number(sheet, sat) if sat else None,
-        "session_date": minutes.session_date(sheet, sat, lettered=True) if sat else None,
     }
+    if sat:
+        found["session_number"] = minutes.session_number(sheet, sat)
+        found["session_date"] = minutes.session_date(sheet, sat, lettered=True)
     return {name: claim for name, claim in found.items() if claim}
 
 

@@ -47,10 +47,17 @@ def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
     for row in sheet.rows[:body]:
         line = sheet.text[row.start : row.end]
         told = phrases.subject_begins(line)
+        above = sheet.rows[row.index + 1 : row.index + 2]
+        if row.index > 1 and above and _greets(sheet, above[0]) and phrases.is_topic(line) and len(row.cells) == 1:
+            return Claim(sheet.written(row.start, row.end).strip(MARKS), row.start, row.end, 0.8)
         if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
             start = row.start + told
             return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
     return None
+
+
+def _greets(sheet: Sheet, row: Row) -> bool:
+    return phrases.GREETING.match(sheet.text[row.start : row.end].lstrip()) is not None
 
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

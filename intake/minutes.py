@@ -13,10 +13,13 @@ from intake.header import date_in
 from intake.sheet import Claim, Sheet
 from nlp import dates, names
 from nlp import sittings as phrases
+from nlp.found import Found
+from nlp.sittings import SessionKind
 
 _HEAD_ROWS = 20
 # As far back a date's own clause is looked at, in letters.
 _CLAUSE = 60
+_SURE_DAY = 0.5
 
 
 def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None:
@@ -28,6 +31,31 @@ def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None
                 return Claim(found.value, label.start + found.start, label.start + found.end, 0.97 * label.strength)
     told = phrases.session_number(sheet.text[: _head_end(sheet)])
     return Claim(told.value, told.start, told.end, told.strength) if told else None
+
+
+def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
+    """The one sitting that a letter speaks of, with its number and its day; of several none is taken for the letter's."""
+    found: dict[tuple[int, str], dict[str, Claim[int | str]]] = {}
+    for clause in phrases.mentioned(sheet.text):
+        number, kind = phrases.session_number(clause.value), phrases.session_kind(clause.value)
+        days = [
+            day
+            for day in dates.find(clause.value)
+            if day.strength >= _SURE_DAY and not phrases.is_of_another(clause.value[: day.start])
+        ]
+        if number is None or len(days) != 1:
+            continue
+        claims = found.setdefault((number.value, days[0].value), {})
+        told: dict[str, Found[int] | Found[str] | Found[SessionKind] | None] = {
+            "session_number": number,
+            "session_date": days[0],
+            "session_kind": kind,
+        }
+        for name, one in told.items():
+            if one:
+                at = clause.start + one.start, clause.start + one.end
+                claims[name] = Claim(one.value, *at, one.strength * 0.9, "form")
+    return next(iter(found.values())) if len(found) == 1 else {}
 
 
 def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -57,7 +85,7 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
         for day in dates.find(sheet.text[mark.start : mark.end]):
             at = mark.start + day.start
             another = phrases.is_of_another(sheet.text[max(mark.start, at - _CLAUSE) : at])
-            if day.strength < 0.5 or another or any(start <= at < end for start, end in header):
+            if day.strength < _SURE_DAY or another or any(start <= at < end for start, end in header):
                 continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
     return None

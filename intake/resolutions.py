@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from intake.announced import Announced
 from intake.sheet import Claim, Row, Sheet
-from nlp import attendance, digits, votes
+from nlp import attendance, digits, tables, votes
 from nlp import decisions as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
@@ -21,6 +21,8 @@ _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "r
 # names or offices.
 _TABLE_ROWS, _SIGNATURE = 25, 70
 _LONGEST_NUMBER = 5
+# A sentence of fewer words is what is left of one that reports the vote.
+_BEGUN = 3
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
 
@@ -126,11 +128,27 @@ def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
 def _of_a_table(sheet: Sheet, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """The same of a table's rows: a number, what was decided, and votes beside it."""
     for row in sheet.rows:
-        if row.start < start or row.end > end or len(row.cells) < 3 or not _by_columns(sheet, row):
+        if row.start < start or row.end > end or len(row.cells) < 3:
+            continue
+        told = _told_in(sheet, row)
+        if told is None and not _by_columns(sheet, row):
             continue
         number = sheet.text[row.start : row.cells[0].end].strip(" .-()")
         if number.isdigit() and len(number) < _LONGEST_NUMBER:
-            yield int(number), row.cells[1].start, row.end
+            yield int(number), row.cells[1].start if told is None else told, row.end
+
+
+def _told_in(sheet: Sheet, row: Row) -> int | None:
+    """Where the words of a table's row begin that stand below the head that announces them, beside that of a topic."""
+    heads = (
+        cell.box
+        for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index])
+        for cell in above.cells
+        if above.page == row.page and len(above.cells) > 2 and tables.is_of_decisions(sheet.text[cell.start : cell.end])
+    )
+    box = next(heads, None)
+    below = (cell.start for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
+    return next(below, None)
 
 
 def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
@@ -143,12 +161,22 @@ def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:
     for row, following in pairwise(sheet.rows[first.index :]):
         if following.start >= end:
             return end
-        ended = sheet.text[row.start : row.end].rstrip().endswith(SENTENCE_ENDS)
+        line = sheet.text[row.start : row.end]
+        ended = line.rstrip().endswith(SENTENCE_ENDS) or _ends_with_vote(line)
+        if ended and phrases.is_heading(sheet.text[following.start : following.end]):
+            return row.end
         if votes.read(sheet.text[following.start : following.end]):
             continue
         if ended and (len(following.cells) > 1 or _is_of_signatures(sheet.text[following.start : following.end])):
             return row.end
     return end
+
+
+def _ends_with_vote(line: str) -> bool:
+    vote = votes.read(line)
+    return (
+        vote is not None and line.count("(") <= line.count(")") and not line[votes.clause(line, vote)[1] :].strip(MARKS)
+    )
 
 
 def _is_of_signatures(line: str) -> bool:
@@ -204,8 +232,14 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
         return sheet.written(start, end).strip(MARKS), None
     left, right = votes.clause(text, vote)
     # Only a report at the paragraph's end can be cut without breaking the sentence.
-    cut = not text[right:].strip(MARKS) and bool(text[:left].strip())
+    cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+def _is_bracketed(text: str, left: int, right: int) -> bool:
+    """Whether the report stands in brackets behind the resolution's sentence: what follows is no more of it."""
+    report = text[left:right].strip()
+    return text[:left].rstrip().endswith(SENTENCE_ENDS) and report.startswith("(") and ")" in report
 
 
 def _voted_like(value: Resolution, last: Resolution) -> Resolution:
@@ -217,7 +251,9 @@ def _voted_like(value: Resolution, last: Resolution) -> Resolution:
 def _begun(text: str) -> int:
     """The length of `text` without a last sentence of which only its first words are left («this resolution …»)."""
     whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
-    return whole if whole and len(text[whole:].split()) < 3 else len(text)
+    rest = text[whole:]
+    begun = len(rest.split()) < _BEGUN or (len(rest.split()) < 2 * _BEGUN and phrases.is_of_the_above(rest))
+    return whole if whole and begun else len(text)
 
 
 def _decided(

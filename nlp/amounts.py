@@ -52,8 +52,10 @@ _BRIDGE = pattern(
 )
 _RIAL_COLUMN = pattern(
     r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
-    r"پیشنهادی)[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
+    r"پیشنهادی|(?<!\w)واحد(?= ?:))[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
 )
+# Said of all figures of a table, at its end as well as above it.
+_SCALED_ALL = pattern(r"(?<!\w)(?:ارقام|مبالغ) (?:جدول )?(?:به|بر ?حسب) ((?:هزار|میلیون|میلیارد) )?(ریال|تومان)(?!\w)")
 # The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
 _SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
@@ -73,13 +75,13 @@ _MEASURE = pattern(r"[ \t]*(?:متر|هکتار|نفر|دستگاه|عدد|کی�
 def find(text: str) -> list[Found[int]]:
     """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
     readings = _mended(text, _readings(text))
-    column = _RIAL_COLUMN.search(text)
+    column, all_of_it = _RIAL_COLUMN.search(text), _SCALED_ALL.search(text)
     found: list[Found[int]] = []
     for index, reading in enumerate(readings):
         if found and reading.start < found[-1].end:
             continue
         twin = _twin(text, reading, readings[index + 1 : index + 2])
-        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column)
+        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column, all_of_it)
         if twin and amount is None:
             amount = _broken(text, reading, twin, readings[index + 2 : index + 3])
         if amount is not None:
@@ -109,12 +111,16 @@ def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading])
     return _whole(figures.value * _factor(unit), figures.start, unit.end(), 0.95)
 
 
-def _once_said(text: str, reading: _Reading, column: re.Match[str] | None) -> Found[int] | None:
+def _once_said(
+    text: str, reading: _Reading, column: re.Match[str] | None, all_of_it: re.Match[str] | None
+) -> Found[int] | None:
     unit = _UNIT.match(text, reading.end)
     scale = text[reading.start : reading.end] in numbers.SCALES and _SCALE_ALONE.search(text, 0, reading.start)
     if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
-    if column and reading.start > column.end() and _is_grouped(text, reading, scaled=bool(column[1])):
+    if column is None or reading.start <= column.end():
+        column = all_of_it
+    if column and _is_grouped(text, reading, scaled=bool(column[1])):
         by = numbers.SCALES[column[1].strip()] if column[1] else 1
         return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
     before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)

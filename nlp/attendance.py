@@ -22,6 +22,7 @@ _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
     r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد))"
 )
+_CAME = pattern(r"(?:در (?:این )?(?:جلسه|نشست) )?حضور (?:داشت|داشته|یافت|به هم رساند)(?:ند)?(?!\w)")
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
 _HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
 _COUNTED = pattern(
@@ -37,7 +38,12 @@ _LONGEST_LIST = 900
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
     """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
     absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
-    return _listed_after(text, _WITH, least=2), absent
+    return _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME), absent
+
+
+def is_told(text: str) -> bool:
+    """Whether a stretch tells in sentences who came and who did not, where a list would only name them."""
+    return bool(_CAME.search(text))
 
 
 def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
@@ -63,7 +69,8 @@ def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
         left = max(0, match.start() - 300)
         begins = max(text.rfind(mark, left, match.start()) for mark in (".", "؛", ":"))
         # Engines lose the stop between two sentences.
-        formed = [verb.end() for verb in _FORMED.finditer(text, left, match.start())]
+        verbs = (_FORMED, _CAME, _STAYED_AWAY)
+        formed = [verb.end() for form in verbs for verb in form.finditer(text, left, match.start())]
         begins = max(begins + 1, *formed) if formed else begins + 1
         people = list(_in_list(text, begins, match.start()))
         if people:

@@ -16,8 +16,10 @@ from nlp.normalise import pattern
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)])[ \t\-:.)]*"
+    r"اول)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)]|"
+    r"(یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم) ?[-.:)])[ \t\-:.)]*"
 )
+_POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
@@ -95,6 +97,11 @@ def is_of_all_above(text: str) -> bool:
 def is_of_the_above(paragraph: str) -> bool:
     """Whether a folded paragraph speaks of the resolution above it: «این مصوبه با … تصویب شد»."""
     return bool(_OF_THE_ABOVE.search(paragraph)) and not _ITEM.match(paragraph)
+
+
+def is_heading(line: str) -> bool:
+    """Whether a folded line opens another point of the agenda: «دستور دوم: …»."""
+    return bool(_POINT.match(line))
 
 
 def decides(paragraph: str) -> bool:

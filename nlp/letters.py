@@ -16,13 +16,17 @@ from nlp.found import Found
 from nlp.normalise import clean, folded, pattern
 
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
-_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_] [^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
+_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} [^\W\d_]{1,3}(?=/)|[^\W\d_] [^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
     r"هفت|هشت|نه|ده|به شرح|ضمیمه)"
+)
+_TOPIC = pattern(
+    r"[ \t]*(?:ارسال|معرفی|درخواست|تقاضای|تقاضا|اعلام|ابلاغ|پیگیری|گزارش|تصویب|اصلاح|تعیین|صدور|دعوت|پیشنهاد|استعلام|"
+    r"پاسخ|واگذاری|تمدید|انتصاب|تخصیص|پرداخت|اخذ|بررسی|طرح توجیهی|لایحه|مصوبه|انتقال|خرید|فروش)(?: \w+){2,}"
 )
 GREETING = pattern(
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
@@ -145,6 +149,11 @@ def subject_begins(line: str) -> int:
     """Where the subject begins in a folded line that opens with its label and no colon; 0 for another line."""
     match = _SUBJECT.match(line)
     return match.end() if match else 0
+
+
+def is_topic(line: str) -> bool:
+    """Whether a folded line without a label names a matter: it begins with what is done, and is no sentence."""
+    return bool(_TOPIC.match(line)) and not line.rstrip().endswith((".", "؛", ":", "،"))
 
 
 def before_day(text: str, start: int, end: int) -> int:

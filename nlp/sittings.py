@@ -136,6 +136,27 @@ def number_alone(text: str) -> Found[int] | None:
     return Found(number, match.start(), match.end(), 0.97) if match and number else None
 
 
+_OTHERS_SITTING = pattern(r" ?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|کمیسیون های|هیات رییسه)(?!\w)")
+_BEFORE, _BEHIND = 70, 110
+
+
+def mentioned(text: str) -> list[Found[str]]:
+    """The clauses of a folded text that name a sitting of the council in passing: the words around «جلسه»."""
+    return [
+        Found(text[start:end], start, end, 0.85)
+        for match in _SITTING_TOLD.finditer(text)
+        if not _OTHERS_SITTING.match(text, match.end())
+        for start, end in [_clause(text, match)]
+    ]
+
+
+def _clause(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """From the sentence's beginning to its end, within reach."""
+    left = max(text.rfind(mark, 0, match.start()) for mark in ("\n\n", "؛", ". "))
+    stops = [at for mark in ("؛", ". ") if (at := text.find(mark, match.end())) >= 0]
+    return max(left + 1, match.start() - _BEFORE), min([*stops, match.end() + _BEHIND, len(text)])
+
+
 def told(text: str) -> list[Found[None]]:
     """The stretches after «جلسه» in which the day of the sitting is told."""
     return [

@@ -1,7 +1,7 @@
 """The words that head a table's columns.
 
-Door: `is_head`, `is_numbering`, `is_count`, `is_of_figures`, `is_of_signatures`. Promise: pure; words are taken as they are
-written. Source: nlp/lexicon/words.yaml. Not here: where the columns stand (intake.columns).
+Door: `is_head`, `is_numbering`, `is_count`, `is_of_figures`, `is_of_decisions`, `is_of_signatures`. Promise: pure;
+words are taken as they are written. Source: nlp/lexicon/words.yaml. Not here: where the columns stand (intake.columns).
 """
 
 from __future__ import annotations
@@ -31,12 +31,20 @@ def is_count(head: str) -> bool:
     return bool(word_set("table_counts").intersection(folded(head).split()))
 
 
+def is_of_decisions(head: str) -> bool:
+    """Whether below a head stands what was decided: «تصمیم شورا», «متن مصوبه», «شرح مصوبه»."""
+    words = folded(head).strip(".:()").split()
+    return bool(words) and words[0] in _TELLING and len(words) <= _LONGEST_HEAD
+
+
 def is_of_signatures(head: str) -> bool:
     """Whether below a head people sign: «امضا», «امضای اعضای شورا», «محل امضا»."""
     words = folded(head).strip(".:()").split()
     return any(word in _SIGNED for word in words) and set(words) <= _SIGNED | _WHO_SIGN
 
 
+_TELLING = frozenset(folded("تصمیم تصمیمات متن شرح").split())
+_LONGEST_HEAD = 4
 _SIGNED = frozenset(folded("امضا امضاء امضای امضاها").split())
 _WHO_SIGN = frozenset(
     folded("محل نام و اعضا اعضای حاضر حاضران حاضرین محترم شورا شورای اسلامی شهر جلسه کنندگان").split()

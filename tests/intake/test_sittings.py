@@ -140,3 +140,46 @@ def test_resolutions_begin_where_the_minutes_say_thus() -> None:
         "1- خرید دو دستگاه خودرو با 5 رای موافق تصویب شد."
     )
     assert [one["text"] for one in found["resolutions"]] == ["خرید دو دستگاه خودرو"]
+
+
+def test_the_words_of_a_table_stand_below_what_was_decided_and_not_below_the_topic() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\n"
+        "ردیف\tموضوع\tتصمیم شورا\tنتیجه رای گیری\n"
+        "1\tوام ناوگان\tشهرداری اجازه دارد تسهیلات بگیرد.\t5 موافق، 1 مخالف\n"
+        "2\tکرایه تاکسی\tنرخ هر کورس هشتاد هزار ریال است.\t6 از 6"
+    )
+    assert [(one["text"], one["votes_for"], one["votes_against"]) for one in found["resolutions"]] == [
+        ("شهرداری اجازه دارد تسهیلات بگیرد", 5, 1),
+        ("نرخ هر کورس هشتاد هزار ریال است", 6, 0),
+    ]
+
+
+def test_a_resolution_ends_with_its_vote_in_brackets_or_where_the_next_point_opens() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\nمصوبات:\n"
+        "تصمیم شماره 301- شهرداری در حفاری معابر همکاری نماید. (موافق 5 ، ممتنع 1)\n"
+        "دستور دوم: پاداش کارگران\nشهردار گزارش داد که فهرست آماده است.\n"
+        "تصمیم شماره 302- پاداش تا پایان سال پرداخت گردد. (مصوب با 4 رای موافق) شهروندان نظر خود را بگویند."
+    )
+    assert [(one["number"], one["text"], one["votes_for"]) for one in found["resolutions"]] == [
+        (301, "شهرداری در حفاری معابر همکاری نماید", 5),
+        (302, "پاداش تا پایان سال پرداخت گردد", 4),
+    ]
+
+
+def test_resolutions_may_be_counted_in_words_alone() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\nمصوبات:\nیکم. توقف خودرو در خیابان ممنوع است.\nدوم. پارک بانوان ساخته شود."
+    )
+    assert [one["number"] for one in found["resolutions"]] == [1, 2]
+
+
+def test_a_letter_that_speaks_of_one_sitting_has_its_number_and_day_and_of_two_none() -> None:
+    head = "شورای اسلامی شهر تکاب\nشماره: 73/ش\nتاریخ: 1400/06/28\nپیوست: دارد\nاستاندار محترم\nسلام علیکم\n"
+    one = "به آگاهی می‌رساند در هفتمین جلسه عادی خود که روز 1400/06/24 تشکیل شد شهردار برگزیده شد."
+    kind, found = read(head + one)
+    assert kind == "official-letter"
+    assert (found["session_number"], found["session_date"], found["session_kind"]) == (7, "1400-06-24", "ordinary")
+    _, of_two = read(head + one + "\nهمچنین در هشتمین جلسه عادی مورخ 1400/06/27 بودجه تصویب شد.")
+    assert "session_number" not in of_two

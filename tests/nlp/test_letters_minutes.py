@@ -40,6 +40,7 @@ def test_letters_that_are_followed_or_answered(text: str, references: list[tuple
         ("۱۴۰۲\\۵۵", "1402/55"),
         ("٤٥/ش", "45/ش"),
         ("۱۴۰۳/ک‌م/۲۲", "1403/ک‌م/22"),
+        ("۷۳/ش‌الف/۱۴۰۰", "73/ش‌الف/1400"),
     ],
 )
 def test_letter_numbers_keep_their_order_in_latin_digits(written: str, number: str) -> None:
@@ -188,6 +189,42 @@ def test_the_status_in_a_cell_may_have_its_reason_in_brackets(cell: str, status:
 )
 def test_how_many_came_where_no_names_say_who(text: str, count: int | None) -> None:
     assert attendance.count(folded(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "came", "stayed"),
+    [
+        (
+            "از هفت عضو شورا، آقایان علی رضایی، حسن امینی و خانم مریم باقری حضور داشتند و آقای داود هاشمی غیبت داشت.",
+            ["علی رضایی", "حسن امینی", "مریم باقری"],
+            ["داود هاشمی"],
+        ),
+    ],
+)
+def test_who_came_is_told_by_a_verb_and_ends_where_the_next_begins(
+    text: str, came: list[str], stayed: list[str]
+) -> None:
+    found = attendance.attendance(folded(text))
+    assert [[one.value for one in people] for people in found] == [[folded(name) for name in came], stayed]
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("معرفی شهردار منتخب شهر", True),
+        ("شهردار محترم تکاب", False),
+        ("ارسال شود.", False),
+        ("اعلام نتیجه آزمون ورودی:", False),
+    ],
+)
+def test_a_line_without_a_label_names_the_matter_by_what_is_done(line: str, topic: bool) -> None:
+    assert letters.is_topic(folded(line)) is topic
+
+
+def test_a_sitting_that_is_mentioned_is_the_councils_and_not_a_commissions() -> None:
+    told = folded("در هفتمین جلسه عادی خود که روز ۱۴۰۰/۶/۲۴ تشکیل شد. پیرو سومین جلسه کمیسیون عمران مورخ ۱۴۰۰/۶/۲۰.")
+    assert len(sittings.mentioned(told)) == 1
+    assert "1400/6/24" in sittings.mentioned(told)[0].value
 
 
 def test_a_subject_needs_no_colon_but_is_no_sentence_about_the_subject() -> None:
