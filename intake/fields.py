@@ -100,6 +100,8 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
             "absent": attended.get("absent"),
             "resolutions": resolutions.resolutions(sheet, said, attendance.count(sheet, present)),
         }
+        if kind == "council-resolution" and not (found["session_number"] and found["session_date"]):
+            found |= {name: found.get(name) or claim for name, claim in minutes.mentioned(sheet).items()}
     return {name: claim for name, claim in found.items() if claim}
 
 

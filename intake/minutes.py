@@ -43,6 +43,8 @@ def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
             for day in dates.find(clause.value)
             if day.strength >= _SURE_DAY and not phrases.is_of_another(clause.value[: day.start])
         ]
+        # The day of a sitting stands behind its number; before it, that of the letter which asked for it.
+        days = [day for day in days if number and day.start >= number.end][:1] or days
         if number is None or len(days) != 1:
             continue
         claims = found.setdefault((number.value, days[0].value), {})

@@ -26,7 +26,7 @@ _NUMBERED = [
 ]
 # Behind an ordinal, in front of one that is not the council's own («جلسه سومین دوره»), in front of bare figures.
 _ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)")
-_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}$")
+_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره ?)?$")
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
 _BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?(\d{{1,4}})[)]?(?![\d/:])")
 _EXTRAORDINARY = pattern(r"فوق ?العاده|فوق ?ا?لعا?ده|اضطراری")
@@ -143,7 +143,7 @@ _BEFORE, _BEHIND = 70, 110
 def mentioned(text: str) -> list[Found[str]]:
     """The clauses of a folded text that name a sitting of the council in passing: the words around «جلسه»."""
     return [
-        Found(text[start:end], start, end, 0.85)
+        Found(text[start:end].replace("\n", " "), start, end, 0.85)
         for match in _SITTING_TOLD.finditer(text)
         if not _OTHERS_SITTING.match(text, match.end())
         for start, end in [_clause(text, match)]

@@ -33,11 +33,22 @@ def test_month_names_and_words_give_the_day(day: jdatetime.date, month_word: str
     ) == day.strftime("%Y-%m-%d")
 
 
+ONES = ["یکم", "دوم", "سوم", "چهارم", "پنجم", "ششم", "هفتم", "هشتم", "نهم"]
+TEENS = ["یازدهم", "دوازدهم", "سیزدهم", "چهاردهم", "پانزدهم", "شانزدهم", "هفدهم", "هجدهم", "نوزدهم"]
+DAYS_IN_WORDS = [*ONES, "دهم", *TEENS, "بیستم", *(f"بیست و {one}" for one in ONES), "سی‌ام", "سی و یکم"]
+
+
+@pytest.mark.parametrize(("number", "word"), list(enumerate(DAYS_IN_WORDS, 1)))
+def test_every_day_of_a_month_may_be_written_as_a_word(number: int, word: str) -> None:
+    assert dates.first(f"{word} خرداد ماه ۱۴۰۳") == f"1403-03-{number:02}"
+
+
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
         ("پانزدهم مهر ماه یک هزار و چهارصد و دو", "1402-07-15"),
         ("سی و یکم خرداد ۱۴۰۳", "1403-03-31"),
+        ("روز سه‌شنبه سی‌ام اردیبهشت ماه ۱۴۰۴", "1404-02-30"),
         ("بیست و پنجم آذرماه هزار و سیصد و نود و نه", "1399-09-25"),
         ("مورخ ۹۶/۴/۲۰", "1396-04-20"),
         ("مورخ ۴۰۳/۰۲/۰۳", "1403-02-03"),

@@ -64,6 +64,7 @@ def test_the_slash_before_a_last_letter_may_have_been_read_as_an_alef() -> None:
         ("نوع جلسه: ☐ عادی ☒ فوق‌العاده", None, "extraordinary"),
         ("نوع جلسه: ☑ عادی ☐ فوق‌العاده", None, "ordinary"),
         ("جلسه عادی (۵۴) شورا", 54, "ordinary"),
+        ("خلاصه مذاکرات جلسه شماره یکصد و هشتم", 108, None),
         ("جلسه با حضور مردم", None, None),
     ],
 )
