@@ -95,6 +95,8 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
         left, right = max(row.start, start), min(row.end, end)
         if left >= end or row.page > first.page + 1:
             return
+        if row is not first and sheet.text[left:right].rstrip().endswith(":"):
+            return
         people = names.people(sheet.text, left, right)
         if not people and (found_any or phrases.is_prose(sheet.text[left:right])):
             return

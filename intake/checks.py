@@ -15,7 +15,7 @@ from typing import Any
 
 from intake.fields import Field
 from intake.layout import Page
-from nlp import numbers, wording
+from nlp import amounts, numbers, wording
 
 # A council meets with two thirds of its members and decides by more than half of those present (law of the councils;
 # shared fact sheet on council minutes).
@@ -93,16 +93,28 @@ def _votes(values: Mapping[str, Any]) -> Iterator[Check]:
 def _amounts(text: str) -> Iterator[Check]:
     """Figures followed by words in brackets."""
     for match in _FIGURES_THEN_WORDS.finditer(text):
-        figure = _GROUP_MARKS.sub("", match[1])
-        spelled = _spelled(match[3])
-        if spelled is None or not figure.isdecimal():
+        figure, spelled = _figure(match[1], match[2]), _spelled(match[3])
+        if spelled is None or figure is None:
             continue
         value, unit = spelled
-        same_unit = not unit or not match[2].strip() or unit in match[2]
-        ok = int(figure) == value or (not same_unit and 10 in (_ratio(int(figure), value), _ratio(value, int(figure))))
+        units = amounts.unit(match[2]), amounts.unit(unit)
+        if units[0] and units[1]:
+            figure, value = figure * units[0], value * units[1]
         yield Check(
-            "figures-equal-words", ok, {"figures": wording.grouped(int(figure)), "words": wording.grouped(value)}
+            "figures-equal-words",
+            figure == value,
+            {"figures": wording.grouped(figure), "words": wording.grouped(value)},
         )
+
+
+def _figure(written: str, behind: str) -> int | None:
+    """The number of the figures, times the scale right behind them."""
+    scale = next((numbers.SCALES[word] for word in behind.split()[:1] if word in numbers.SCALES), None)
+    plain = numbers.plain(written) if scale else None
+    if scale and plain is not None and (plain * scale).denominator == 1:
+        return int(plain * scale)
+    figure = _GROUP_MARKS.sub("", written)
+    return int(figure) if figure.isdecimal() else None
 
 
 def _spelled(text: str) -> tuple[int, str] | None:
@@ -113,7 +125,3 @@ def _spelled(text: str) -> tuple[int, str] | None:
         if value is not None:
             return value, " ".join(tokens[length:])
     return None
-
-
-def _ratio(larger: int, smaller: int) -> float:
-    return larger / smaller if smaller else 0.0

@@ -28,7 +28,8 @@ def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None
         if label.field == "session_number" and label.start < label.end:
             found = phrases.number_alone(sheet.text[label.start : label.end])
             if found:
-                return Claim(found.value, label.start + found.start, label.start + found.end, 0.97 * label.strength)
+                at = label.start + found.start, label.start + found.end
+                return Claim(found.value, *at, found.strength * label.strength)
     told = phrases.session_number(sheet.text[: _head_end(sheet)])
     return Claim(told.value, told.start, told.end, told.strength) if told else None
 
@@ -78,7 +79,8 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     fields = ("session_date",) if lettered else ("session_date", "letter_date")
     for field in fields:
         for label in said:
-            if label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8:
+            earlier = phrases.is_of_an_earlier(sheet.text[label.row.start : label.label_start])
+            if label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8 and not earlier:
                 claim = date_in(sheet, label)
                 if claim:
                     return claim

@@ -21,6 +21,8 @@ _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "r
 # names or offices.
 _TABLE_ROWS, _SIGNATURE = 25, 70
 _LONGEST_NUMBER = 5
+# Letters of a resolution of which no vote is told, at least.
+_LEAST = 8
 # A sentence of fewer words is what is left of one that reports the vote.
 _BEGUN = 3
 # What stands in a column of votes where there was none.
@@ -42,7 +44,8 @@ def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) ->
     kept = [
         (value, start, end)
         for value, (_, start, end) in zip(values, decided, strict=True)
-        if len(str(value["text"])) > 8
+        if len(str(value["text"])) > _LEAST
+        or (value["text"] and (value["votes_for"] is not None or value["unanimous"]))
     ]
     if not kept:
         return None

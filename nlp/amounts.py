@@ -1,6 +1,6 @@
 """Amounts of money.
 
-Door: `find`. Promise: an amount is always in rials (a toman is ten), whichever way it is written: figures with any
+Door: `find`, `unit`. Promise: an amount is always in rials (a toman is ten), whichever way it is written: figures with any
 separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and the two
 agreeing makes it surer. Not here: numbers as such (numbers).
 """
@@ -33,7 +33,7 @@ _FIGURE = (
     r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?: \d{3})+(?!\d)|"
     r"\d+(?:[./]\d{1,3})?"
 )
-_WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, numbers.HALF), key=len, reverse=True))
+_WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, *numbers.JOINED, numbers.HALF), key=len, reverse=True))
 _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|میلیون)))*"
 # A number ends with its word, or where its unit is written on to it.
 _END = r"(?:(?!\w)|(?=ریال|تومان))"
@@ -59,6 +59,8 @@ _SCALED_ALL = pattern(r"(?<!\w)(?:ارقام|مبالغ) (?:جدول )?(?:به|�
 # The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
 _SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
+_NAMED_UNIT = pattern(r"ریال|تومان|تومن")
+_SCALED_UNIT = pattern(r"[ )]*(هزار|میلیون|میلیارد) (ریال|تومان)(?!\w)")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}|\d{3}(?:[,،./']\d{3})+[,،./']\d{1,2}")
 # Of somebody who types groups back to front, and of somebody who does not.
@@ -89,10 +91,22 @@ def find(text: str) -> list[Found[int]]:
     return found
 
 
+def unit(text: str) -> int | None:
+    """How many rials one of the unit is that a folded text names, None where it names none."""
+    named = _NAMED_UNIT.search(text)
+    return None if named is None else 10 if named[0].startswith("تو") else 1
+
+
 def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | None:
     """Of figures and words that differ, the words hold: in law, and they survive bad reading better."""
     units = [_UNIT.match(text, first.end), _UNIT.match(text, second.end)]
     known = [unit for unit in units if unit]
+    if not known and (behind := _SCALED_UNIT.match(text, second.end)):
+        # «۲۵۰ (دویست و پنجاه) میلیون ریال»: scale and unit belong to both.
+        by = numbers.SCALES[behind[1]] * (10 if behind[2] == "تومان" else 1)
+        agree = first.value == second.value
+        words = first.value if first.spelled else second.value
+        return _whole(words * by, first.start, behind.end(), 0.97 if agree else 0.5)
     if not known:
         return None
     values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]

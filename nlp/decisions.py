@@ -21,6 +21,7 @@ _ITEM = pattern(
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
+_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-)])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
 _LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
@@ -37,7 +38,7 @@ def items(text: str) -> list[Found[int]]:
     """Where numbered paragraphs begin: «۱-», «مصوبه شماره ۲:», «مصوبه سوم:», «ب)»; the span is that of the number's
     words. A number whose mark was lost («۲ خرید …») counts when it is next in turn.
     """
-    marks = sorted([*_marked(text), *_unmarked(text)], key=lambda mark: mark.start)
+    marks = _of_one_level(text, sorted([*_marked(text), *_unmarked(text)], key=lambda mark: mark.start))
     numbers_here = {mark.value for mark in marks}
     kept: list[Found[int]] = []
     for mark in marks:
@@ -45,6 +46,12 @@ def items(text: str) -> list[Found[int]]:
         if mark.strength > 0.9 or next_in_turn:
             kept.append(mark)
     return kept
+
+
+def _of_one_level(text: str, marks: list[Found[int]]) -> list[Found[int]]:
+    """Of marks of two levels those of the upper: letters and notes below a number are parts of its paragraph."""
+    parts = [mark for mark in marks if _PART.match(text, mark.start)]
+    return [mark for mark in marks if mark not in parts] if parts and parts[0] is not marks[0] else marks
 
 
 def bullets(text: str) -> list[Found[int]]:

@@ -16,7 +16,7 @@ from nlp.found import Found
 from nlp.normalise import clean, folded, pattern
 
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
-_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} [^\W\d_]{1,3}(?=/)|[^\W\d_] [^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
+_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
@@ -32,7 +32,10 @@ GREETING = pattern(
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
     r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
-COPIES = pattern(r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:)")
+COPIES = pattern(
+    r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:|(?:تهیه|تنظیم|اقدام|تایپ|پیگیری) ?(?:کننده|کنندگان)|"
+    r"(?:مسئول|کارشناس) (?:پیگیری|مربوط|مربوطه|اقدام) ?:|رییس دفتر ?:)"
+)
 # Letters between the word that refers and a number without date or label.
 _NEAR_ITS_WORD = 25
 _REFERENCE = pattern(

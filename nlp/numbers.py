@@ -49,6 +49,10 @@ WORDS: dict[str, int] = (
 SCALES: dict[str, int] = dict(_SCALES) | {"ملیون": 10**6, "ملیارد": 10**9}
 # Number words below a thousand, longest first, for patterns of other modules.
 SMALL_WORDS = sorted(WORDS, key=len, reverse=True)
+# Written together: «یکهزار», «دومیلیارد».
+_COUNTING = ("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده")
+_LARGE = ("هزار", "میلیون", "میلیارد")
+JOINED = tuple(count + scale for count in _COUNTING for scale in _LARGE)
 _ANY = "|".join(sorted((*WORDS, *SCALES), key=len, reverse=True))
 # The first three ordinals are words of their own; the others are the number and a mim.
 _ORDINALS = {"اول": 1, "نخست": 1, "سوم": 3, "دوم": 2, "یکم": 1}
@@ -149,10 +153,14 @@ def _cardinal_of(word: str) -> str:
     return word[:-1] if word.endswith("م") and word[:-1] in WORDS | SCALES else word
 
 
+_WITH_SCALE = re.compile(rf"\b({'|'.join(_COUNTING)})(?=(?:{'|'.join(_LARGE)})\b)")
+
+
 def parted(text: str) -> str:
     """A folded text with number words apart that writers run together: «هزارو» → «هزار و», «وسوم» → «و سوم»; and together
     that they part: «سی صد» → «سیصد».
     """
+    text = _WITH_SCALE.sub(r"\1 ", text)
     apart = re.sub(" +", " ", _AND_WITH.sub("و ", _WITH_AND.sub(r"\1 و ", text)))
     return re.sub(r"\b(یک|سی|چهار|پان|شش|هفت|هشت|نه) صد\b", r"\1صد", apart)
 
@@ -168,7 +176,9 @@ def value_of(tokens: list[str]) -> Fraction | None:
         return None
     total, part, seen = Fraction(0), Fraction(0), False
     floor = Fraction(LIMIT)
-    for token in tokens:
+    for index, token in enumerate(tokens):
+        if token == HALF and index and tokens[index - 1] in SCALES:
+            return total + SCALES[tokens[index - 1]] * Fraction(1, 2) if index == len(tokens) - 1 else None
         if token in SCALES:
             scale = SCALES[token]
             lower = total % scale

@@ -57,8 +57,9 @@ _MAYOR = [
 def session_number(text: str) -> Found[int] | None:
     """The sitting's number: «جلسه شماره ۴۲», «چهل و دومین جلسه», «جلسه چهل و دوم», «جلسه ۴۲»."""
     for form, strength in _NUMBERED:
-        if match := form.search(text):
-            return Found(int(match[1]), match.start(), match.end(), strength)
+        for match in form.finditer(text):
+            if not is_of_an_earlier(text[max(0, match.start() - _BESIDE) : match.start()]):
+                return Found(int(match[1]), match.start(), match.end(), strength)
     ordinals = numbers.find_ordinals(text)
     for one in ordinals:
         if _ITS_SITTING.match(text, one.end):
@@ -66,8 +67,8 @@ def session_number(text: str) -> Found[int] | None:
     for one in ordinals:
         if _SITTING_OF.search(text[max(0, one.start - _BESIDE) : one.start]) and not _OTHERS.match(text, one.end):
             return Found(one.value, one.start, one.end, 0.9)
-    match = _BARE.search(text)
-    return Found(int(match[1]), match.start(), match.end(), 0.8) if match else None
+    bare = _BARE.search(text)
+    return Found(int(bare[1]), bare.start(), bare.end(), 0.8) if bare else None
 
 
 def session_kind(text: str) -> Found[SessionKind] | None:
@@ -86,10 +87,11 @@ def proposed_mayor(text: str) -> Found[str] | None:
     """The person whom a council names for mayor; the span holds the name with its titles."""
     for form, strength in _MAYOR:
         for match in form.finditer(text):
-            end = _name_end(text, match.start(1), match.end(1))
-            name = names.bare(text[match.start(1) : end])
-            if names.is_name(name):
-                return Found(name, match.start(1), end, strength)
+            start = _last_titled(text, match) if form is _MAYOR[0][0] else match.start(1)
+            end = _name_end(text, start, max(match.end(1), start))
+            name = names.bare(text[start:end])
+            if names.is_name(name) and not _leaves(text, start, end):
+                return Found(name, start, end, strength)
     return None
 
 
@@ -98,6 +100,22 @@ _NAME_ENDS = pattern(
     r"\s(?:به|با|فرزند|که|را|دارای|از|در|جهت|برای|متولد|برگزیده|انتخاب|معرفی|پیشنهاد|و|طی|کد|شماره|رای|بر|است|"
     r"ملی|مدرک|شهردار|سرپرست|کارشناس|کارشناسی|لیسانس|فوق|مورد|ذیل)(?!\w)|[،,.؛()\d\t:-]"
 )
+
+
+_LEAVING = pattern(r"(?:استعفا|استعفای|عزل|برکناری|استیضاح|جانشین|به جای|بجای|خاتمه خدمت|پایان خدمت)[ \t\n]*$")
+_FROM_OFFICE = pattern(r"\s*(?:از (?:سمت|پست|تصدی)|شهردار (?:سابق|پیشین|قبلی|مستعفی))")
+_TITLED = pattern(rf"(?<!\w){_TITLE}")
+
+
+def _last_titled(text: str, match: re.Match[str]) -> int:
+    """Of several who are named before the words for the office, the one beside them."""
+    titled = [one.start() for one in _TITLED.finditer(text, match.start(1), match.end())]
+    return titled[-1] if titled else match.start(1)
+
+
+def _leaves(text: str, start: int, end: int) -> bool:
+    """Whether the words around a name say that the person goes, and not comes."""
+    return bool(_LEAVING.search(text[max(0, start - 25) : start]) or _FROM_OFFICE.match(text, end))
 
 
 def _name_end(text: str, start: int, end: int) -> int:
@@ -119,8 +137,10 @@ def _near_sitting(text: str, form: re.Pattern[str]) -> re.Match[str] | None:
     return None
 
 
+_SLASHED, _YEAR = re.compile(r"\s*(\d{1,4})/(\d{1,4})(?![\d/])"), re.compile(r"1[34]\d\d")
 _ALONE = re.compile(r"\d{1,4}(?![\d/])|[^\W\d_]+(?: و [^\W\d_]+)*")
-_OF_ANOTHER = pattern(r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه)[^.\n]{0,40}$")
+_OF_ANOTHER = pattern(r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل)[^.\n]{0,40}$")
+_FOLLOWED = pattern(r"(?<!\w)(?:پیرو|ادامه|نرسیدن|عدم تشکیل) (?:جلسه )?$")
 _SITTING_TOLD = pattern(rf"(?<!\w){_SITTING}(?!\w)")
 
 
@@ -129,8 +149,17 @@ def is_of_another(before: str) -> bool:
     return bool(_OF_ANOTHER.search(before))
 
 
+def is_of_an_earlier(before: str) -> bool:
+    """Whether the words in front of a sitting's own words make it one that was before, or that did not come together."""
+    return bool(_FOLLOWED.search(before))
+
+
 def number_alone(text: str) -> Found[int] | None:
     """The number that a short value begins with, in figures or words."""
+    if slashed := _SLASHED.match(text):
+        # The other part is a year; of two that are none, nobody can tell which is the term.
+        parts = [int(part) for part in slashed.groups() if not _YEAR.fullmatch(part)]
+        return Found(parts[0], *slashed.span(), 0.9 if len(parts) == 1 else 0.5) if parts else None
     match = _ALONE.search(text)
     number = numbers.ordinal(match[0]) if match else None
     return Found(number, match.start(), match.end(), 0.97) if match and number else None

@@ -34,6 +34,7 @@ _VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای|ری)?"
 _SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
 _LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
+_STATED = {side: pattern(rf"(?:{words})(?:ان|ین)? ?[:=] ?{_COUNT}(?!\w)") for side, words in _SIDES.items()}
 # «آرای مثبت ۴», «با رأی موافق ۴ نفر», «با موافقت ۴ نفر»; «چهار نفر از پنج نفر حاضر موافق بودند».
 _AFTER = {
     side: pattern(
@@ -59,7 +60,9 @@ _NAMES_END = re.compile(r"[؛;)\n]|\.(?!\w)|\Z")
 # «آقای … رای ممتنع داد», «… رای مخالف دادند»
 _GAVE = {side: pattern(rf"رای (?:{words}) (?:داد|داشت|دادند|داشتند)(?!\w)") for side, words in _SIDES.items()}
 _CLAUSE_BEGINS = re.compile(r".*(?:[؛;:(\n]|\.(?!\w))", re.DOTALL)
-_LIST_BEGINS = pattern(r"(?:موافق|موافقان|موافقین) ?[:=]|[(] ?(?:موافق|موافقان|موافقین) ?\d")
+_LIST_BEGINS = pattern(
+    r"(?:موافق|موافقان|موافقین) ?[:=]|[(] ?(?:موافق|موافقان|موافقین) ?\d|(?<!\w)(?:موافق|موافقان|موافقین) \d{1,2} (?:نفر|رای)"
+)
 _OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|رأی|نفر|عضو|آرا|حاضر)?|از مجموع {_COUNT})")
 _PLAIN = pattern(
     rf"(?:با|به) (?:اکثریت |کسب |اخذ )?{_COUNT} (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
@@ -74,6 +77,10 @@ _UNANIMOUS = pattern(
     r"(?: حاضر| شورا| جلسه)*|"
     r"(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*"
     r"(?: (?:با|به) (?:آن|این)(?: \w+){0,2})? (?:موافق|رای مثبت|رای موافق)"
+)
+# What takes from «unanimous»: somebody is excepted, or all agreed to refuse.
+_LIMITED = pattern(
+    r"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|غیر از|به غیر از|مگر|(?:آن |آنرا |مورد )?(?:رد|مخالفت) (?:شد|گردید|قرار گرفت))"
 )
 _MAJORITY = pattern(
     r"(?:با|به|(?:مورد |به )?تصویب|(?:مورد )?موافقت) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?"
@@ -93,11 +100,14 @@ _TAIL = pattern(
 
 def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
-    unanimous = _UNANIMOUS.search(text)
+    unanimous, limited = _UNANIMOUS.search(text), False
+    if unanimous:
+        limited = _LIMITED.match(text, unanimous.end()) is not None
     forms = _LISTED if _LIST_BEGINS.search(text) else _COUNTED
     counted = {side: form.search(text) for side, form in forms.items()}
     counted = {
-        side: found or _AFTER[side].search(text) or _SOME_OF[side].search(text) for side, found in counted.items()
+        side: found or next((match for form in (_AFTER, _SOME_OF, _STATED) if (match := form[side].search(text))), None)
+        for side, found in counted.items()
     }
     ratio = None if counted["for"] else _RATIO.search(text)
     if ratio:
@@ -114,7 +124,9 @@ def read(text: str) -> Votes | None:
     if total and total[1] > end:
         end = total[1]
     against, abstain = (named[side][0] if side in named else _count(counted[side]) for side in ("against", "abstain"))
-    if unanimous or (total and in_favour == total[0]):
+    if limited:
+        all_agreed = False
+    elif unanimous or (total and in_favour == total[0]):
         against, abstain = against or 0, abstain or 0
         all_agreed = not against and not abstain
     else:

@@ -46,6 +46,26 @@ def test_who_signs_below_a_table_is_none_of_its_rows() -> None:
     assert found["signatory_title"].value == "شهردار گلبهار سفلی"
 
 
+@pytest.mark.parametrize("prepared", ["تنظیم کننده: حسن کریمی\nکارشناس دفتر فنی", "مسئول پیگیری: حسن کریمی - کارشناس"])
+def test_who_prepared_a_letter_does_not_sign_it(prepared: str) -> None:
+    page = drawn(
+        "شهرداری سمیرم\nشماره: 73/ش\nتاریخ: 1400/06/28\nپیوست: دارد\nاستاندار محترم اصفهان\nسلام علیکم\n"
+        f"به آگاهی می‌رساند مدارک به پیوست تقدیم می‌شود.\nعلی رضایی\nشهردار سمیرم\n{prepared}"
+    )
+    found = fields.extract([page], "official-letter")
+    assert (found["signatory_name"].value, found["signatory_title"].value) == ("علی رضایی", "شهردار سمیرم")
+
+
+def test_a_line_above_the_greeting_names_the_matter_without_its_label() -> None:
+    page = drawn(
+        "شورای اسلامی شهر تکاب\nشماره: 73/ش\nتاریخ: 1400/06/28\nپیوست: دارد\nاستاندار محترم آذربایجان غربی\n"
+        "معرفی شهردار منتخب\nسلام علیکم\nبه آگاهی می‌رساند مدارک به پیوست تقدیم می‌شود."
+    )
+    found = fields.extract([page], "official-letter")
+    assert found["subject"].value == "معرفی شهردار منتخب"
+    assert found["recipient"].value == "استاندار محترم آذربایجان غربی"
+
+
 def _losses(got: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     scores = {field: compare(got, {field: value})[field] for field, value in wanted.items()}
     return {field: (got.get(field), wanted[field]) for field, one in scores.items() if one.wrong or one.missed}

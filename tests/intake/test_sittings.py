@@ -183,3 +183,40 @@ def test_a_letter_that_speaks_of_one_sitting_has_its_number_and_day_and_of_two_n
     assert (found["session_number"], found["session_date"], found["session_kind"]) == (7, "1400-06-24", "ordinary")
     _, of_two = read(head + one + "\nهمچنین در هشتمین جلسه عادی مورخ 1400/06/27 بودجه تصویب شد.")
     assert "session_number" not in of_two
+
+
+HEAD = "صورتجلسه شماره 12 شورای اسلامی شهر زرند\nاعضای حاضر: علی رضایی، حسن امینی، مریم باقری\nمصوبات:\n"
+
+
+def test_a_matter_of_one_word_is_a_resolution_where_its_vote_is_told() -> None:
+    _, found = read(HEAD + "1- خرید قیر با سه رای موافق تصویب شد.\n2- بودجه با سه رای موافق تصویب شد.")
+    assert [(one["text"], one["votes_for"]) for one in found["resolutions"]] == [("خرید قیر", 3), ("بودجه", 3)]
+
+
+def test_notes_and_letters_below_a_number_are_parts_of_its_paragraph() -> None:
+    _, found = read(
+        HEAD + "1- کلیات لایحه بودجه تصویب شد.\nتبصره 1- سقف آن کم شود.\n2- خرید لودر با 3 رای موافق تصویب شد."
+    )
+    assert [one["number"] for one in found["resolutions"]] == [1, 2]
+    assert "سقف" in found["resolutions"][0]["text"]
+
+
+def test_another_heading_ends_the_list_of_who_stayed_away() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر زرند\nاعضای حاضر:\n1- علی رضایی\n2- حسن امینی\n"
+        "اعضای غایب:\n1- رضا احمدی\n2- مریم نوری (ماموریت)\nدعوت‌شدگان:\n1- سعید موسوی - شهردار"
+    )
+    assert found["absent"] == ["رضا احمدی", "مریم نوری"]
+
+
+def test_the_sitting_that_did_not_come_together_is_not_this_one() -> None:
+    _, found = read(
+        "صورتجلسه شورای اسلامی شهر زرند\nجلسه شماره 12 شورا که به علت به حد نصاب نرسیدن جلسه مورخ 1402/01/26 "
+        "تجدید شده بود، در تاریخ 1402/01/27 تشکیل شد."
+    )
+    assert found["session_date"] == "1402-01-27"
+
+
+def test_a_sittings_number_with_a_slash_leaves_the_year_out() -> None:
+    _, found = read("صورتجلسه شورای اسلامی شهر زرند\nشماره جلسه: 12/1402")
+    assert found["session_number"] == 12
