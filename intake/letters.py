@@ -42,13 +42,13 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
-    """The subject in a line of its own above the greeting, its label without a colon."""
+    """The subject in a line of its own above the greeting: its label without a colon, or no label but what is done."""
     body = body_begins(sheet)
     for row in sheet.rows[:body]:
         line = sheet.text[row.start : row.end]
         told = phrases.subject_begins(line)
-        above = sheet.rows[row.index + 1 : row.index + 2]
-        if row.index > 1 and above and _greets(sheet, above[0]) and phrases.is_topic(line) and len(row.cells) == 1:
+        below = sheet.rows[row.index + 1 : row.index + 2]
+        if row.index > 1 and below and _greets(sheet, below[0]) and phrases.is_topic(line) and len(row.cells) == 1:
             return Claim(sheet.written(row.start, row.end).strip(MARKS), row.start, row.end, 0.8)
         if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
             start = row.start + told
