@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from intake.announced import Announced
 from intake.sheet import Claim, Row, Sheet
 from nlp import attendance as phrases
-from nlp import names, tables
+from nlp import names, offices, tables
 from nlp.found import Found
 
 # What ends a list of names: a section, or a label of a single value (place, hour).
@@ -19,6 +19,9 @@ _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "r
 _SINGLE = frozenset(
     ["START_TIME", "END_TIME", "TIME", "DAY", "PLACE", "CHAIR", "CLERK", "session_number", "session_date", "subject"]
 )
+
+# Labels that are offices too: one without a colon may stand below the name of who holds it.
+_OFFICES = frozenset(["CHAIR", "CLERK"])
 
 
 def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[str]]]:
@@ -49,6 +52,7 @@ def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
         label
         for label in said
         if label.field in _SECTIONS | _SINGLE
+        and not (label.field in _OFFICES and not label.colon)
         and not _is_listed(sheet, label.row)
         and not (label.field == "SIGNATURES" and _is_headed(sheet, label.row))
     ]
@@ -98,6 +102,8 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
         if row is not first and sheet.text[left:right].rstrip().endswith(":"):
             return
         people = names.people(sheet.text, left, right)
+        if not people and found_any and len(row.cells) == 1 and offices.office(sheet.text[left:right].strip()) == 0:
+            continue
         if not people and (found_any or phrases.is_prose(sheet.text[left:right])):
             return
         found_any = found_any or bool(people)

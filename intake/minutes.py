@@ -76,14 +76,22 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     """The day of the sitting; a bare date counts for it unless a letter's header block (`lettered`) has claimed
     it.
     """
+    told = _told_day(sheet, said)
     fields = ("session_date",) if lettered else ("session_date", "letter_date")
     for field in fields:
         for label in said:
             earlier = phrases.is_of_an_earlier(sheet.text[label.row.start : label.label_start])
             if label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8 and not earlier:
                 claim = date_in(sheet, label)
-                if claim:
+                # Minutes may be dated later than the day that they tell of.
+                later = claim and told and field == "letter_date" and told.value < claim.value
+                if claim and not later:
                     return claim
+    return told
+
+
+def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """The day that the sentences about the sitting tell."""
     header = [(label.start, label.end) for label in said if label.field == "letter_date"]
     for mark in phrases.told(sheet.text):
         for day in dates.find(sheet.text[mark.start : mark.end]):

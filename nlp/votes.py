@@ -27,9 +27,9 @@ class Votes:
 
 _COUNT = (
     r"(?:[(]? ?(\d{1,2}) ?[)]?|(یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|صفر|بدون|"
-    r"هیچ|ندارد|نداشت|نداشته))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
+    r"هیچ|ندارد|نداشت|نداشته|-(?= نفر)))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
 )
-_NONE = ("بدون", "هیچ", "ندارد", "نداشت", "نداشته")
+_NONE = ("بدون", "هیچ", "ندارد", "نداشت", "نداشته", "-")
 _VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای|ری)?"
 _SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
@@ -56,10 +56,14 @@ _NAMED = {
     side: pattern(rf"(?<!\w)(?:آرای |رای )?(?:{words})(?:ان|ین)? ?[:=](?! ?(?:کلیه|همه|تمامی|تمام)(?!\w))")
     for side, words in _SIDES.items()
 }
+_VOTED = pattern(r"\s*(?:دادند|داد|داشتند|داشت)(?!\w)")
 _NAMES_END = re.compile(r"[؛;)\n]|\.(?!\w)|\Z")
 # «آقای … رای ممتنع داد», «… رای مخالف دادند»
-_GAVE = {side: pattern(rf"رای (?:{words}) (?:داد|داشت|دادند|داشتند)(?!\w)") for side, words in _SIDES.items()}
-_CLAUSE_BEGINS = re.compile(r".*(?:[؛;:(\n]|\.(?!\w))", re.DOTALL)
+_GAVE = {
+    side: pattern(rf"رای (?:{words})(?= ?،| و |\s(?:داد|داشت|دادند|داشتند)(?!\w))") for side, words in _SIDES.items()
+}
+_CLAUSE_BEGINS = re.compile(rf".*(?:[؛;:(]|\.(?!\w)|رای (?:{'|'.join(_SIDES.values())})[،,\s])", re.DOTALL)
+_SOMEBODY = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانمها|خانم ها)(?!\w)")
 _LIST_BEGINS = pattern(
     r"(?:موافق|موافقان|موافقین) ?[:=]|[(] ?(?:موافق|موافقان|موافقین) ?\d|(?<!\w)(?:موافق|موافقان|موافقین) \d{1,2} (?:نفر|رای)"
 )
@@ -147,8 +151,11 @@ def _named(text: str, side: str) -> tuple[int, int, int] | None:
     gave = None if _UNANIMOUS.search(text) else _GAVE[side].search(text)
     if gave:
         clause = _CLAUSE_BEGINS.match(text, 0, gave.start())
-        who = names.people(text, clause.end() if clause else 0, gave.start())
-        return (len(who), who[0].start, gave.end()) if who else None
+        begins_at = clause.end() if clause else 0
+        somebody = _SOMEBODY.search(text, begins_at, gave.start())
+        who = names.people(text, somebody.start(), gave.start(), surnames=True) if somebody else []
+        verb = _VOTED.match(text, gave.end())
+        return (len(who), who[0].start, verb.end() if verb else gave.end()) if who else None
     return None
 
 

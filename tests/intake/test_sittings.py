@@ -220,3 +220,20 @@ def test_the_sitting_that_did_not_come_together_is_not_this_one() -> None:
 def test_a_sittings_number_with_a_slash_leaves_the_year_out() -> None:
     _, found = read("صورتجلسه شورای اسلامی شهر زرند\nشماره جلسه: 12/1402")
     assert found["session_number"] == 12
+
+
+def test_minutes_dated_later_than_their_day_keep_the_day_that_they_tell_of() -> None:
+    _, found = read(
+        "شورای اسلامی شهر بندرگز\nتاریخ: 1399/11/14\n"
+        "یکصد و چهل و سومین جلسه شورای اسلامی شهر بندرگز در روز یکشنبه 1399/11/12 برگزار شد.\n"
+        "مصوبه نخست شهرداری مجاز است یک دستگاه لودر بخرد.\nمصوبه دوم پرونده به کمیسیون اعاده گردد."
+    )
+    assert (found["session_number"], found["session_date"]) == (143, "1399-11-12")
+
+
+def test_offices_between_the_names_of_a_list_do_not_end_it() -> None:
+    _, found = read(
+        "صورتجلسه شماره 12 شورای اسلامی شهر اهر\nاعضای حاضر:\nبهنام علیزاده\nرئیس شورا\nاکبر قره‌داغی\nنایب رئیس\n"
+        "ژیلا حسن‌پور\nمنشی"
+    )
+    assert found["present"] == ["بهنام علیزاده", "اکبر قره‌داغی", "ژیلا حسن‌پور"]

@@ -21,7 +21,7 @@ from tools.make_papers import drawing, facts, shapes, sheets, whole
 
 # A split's sets of words; a layout's name begins with its set. What was a test has been looked at since: it is met. The
 # pages of the test come whole.
-SPLITS: dict[str, tuple[str, ...]] = {"tune": ("tune",), "met": ("met", "second", "third"), whole.SPLIT: ()}
+SPLITS: dict[str, tuple[str, ...]] = {"tune": ("tune",), "met": ("met", "second", "third"), "test": ()}
 # Papers of each layout: letters and minutes have the most to say.
 _EACH, _OTHERS = {"letter": 6, "minutes": 6}, 4
 _WHOLE = "whole"
@@ -67,13 +67,13 @@ def plan(seed: int, *, few: bool) -> Iterator[Paper]:
 
 def _whole(seed: int, count: int, turns: int) -> Iterator[Paper]:
     able = drawing.producers()
-    for layout in whole.layouts():
+    for split, layout in [(split, layout) for split in SPLITS for layout in whole.layouts(split)]:
         for turn in range(turns):
             count += 1
             number = seed * 100_000 + count
             font, producer = whole.FONTS[(count + turn) % len(whole.FONTS)], able[(count + turn) % len(able)]
             sources = _sources(random.Random(number), whole.pages(layout))  # noqa: S311 - papers, no secrets
-            yield Paper(whole.SPLIT, layout, _WHOLE, {"body": font}, producer, number, sources, {})
+            yield Paper(split, layout, _WHOLE, {"body": font}, producer, number, sources, {})
 
 
 def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Papers that were written whole, a page each, by people who had not read the rules: their truth stands beside them.
 
-Door: `SPLIT`, `FONTS`, `TURNS`, `layouts`, `pages`, `page`, `truth`. Promise: a page is what stands in its file, in another
-font. Not here: papers composed of words and layouts (shapes, texts).
+Door: `FONTS`, `TURNS`, `layouts`, `pages`, `page`, `truth`. Promise: a page is what stands in its file, in another font. Not
+here: papers composed of words and layouts (shapes, texts).
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from typing import Any
 
 from tools import make_samples
 
-# Once looked at, a page moves to the folder of "met", and so do its numbers.
-SPLIT = "test"
 FONTS = ("Parastoo", "Samim", "Noto Sans Arabic")
 TURNS = 2
-_FOLDER = make_samples.SOURCES / "papers" / SPLIT
+# A folder a split: once looked at, a page moves from "test" to "met".
+_FOLDER = make_samples.SOURCES / "papers" / "whole"
 
 
-def layouts() -> list[str]:
-    """The names of the pages."""
-    return [file.stem for file in sorted(_FOLDER.glob("*.html"))]
+def layouts(split: str) -> list[str]:
+    """The names of a split's pages."""
+    return [file.stem for file in sorted((_FOLDER / split).glob("*.html"))]
 
 
 def pages(layout: str) -> int:
@@ -49,4 +48,4 @@ def _beside(layout: str) -> dict[str, Any]:
 
 
 def _file(layout: str, ending: str) -> Path:
-    return _FOLDER / f"{layout}{ending}"
+    return next(_FOLDER.glob(f"*/{layout}{ending}"))
