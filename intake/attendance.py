@@ -7,9 +7,12 @@ the page. Not here: the phrases (nlp.attendance, nlp.names), quorum (intake chec
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from intake.announced import Announced
-from intake.sheet import Claim, Row, Sheet
+from intake.layout import Box
+from intake.parts import Tagged
+from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
 from nlp import names, offices, tables
 from nlp.found import Found
@@ -22,23 +25,121 @@ _SINGLE = frozenset(
 
 # Labels that are offices too: one without a colon may stand below the name of who holds it.
 _OFFICES = frozenset(["CHAIR", "CLERK"])
+# Names of lines that are less surely of those who came are none; words of a line that is no sentence, at most.
+_CHANCE, _SHORT = 0.5, 9
+_SIGN_FOR_ALL = 2
 
 
-def attendance(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[list[str]]]:
-    """The lists "present" and "absent": from a table's status column, from sections, or told in running words."""
+def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
+    """The lists "present" and "absent": from a table's ticks or status column, from sections, by the tags of the lines, or told
+    in running words.
+    """
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
-    listed = _by_status(sheet)
+    listed = _by_ticks(sheet) or _by_status(sheet)
     if "present" not in listed:
         listed = _by_signature(sheet) or listed
+    tagged = {field: _by_tags(sheet, tags, field) for field in ("present", "absent")}
     claims: dict[str, Claim[list[str]]] = {}
-    for field in ("present", "absent"):
-        people = listed.get(field) or list(_in_sections(sheet, said, field))
+    for field in ("absent", "present"):
+        people = listed.get(field) or ([] if listed else list(_in_sections(sheet, said, field)))
         others = {person.start for person in listed.get("absent" if field == "present" else "present", ())}
         people = [person for person in people if person.start not in others]
         claim = _people(sheet, people) or _nobody(sheet, said, field) or _people(sheet, told[field])
+        by_tags = _people(sheet, tagged[field])
+        more = (
+            field == "present" and not listed.get(field) and claim and by_tags and len(by_tags.value) > len(claim.value)
+        )
+        if by_tags and (claim is None or more):
+            claim = by_tags
         if claim:
             claims[field] = claim
-    return claims
+    return _parted(claims)
+
+
+def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:
+    """The lists without those of the one that the other names too: who is told to be absent did not come, unless it is all."""
+    came, stayed = claims.get("present"), claims.get("absent")
+    if not (came and stayed):
+        return claims
+    both = set(came.value) & set(stayed.value)
+    if len(both) > len(came.value) / 2:
+        rest = [name for name in stayed.value if name not in both]
+        return {"present": came} | ({"absent": replace(stayed, value=rest)} if rest else {})
+    return {"present": replace(came, value=[name for name in came.value if name not in both]), "absent": stayed}
+
+
+def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
+    """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
+    listed: dict[str, list[Found[str]]] = {}
+    heads: dict[str, Box] = {}
+    for row in sheet.rows:
+        here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
+        if len(here) > 1 and len(row.cells) > 2:
+            heads = here
+            continue
+        ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
+        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+        if heads and person and ticks:
+            below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
+            listed.setdefault(below, []).append(person)
+    return listed if sum(map(len, listed.values())) > 1 else {}
+
+
+def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str]]:
+    """The names in the lines that are tagged so, without guests and without whose cell, or the one below, says otherwise."""
+    found: list[Found[str]] = []
+    for one in tags:
+        if one.tag != field or one.chance < _CHANCE:
+            continue
+        if one.line.row is one.line.last and len(one.line.row.cells) > 1:
+            named = [
+                name
+                for cell in _of_members(sheet, one.line.row)
+                for name in names.people(sheet.text, cell.start, cell.end)
+            ]
+            named = [
+                name for name in named if not (field == "present" and _is_marked_absent(sheet, one.line.row, name))
+            ]
+        else:
+            named = _in_sentence(sheet, one.line.start, one.line.end, field)
+        found += [
+            replace(name, strength=0.7 * one.chance + 0.2)
+            for name in named
+            if not phrases.is_guest(sheet.text, name.end)
+        ]
+    # Two who sign for all are no list of who came.
+    return found if field == "absent" or len(found) > _SIGN_FOR_ALL else []
+
+
+def _of_members(sheet: Sheet, row: Row) -> Sequence[Cell]:
+    """The cells of a row of names; none of a table's row about a guest."""
+    people = sum(bool(names.people(sheet.text, cell.start, cell.end)) for cell in row.cells)
+    guest = people < 2 and any(phrases.is_guest(" " + sheet.text[cell.start : cell.end], 0) for cell in row.cells)
+    return () if guest else row.cells
+
+
+def _is_marked_absent(sheet: Sheet, row: Row, name: Found[str]) -> bool:
+    """Whether the cell of a name, or what stands right below it, says that the person did not come."""
+    cell = next(cell for cell in row.cells if cell.start <= name.start < cell.end)
+    below = [
+        other
+        for following in sheet.rows[row.index + 1 : row.index + 2]
+        for other in following.cells
+        if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+    ]
+    return any(phrases.says_absent(sheet.text[one.start : one.end]) for one in (cell, *below[:1]))
+
+
+def _in_sentence(sheet: Sheet, start: int, end: int, field: str) -> list[Found[str]]:
+    """The names in running words: those that the sentence tells to have come or not, or all where it is a list of names."""
+    plain = sheet.text[start:end].replace("\n", " ")
+    came, stayed = phrases.attendance(plain)
+    told = came if field == "present" else stayed
+    if not told:
+        listed = names.people(plain)
+        letters = sum(len(one.value) for one in listed)
+        told = listed if letters * 2 > len(plain.strip()) or len(plain.split()) < _SHORT else []
+    return [Found(one.value, start + one.start, start + one.end, one.strength) for one in told]
 
 
 def count(sheet: Sheet, present: Claim[list[str]] | None) -> int | None:

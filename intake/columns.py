@@ -18,6 +18,10 @@ from nlp import tables
 # Shares of the page's width: what is nearer belongs to one column's head; the least gap between two columns.
 _ONE_HEAD, _GUTTER = 0.012, 0.02
 _HEADS, _HEAD_WORDS = 3, 16
+# A share of the page's width that holds a few words.
+_WORDS = 0.12
+# From one line to the next, in heights of a line.
+_LINED = 1.5
 # So often the sides have to take turns until they are columns: a signature below the text is none.
 _TURNS, _NEAR = 3, 8
 # A share of the page's height: words of one line differ less.
@@ -51,6 +55,8 @@ def _tables(lines: Sequence[Line]) -> list[Line]:
     while at < len(lines):
         columns = _heads(lines[at])
         end, rows = _table(lines, at + 1, columns) if columns else (at, [])
+        if columns and not rows:
+            end, rows = _by_gutters(lines, at + 1, columns)
         if rows:
             made += [_head_line(lines[at], columns), *rows]
             at = end
@@ -73,6 +79,60 @@ def _table(lines: Sequence[Line], start: int, columns: Sequence[_Column]) -> tup
         if inside.misfit < _FAR:
             return end, _rows(inside, len(columns))
     return start, []
+
+
+def _by_gutters(lines: Sequence[Line], start: int, heads: Sequence[_Column]) -> tuple[int, list[Line]]:
+    """As `_table`, of a table whose rows no column numbers: its columns are what white stripes part all the way down, its rows
+    are told by a column that holds one figure each, as that of the votes.
+    """
+    end, stripes = start, list[tuple[float, float]]()
+    while end < len(lines):
+        far = end > start + 1 and lines[end].box[1] - lines[end - 1].box[1] > _BREAK * _line_space(lines[start:end])
+        wider = _stripes([word for line in lines[start : end + 1] for word in line.words])
+        if far or len(wider) < len(stripes):
+            break
+        end, stripes = end + 1, wider
+    if len(stripes) < max(_HEADS, len(heads)):
+        return start, []
+    words = [(_stripe_of(stripes, word), word) for line in lines[start:end] for word in line.words]
+    own = [[word for at, word in words if at == place] for place in range(len(stripes))]
+    figures = [place for place, column in enumerate(own) if len(column) > 1 and all(map(_is_figure_or_none, column))]
+    told = [_middle(word) for at, word in words if at not in figures]
+    best = min(
+        ((_misfit(rule, keys, told) / len(keys), keys, rule) for place in figures for rule in (_by_top, _by_middle)
+         if (keys := sorted(map(_middle, own[place])))),
+        key=lambda one: one[0],
+        default=None,
+    )  # fmt: skip
+    if best is None or best[0] >= _FAR or all(_is_row(line, len(stripes)) for line in lines[start:end]):
+        return start, []
+    return end, _rows(_Inside(words, best[1], best[2], best[0]), len(stripes))
+
+
+def _line_space(lines: Sequence[Line]) -> float:
+    heights = [line.box[3] - line.box[1] for line in lines]
+    return max(
+        (*(below.box[1] - above.box[1] for above, below in pairwise(lines)), *(_LINED * height for height in heights))
+    )
+
+
+def _stripes(words: Sequence[Word]) -> list[tuple[float, float]]:
+    """(left, right) of the columns that white stripes part from top to bottom, from the right."""
+    found: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda word: word.box[0]):
+        if found and word.box[0] - found[-1][1] < _ONE_HEAD:
+            found[-1] = (found[-1][0], max(found[-1][1], word.box[2]))
+        else:
+            found.append((word.box[0], word.box[2]))
+    return found[::-1]
+
+
+def _stripe_of(stripes: Sequence[tuple[float, float]], word: Word) -> int:
+    return next(at for at, (left, right) in enumerate(stripes) if left <= word.box[0] <= right)
+
+
+def _is_figure_or_none(word: Word) -> bool:
+    return not word.text.strip(".-–—()0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")
 
 
 def _heads(line: Line) -> list[_Column]:
@@ -269,6 +329,12 @@ def _parts(line: Line) -> list[_Part]:
     ]
 
 
+def _is_narrow(parted: Sequence[Sequence[_Part]], gutter: float, *, right: bool) -> bool:
+    """Whether nothing on this side of the gap is as wide as a few words."""
+    widths = [part.box[2] - part.box[0] for parts in parted for part in parts if (part.box[0] > gutter) == right]
+    return max(widths, default=0.0) < _WORDS
+
+
 def _zone(parted: Sequence[Sequence[_Part]], start: int) -> tuple[int, float]:
     """(its end, where it is parted) of the longest run of lines from `start` on that stand in two columns; (start, 0) of none.
 
@@ -284,6 +350,8 @@ def _zone(parted: Sequence[Sequence[_Part]], start: int) -> tuple[int, float]:
         sides = [{part.box[0] > gutter for part in parts} for parts in parted[start:end]]
         if sides[:1] == [{False}] and {False} not in sides[1:3]:
             continue  # the end of what stands above
+        if any(_is_narrow(parted[start:end], gutter, right=right) for right in (True, False)):
+            continue  # the numbers beside a table's rows are no column of their own
         alone = [side for side in sides if len(side) == 1]
         if sum(one != other for one, other in pairwise(alone)) < _TURNS:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import attendance, header, letters, minutes, proofs, resolutions, signing, trust
+from intake import attendance, header, letters, minutes, parts, proofs, resolutions, signing, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
@@ -90,7 +90,8 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
         found |= minutes.mentioned(sheet)
     if kind in _SAT:
         lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
-        attended = attendance.attendance(sheet, said)
+        tags = parts.tagged(sheet, kind)
+        attended = attendance.attendance(sheet, said, tags)
         present = attended.get("present")
         found |= {
             "session_number": minutes.session_number(sheet, said),
@@ -98,7 +99,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
             "session_date": minutes.session_date(sheet, said, lettered=lettered),
             "present": present,
             "absent": attended.get("absent"),
-            "resolutions": resolutions.resolutions(sheet, said, attendance.count(sheet, present)),
+            "resolutions": resolutions.resolutions(sheet, said, tags, attendance.count(sheet, present)),
         }
         if kind == "council-resolution" and not (found["session_number"] and found["session_date"]):
             found |= {name: found.get(name) or claim for name, claim in minutes.mentioned(sheet).items()}

@@ -7,11 +7,13 @@ report the vote; a count that is not said stays None. Not here: the phrases (nlp
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intake.announced import Announced
+from intake.parts import Tagged
 from intake.sheet import Claim, Row, Sheet
-from nlp import attendance, digits, tables, votes
+from nlp import attendance, digits, names, tables, votes
 from nlp import decisions as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
@@ -27,30 +29,112 @@ _LEAST = 8
 _BEGUN = 3
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
+# A decision of whose lines none was surer than this is none.
+_CHANCE = 0.5
+# Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
+_REPORTED, _REPORT, _JOINT = 3, 160, 220
 
 type Resolution = dict[str, str | int | bool | None]
 
 
-def resolutions(sheet: Sheet, said: Sequence[Announced], present: int | None) -> Claim[list[Resolution]] | None:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One decision: its number (None: it bears none), the span of its words, and those that may tell its vote beside them."""
+
+    number: int | None
+    start: int
+    end: int
+    told: tuple[tuple[int, int], ...] = ()
+
+
+def resolutions(
+    sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged], present: int | None
+) -> Claim[list[Resolution]] | None:
     """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
-    spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
-    decided = [item for start, end in spans for item in _items(sheet, start, end)]
-    if len({number for number, _, _ in decided}) < len(decided):
-        # Numbers that repeat were not the resolutions' own.
-        decided = [(index, start, end) for index, (_, start, end) in enumerate(decided, start=1)]
-    values = [_resolution(sheet, number, start, end, present) for number, start, end in decided]
-    if decided and phrases.is_of_all_above(sheet.text[decided[-1][1] : decided[-1][2]]):
-        values = [_voted_like(value, values[-1]) for value in values]
+    decided = _of_tags(sheet, tags)
+    if not decided:
+        spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
+        decided = [_Item(*item) for start, end in spans for item in _items(sheet, start, end)]
+    decided = _numbered(sheet, decided)
+    values = [_resolution(sheet, item, present) for item in decided]
+    if len(values) == 1 and values[0]["votes_for"] is None and not values[0]["unanimous"]:
+        values = [_voted(sheet, decided[0], values[0], present)]
+    behind = sheet.text[decided[-1].start :] if decided else ""
+    if phrases.is_of_all_above(behind):
+        values = _voted_together(values, votes.read(behind[phrases.is_of_all_above(behind) - 1 :][:_JOINT]), present)
     kept = [
-        (value, start, end)
-        for value, (_, start, end) in zip(values, decided, strict=True)
+        (value, item)
+        for value, item in zip(values, decided, strict=True)
         if len(str(value["text"])) > _LEAST
         or (value["text"] and (value["votes_for"] is not None or value["unanimous"]))
     ]
     if not kept:
         return None
-    strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _, _ in kept) else 0.75
-    return Claim([value for value, _, _ in kept], kept[0][1], kept[-1][2], strength)
+    strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _ in kept) else 0.75
+    return Claim([value for value, _ in kept], kept[0][1].start, kept[-1][1].end, strength)
+
+
+def _numbered(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
+    """The decisions with numbers: their own; those of their order where some bear none or two the same."""
+    own = [item.number for item in decided]
+    if len(decided) == 1 and own[0] is None:
+        return [replace(decided[0], number=phrases.number_of_one(sheet.text) or 1)]
+    if None in own or len(set(own)) < len(own):
+        return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
+    return list(decided)
+
+
+def _of_tags(sheet: Sheet, tags: Sequence[Tagged]) -> list[_Item]:
+    """The decisions by the tags of the lines, what stands behind each and may tell its vote included."""
+    runs: list[list[Tagged]] = []
+    for one in tags:
+        if one.tag == "decides":
+            runs.append([one])
+        elif runs and one.tag in ("goes-on", "votes") and runs[-1][-1].line.end + 2 > one.line.start:
+            runs[-1].append(one)
+    runs = [run for run in runs if max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0])]
+    starts = [run[0].line.start for run in runs[1:]] + [len(sheet.text)]
+    return [_run(sheet, run, limit) for run, limit in zip(runs, starts, strict=False)]
+
+
+def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
+    """Whether the longest cell of a table's row is a name: a member's, or a candidate's."""
+    cells = one.line.row.cells
+    longest = max(cells, key=lambda cell: cell.end - cell.start)
+    return len(cells) > 1 and names.is_name(names.bare(sheet.text[longest.start : longest.end]))
+
+
+def _run(sheet: Sheet, run: Sequence[Tagged], limit: int) -> _Item:
+    """One decision without its number's own words and what announces it; the next begins at `limit`."""
+    first = run[0].line
+    last = next((one.line for one in reversed(run) if one.tag != "votes"), first)
+    if len(first.row.cells) > 1 and first.row is first.last:
+        return _of_row(sheet, first.row)
+    head = phrases.opening(sheet.text[first.start : first.end])
+    behind = tuple((line.start, line.end) for line in _rows_behind(sheet, last.last, limit))
+    rest = ((last.end, last.last.end),) if last.end < last.last.end else ()
+    return _Item(head.value, first.start + head.end, last.end, (*rest, *behind))
+
+
+def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
+    """The few rows behind a decision and before the next that may report its vote."""
+    for row in sheet.rows[last.index + 1 : last.index + 1 + _REPORTED]:
+        if row.start >= limit or row.page > last.page + 1:
+            return
+        yield row
+
+
+def _of_row(sheet: Sheet, row: Row) -> _Item:
+    """The decision of a table's row: its words stand below their head, else in the longest cell."""
+    told = _told_in(sheet, row)
+    words = next((cell for cell in row.cells if cell.start == told), None) or max(
+        row.cells, key=lambda cell: cell.end - cell.start
+    )
+    first = sheet.text[row.start : row.cells[0].end]
+    number = phrases.code(first) if row.cells[0] is not words else None
+    head = phrases.opening(sheet.text[words.start : words.end])
+    beside = tuple((cell.start, cell.end) for cell in row.cells if cell is not words)
+    return _Item(number or head.value, words.start + head.end, words.end, beside)
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
@@ -195,12 +279,15 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
         for cell in above.cells
         if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
     }
-    found = {
-        side: _figures(sheet.text[cell.start : cell.end])
+    raw = {
+        side: sheet.text[cell.start : cell.end]
         for side, box in heads.items()
         for cell in row.cells
         if cell.end - cell.start < _LONGEST_NUMBER and cell.box[0] < box[2] and cell.box[2] > box[0]
     }
+    found = {side: _figures(written) for side, written in raw.items()}
+    if len(found) > 1 and not any(any(sign.isdigit() for sign in cell) for cell in map(str, raw.values())):
+        return {}  # dashes alone: nobody was asked
     return {side: int(figures) for side, figures in found.items() if figures}
 
 
@@ -210,21 +297,71 @@ def _figures(cell: str) -> str:
     return "0" if written and set(written) <= _NONE else digits.only(cell)
 
 
-def _resolution(sheet: Sheet, number: int, start: int, end: int, present: int | None) -> Resolution:
-    row = sheet.row_at(start)
-    columns = _by_columns(sheet, row)
+def _resolution(sheet: Sheet, item: _Item, present: int | None) -> Resolution:
+    row = sheet.row_at(item.start)
+    columns = _by_columns(sheet, row) or _by_order(sheet, row)
+    number = item.number or 1
     if "for" in columns:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
         # Who are all counted left nobody for the columns whose figure was lost.
         lost = 0 if sum(columns.values()) == present else None
         against, abstain = columns.get("against", lost), columns.get("abstain", lost)
-        text, _ = _parted(sheet, max(start, told.start), told.end)
+        text, _ = _parted(sheet, max(item.start, told.start), told.end)
         return _decided(number, text, columns["for"], against, abstain, unanimous=against == 0 and not abstain)
-    text, vote = _parted(sheet, start, end)
+    text, vote = _parted(sheet, item.start, item.end)
+    vote = vote or _beside(sheet, item.told)
+    return _with(_decided(number, text, None, None, None, unanimous=False), vote, present)
+
+
+def _with(value: Resolution, vote: votes.Votes | None, present: int | None) -> Resolution:
     if vote is None:
-        return _decided(number, text, None, None, None, unanimous=False)
+        return value
     in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
-    return _decided(number, text, in_favour, vote.votes_against, vote.votes_abstain, unanimous=vote.unanimous)
+    return value | {
+        "votes_for": in_favour,
+        "votes_against": vote.votes_against,
+        "votes_abstain": vote.votes_abstain,
+        "unanimous": vote.unanimous,
+    }
+
+
+def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]]) -> votes.Votes | None:
+    """The vote that one of the spans reports, or the first few together: a report may run over rows."""
+    for start, end in spans:
+        if vote := votes.read("\t" + sheet.text[start:end].replace("\t", " ") + "\t"):
+            return votes.read(sheet.text[start : spans[-1][1]].split("\n\n")[0].replace("\t", " ")[:_REPORT]) or vote
+    return None
+
+
+def _voted(sheet: Sheet, item: _Item, value: Resolution, present: int | None) -> Resolution:
+    """The one decision of a paper with the vote that is told elsewhere on it: below, in a table of figures, or above."""
+    for row in (*(row for row in sheet.rows if row.start >= item.end), *sheet.rows):
+        columns = _by_columns(sheet, row)
+        if "for" in columns:
+            against, abstain = columns.get("against"), columns.get("abstain")
+            return _decided(
+                item.number or 1, str(value["text"]), columns["for"], against, abstain,
+                unanimous=against == 0 and not abstain,
+            )  # fmt: skip
+        if vote := votes.read(sheet.text[row.start : row.end].replace("\t", " ")):
+            return _with(value, vote, present)
+    return value
+
+
+def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
+    """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
+    figures = [
+        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells if cell.end - cell.start < _LONGEST_NUMBER
+    ]
+    for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index + 1]):
+        sides = votes.sides(sheet.text[above.start : above.end])
+        if len(sides) > 1 and above.page == row.page:
+            last = figures[-len(sides) :]
+            if all(sheet.text[cell.start : cell.end].strip() in _NONE for cell in row.cells[-len(sides) :]):
+                return {}  # nobody was asked
+            known = len(last) == len(sides) and all(last) and above is not row
+            return dict(zip(sides, map(int, last), strict=True)) if known else {}
+    return {}
 
 
 def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None]:
@@ -233,10 +370,26 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     vote = votes.read(text)
     if vote is None:
         return sheet.written(start, end).strip(MARKS), None
+    reported = _report_begins(text)
+    if reported:
+        return sheet.written(start, start + reported).strip(MARKS), vote
     left, right = votes.clause(text, vote)
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+def _report_begins(text: str) -> int:
+    """Where the sentences at a decision's end begin that only report the vote; 0 where none does."""
+    begins, at = 0, len(text.rstrip(MARKS + ")"))
+    while True:
+        cut = max(text.rfind(mark, 0, at) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
+        sentence = text[cut + 1 : at].strip()
+        # A bracket that closes before the sentence does reports within it.
+        bracketed = text[cut : cut + 1] == " " and ")" in sentence.rstrip(MARKS)
+        if cut <= 0 or bracketed or not votes.is_report(sentence):
+            return begins
+        begins, at = cut + 1, cut
 
 
 def _is_bracketed(text: str, left: int, right: int) -> bool:
@@ -245,10 +398,9 @@ def _is_bracketed(text: str, left: int, right: int) -> bool:
     return text[:left].rstrip().endswith(SENTENCE_ENDS) and report.startswith("(") and ")" in report
 
 
-def _voted_like(value: Resolution, last: Resolution) -> Resolution:
-    """A resolution of which no vote is told, with that which is told of all at the end."""
-    told = {name: last[name] for name in ("votes_for", "votes_against", "votes_abstain", "unanimous")}
-    return value | told if value["votes_for"] is None else value
+def _voted_together(values: Sequence[Resolution], vote: votes.Votes | None, present: int | None) -> list[Resolution]:
+    """The decisions, those of which no vote is told with the one that is told of all at the end."""
+    return [_with(value, vote, present) if value["votes_for"] is None else value for value in values]
 
 
 def _begun(text: str) -> int:

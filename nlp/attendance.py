@@ -20,7 +20,9 @@ _WITH = pattern(
 _WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
 _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
-    r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد))"
+    r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد)|از (?:حضور|شرکت) (?:در (?:این )?(?:جلسه|نشست) )?معذور|"
+    r"نتوانست(?:ند)? (?:در (?:این )?(?:جلسه|نشست) )?(?:شرکت|حضور|حاضر)|شرکت (?:نداشت|نکرد)|(?:در|به) مرخصی (?:بود|"
+    r"به سر))"
 )
 _CAME = pattern(r"(?:در (?:این )?(?:جلسه|نشست) )?حضور (?:داشت|داشته|یافت|به هم رساند)(?:ند)?(?!\w)")
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
@@ -39,6 +41,18 @@ def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
     """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
     absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
     return _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME), absent
+
+
+_GUEST = pattern(
+    r"\s*[(،,\-–]?\s*(?:(?:به عنوان|مسئول|سرپرست|معاون(?! شورا)|مدیر|کارشناس|نماینده|شهردار|فرماندار|بخشدار|"
+    r"رئیس (?:اداره|بانک|سازمان|شعبه|کمیته|هیات|پلیس)|حسابدار|"
+    r"مشاور|مدعو|میهمان|مهمان|ناظر)(?!\w))"
+)
+
+
+def is_guest(text: str, end: int) -> bool:
+    """Whether what stands behind a name that ends at `end` tells of an office outside of the council: a guest's."""
+    return bool(_GUEST.match(text, end))
 
 
 def is_told(text: str) -> bool:
@@ -78,12 +92,38 @@ def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
     return []
 
 
+_INTRODUCED = pattern(r"\s*(?:در|ضمن|طی) (?:این|آن|همین) (?:جلسه|نشست)[ ،]*(?:اعضا[ی]? (?:محترم )?)?")
+
+
 def _in_list(text: str, start: int, end: int) -> Iterator[Found[str]]:
+    introduced = _INTRODUCED.match(text, start, end)
+    start = introduced.end() if introduced else start
     for person in names.people(text.replace("\n", " "), start, end):
         yield Found(person.value, person.start, person.end, 0.85)
 
 
-_STATUS = {"حاضر": "present", "غایب": "absent", "غایب موجه": "absent", "غیبت": "absent", "غیر حاضر": "absent"}
+_STATUS = {
+    "حاضر": "present",
+    "حضور": "present",
+    "غایب": "absent",
+    "غایب موجه": "absent",
+    "غیبت": "absent",
+    "غیر حاضر": "absent",
+}
+_SAYS_ABSENT = pattern(r"(?<!\w)(?:غایب|غیبت|مرخصی|غ)(?!\w)")
+_TICKS = frozenset("✓✔√☑☒×✗■●*xX")
+
+
+def is_tick(cell: str) -> bool:
+    """Whether a cell holds a tick and nothing else."""
+    return 0 < len(cell.strip()) <= 2 and set(cell.strip()) <= _TICKS
+
+
+def says_absent(cell: str) -> bool:
+    """Whether a cell beside or below a name says that the person did not come: «(غایب)»."""
+    return bool(_SAYS_ABSENT.search(cell))
+
+
 _NOBODY = pattern(r"^(?:ندارد|نداشت|نداشته|هیچ|هیچکس|بدون|-+|—|0|ندارند|خیر|نبود)")
 
 

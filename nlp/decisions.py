@@ -54,6 +54,83 @@ def _of_one_level(text: str, marks: list[Found[int]]) -> list[Found[int]]:
     return [mark for mark in marks if mark not in parts] if parts and parts[0] is not marks[0] else marks
 
 
+# «۱۵۳/۲:», «۴-۷۱-۰۶»: the sitting, and the decision's place in it.
+_CODE = re.compile(r"[(\[]?(\d{1,4})\s?[/\\]\s?(\d{1,4})(?![\d/])[)\]]?")
+_CODED = pattern(
+    r"[ \t]*(?:(?:مصوبه|بند|تصمیم|کد)(?: مصوبه)? ?(?:شماره|"
+    r"ش)? ?:? ?)?[(\[]?\d{1,4} ?[/\\] ?\d{1,4}(?![\d/])[)\]]? ?[:\-.ـ)]*"
+)
+_LABELLED = pattern(
+    r"[ \t]*(?:(?:متن|شرح|عنوان و متن) )?(?:مصوبه|تصمیم|مصوبات|تصمیمات|رای)(?: (?:شورا|جلسه|شورای اسلامی شهر|متخذه|"
+    r"اتخاذ شده))? ?:|"
+    r"[ \t]*(?:متن|شرح|نتیجه) ?:"
+)
+_ANNOUNCING = pattern(
+    r"[^:]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
+    r"می دارد|چنین است)"
+    r"[^:]{0,25}:(?=\s*\S)"
+)
+_ORDERED = pattern(
+    r"[ \t]*(?:اولا|ثانیا|ثالثا|رابعا|خامسا|نخست آنکه|دوم آنکه|سوم آنکه|مورد (?:اول|دوم|سوم|چهارم|پنجم|"
+    r"\d))[ًا]? ?[:\-،,.)]*"
+)
+# «۶۹۰ مقرر گردید …»; not «۲۰ دستگاه …», «۵ میلیارد …».
+_BARE = pattern(
+    r"\s*(\d{1,4})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|موضوع|اعطای|"
+    r"واگذاری|تصویب)(?!\w))"
+)
+_QUOTED = re.compile(r"[\s«\"•▪●*✓\-–:]*")
+
+
+def code(cell: str) -> int | None:
+    """The number in the first cell of a table's row: «۳», «۱۵۳/۳» (the later part, that of the decision)."""
+    plain = cell.strip(" .-()[]:")
+    if plain.isdigit() and len(plain) < 5:
+        return int(plain)
+    match = _CODE.fullmatch(plain)
+    return _own_part(match) if match else None
+
+
+def opening(line: str) -> Found[int | None]:
+    """What stands in a decision's first line before its words: its number or mark, a label, what announces it. `end` is where
+    the words begin, `value` the number if it bears one.
+    """
+    at, number = 0, None
+    announced_ = _ANNOUNCING.match(line)
+    if announced_:
+        at = announced_.end()
+    for _ in range(3):
+        begun = at
+        coded, labelled, ordered = (form.match(line, at) for form in (_CODED, _LABELLED, _ORDERED))
+        marks = [] if coded else items(line[at:])
+        if coded:
+            inner = _CODE.search(line, at, coded.end())
+            number, at = (_own_part(inner) if inner else number), coded.end()
+        elif marks and not line[at : at + marks[0].start].strip():
+            number, at = (number or marks[0].value), at + marks[0].end
+        elif labelled:
+            at = labelled.end()
+        elif ordered:
+            at = ordered.end()
+        quoted = _QUOTED.match(line, at)
+        at = quoted.end() if quoted else at
+        if at == begun:
+            break
+    if number is None and (bare := _BARE.match(line, at)):
+        number, at = int(bare[1]), bare.end()
+    return Found(number, 0, at if line[at:].strip() else 0, 0.9)
+
+
+def _own_part(match: re.Match[str]) -> int:
+    """Of a sitting's number and a decision's, that of the decision: the second, unless the first is the smaller by far."""
+    first, second = int(match[1]), int(match[2])
+    return first if first <= _MOST < second else second
+
+
+# Decisions of one sitting, at most.
+_MOST = 40
+
+
 def bullets(text: str) -> list[Found[int]]:
     """Where paragraphs begin that have bullets for numbers: they are numbered in turn; one alone is none."""
     marks = list(_BULLET.finditer(text))
@@ -82,7 +159,10 @@ _THUS = pattern(
 )
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
 _OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
-_OF_ALL_ABOVE = pattern(rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
+_OF_ALL_ABOVE = pattern(
+    rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|(?:تمامی|کلیه|همه|هر (?:دو|سه|چهار|پنج|شش|\d)) "
+    rf"(?:موارد|مصوبات|مصوبه|تصمیم|تصمیمات|بند|بندها|مورد|ردیف)){_ABOVE}"
+)
 
 
 def announced(text: str) -> int | None:
@@ -96,9 +176,28 @@ def is_resolution(paragraph: str) -> bool:
     return bool(_CALLED.match(paragraph))
 
 
-def is_of_all_above(text: str) -> bool:
-    """Whether a sentence of a folded text speaks of all resolutions above it: «موارد فوق به اتفاق آرا تصویب شد»."""
-    return bool(_OF_ALL_ABOVE.search(text))
+def is_of_all_above(text: str) -> int:
+    """Where a sentence of a folded text begins (from 1 on) that speaks of all resolutions above it, 0 where none does:
+    «موارد فوق به اتفاق آرا تصویب شد».
+    """
+    match = _OF_ALL_ABOVE.search(text)
+    return match.start() + 1 if match else 0
+
+
+_ITS_NUMBER = pattern(
+    r"(?:شماره مصوبه|مصوبه شماره|بند مصوبه|کد مصوبه|ردیف مصوبه|شماره بند|بند شماره|متن مصوبه|ردیف در دفتر|"
+    r"مصوبه)[ \t:(]*"
+    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
+)
+
+
+def number_of_one(text: str) -> int | None:
+    """The number of the one resolution of which a folded paper is: «شماره مصوبه: ۵», «متن مصوبه ۲۱۶/۴»."""
+    match = _ITS_NUMBER.search(text)
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[2]) if match[2] else None
+    return first if second is None or first <= _MOST < second else second
 
 
 def is_of_the_above(paragraph: str) -> bool:
@@ -117,7 +216,8 @@ def decides(paragraph: str) -> bool:
 
 
 _CLOSING = pattern(
-    r"(?<=\n)[^\n]{0,60}(?:(?:جلسه|نشست) (?:در ساعت|راس ساعت|با ذکر صلوات|با قرایت|با صلوات)|(?:ختم|پایان|خاتمه) (?:جلسه|نشست)|"
+    r"(?<=\n)[^\n]{0,60}(?:(?:جلسه|نشست) (?:در ساعت|راس ساعت|با ذکر صلوات|با قرایت|با صلوات)|(?:ختم|پایان|"
+    r"خاتمه) (?:جلسه|نشست)|"
     r"(?:جلسه|نشست)[^\n]{0,30}(?:خاتمه (?:یافت|پذیرفت)|پایان (?:یافت|پذیرفت|گرفت|رسید)|ختم (?:شد|گردید)|به پایان))"
 )
 

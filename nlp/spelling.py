@@ -37,7 +37,9 @@ def is_likelier(word: str, read: str) -> bool:
 def _is_form(word: str) -> bool:
     """Whether it may be a form of a word that the list tells in another: «شورای», «شدند», «ارایه», «یافت» of «یافتن»."""
     stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-    return frequency.begins(word) or any(frequency.times(stem) for stem in (word.replace("ی", "ئ"), *stems))
+    # «برنده», «برندگان»; «ارائه» is listed, «ارایه» is not.
+    others = (word.removesuffix("گان") + "ه", word.removesuffix("گی") + "ه", word.replace("ی", "ئ"))
+    return frequency.begins(word) or any(frequency.times(stem) for stem in (*others, *stems))
 
 
 def _others(word: str) -> Iterator[str]:

@@ -30,15 +30,19 @@ _COUNT = (
     r"هیچ|ندارد|نداشت|نداشته|-(?= نفر)))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
 )
 _NONE = ("بدون", "هیچ", "ندارد", "نداشت", "نداشته", "-")
-_VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|رلی|زای|ری)?"
-_SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|سفید"}
+_VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|تن|رلی|زای|ری)?"
+_SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|برگه? سفید|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
 _LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
-_STATED = {side: pattern(rf"(?:{words})(?:ان|ین)? ?[:=] ?{_COUNT}(?!\w)") for side, words in _SIDES.items()}
+_STATED = {
+    side: pattern(rf"(?:{words})(?:ان|ین)?(?: ?[:=] ?{_COUNT}| (ندارد|نداشت|نداشته)|: ?(بدون))(?!\w)")
+    for side, words in _SIDES.items()
+}
 # «آرای مثبت ۴», «با رأی موافق ۴ نفر», «با موافقت ۴ نفر»; «چهار نفر از پنج نفر حاضر موافق بودند».
 _AFTER = {
     side: pattern(
-        rf"(?:(?:آرا|آرای|رای|نظر) (?:{words})|{agreed}) ?[:=]? ?(?:تعداد )?{_COUNT} ?(?:نفر|رای|رأی|عضو|[،,.;؛)]|و |$)"
+        rf"(?:(?:آرا|آرای|رای|نظر) (?:{words})|{agreed}) ?[:=]? ?(?:تعداد )?{_COUNT} ?(?:نفر|رای|رأی|عضو|تن|"
+        rf"[،,.;؛)]|و |$)"
     )
     for (side, words), agreed in zip(_SIDES.items(), ("موافقت", "مخالفت", "امتناع"), strict=True)
 }
@@ -64,8 +68,28 @@ _GAVE = {
 }
 _CLAUSE_BEGINS = re.compile(rf".*(?:[؛;:(]|\.(?!\w)|رای (?:{'|'.join(_SIDES.values())})[،,\s])", re.DOTALL)
 _SOMEBODY = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانمها|خانم ها)(?!\w)")
-_LIST_BEGINS = pattern(
-    r"(?:موافق|موافقان|موافقین) ?[:=]|[(] ?(?:موافق|موافقان|موافقین) ?\d|(?<!\w)(?:موافق|موافقان|موافقین) \d{1,2} (?:نفر|رای)"
+_ANY_SIDE = "|".join(_SIDES.values())
+# Which comes first tells a list: «موافق ۳ مخالف ۱», «موافق: ۴»; not «۳ موافق ۱ مخالف».
+_SIDE_FIRST = pattern(
+    rf"(?<!\w)(?:{_ANY_SIDE})(?:ان|ین)?(?: ?[:=(]|[ \t]+(?:تعداد )?(?:\d{{1,2}}(?!\d)|ندارد|نداشت|نداشته|صفر))"
+)
+_COUNT_FIRST = pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{_ANY_SIDE})")
+# «موافق مخالف ممتنع ۵ ۰ ۰»
+_HEADED = pattern(
+    rf"(?<!\w)((?:(?:آرای )?(?:{_ANY_SIDE})[ \t]*){{2,3}})((?:[\d\-]{{1,2}}[ \t]+){{1,2}}[\d\-]{{1,2}})(?![\d/])"
+)
+_SIDE = {side: pattern(rf"(?:{words})") for side, words in _SIDES.items()}
+# «(۴ رأی)»
+_BRACKETED = pattern(
+    rf"[(] ?{_COUNT} رای ?[)]|(?<!\w){_COUNT} رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
+    rf"اکثریت[^.\d\n]{{0,20}}[(] ?{_COUNT} (?:نفر|رای) ?[)]"
+)
+_ALL_OF = pattern(rf"\s*[(]?(?:هر |همه )?{_COUNT} ?(?:نفر|عضو|تن|رای)")
+_REPORTS = pattern(
+    r"^[\s(،]*(?:(?:این|مصوبه|مصوبات|موضوع|مراتب|مورد|نتیجه|رای|آرا|آرای|اخذ رای|رای گیری|پس از رای گیری|پیشنهاد|"
+    r"تصمیم|بند|موافق|موافقان|موافقین|"
+    r"اتفاق|اکثریت|تصویب|به|با|هر|همه|همگی|کلیه|تمامی|مخالف|ممتنع|آقای|آقایان|خانم|که|از|و|\d{1,2}|یک|دو|سه|چهار|"
+    r"پنج|شش|هفت|هشت|نه|ده|یازده)(?!\w))"
 )
 _OUT_OF = pattern(rf"(?:از (?:مجموع |کل |جمع )?{_COUNT} ?(?:رای|رأی|نفر|عضو|آرا|حاضر)?|از مجموع {_COUNT})")
 _PLAIN = pattern(
@@ -75,8 +99,11 @@ _UNANIMOUS = pattern(
     r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
     r"حاضرین|شورا)(?:ی \w+)?)?(?!\w)|متفقا|بالاتفاق|(?:با|به) اجماع|با موافقت (?:کلیه|همه|تمامی) اعضا|"
     r"(?:با )?رای (?:موافق|مثبت) (?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
+    r"(?:با |به )?(?:رای|موافقت|آرای|نظر موافق) (?:کلیه|همه|تمامی|تمام|هر) ?(?:ی )?(?:\w{1,6} )?(?:اعضای|اعضا|عضو|"
+    r"نفر|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
     r"(?<!\w)(?:همه|همگی) (?:با (?:آن|این) )?موافق(?:ت)? (?:بودند|کردند|نمودند|هستند)(?!\w)|"
-    r"(?<!\w)هر \w{2,6} (?:عضو|نفر)(?: \w+)? موافق|"
+    r"(?<!\w)(?:هر|همه|همگی|کلیه|تمامی) \w{2,6} (?:عضو|نفر)(?: حاضر| شورا)*(?: (?:با|به) (?:آن|"
+    r"این)(?: \w+){0,2})? موافق(?: (?:بودند|هستند))?|"
     r"(?:موافق|موافقان|موافقین) ?[:=] ?(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)"
     r"(?: حاضر| شورا| جلسه)*|"
     r"(?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*"
@@ -84,31 +111,38 @@ _UNANIMOUS = pattern(
 )
 # What takes from «unanimous»: somebody is excepted, or all agreed to refuse.
 _LIMITED = pattern(
-    r"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|غیر از|به غیر از|مگر|(?:آن |آنرا |مورد )?(?:رد|مخالفت) (?:شد|گردید|قرار گرفت))"
+    r"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|غیر از|به غیر از|مگر|(?:آن |آنرا |مورد )?(?:رد|مخالفت) (?:شد|گردید|"
+    r"قرار گرفت))"
 )
 _MAJORITY = pattern(
     r"(?:با|به|(?:مورد |به )?تصویب|(?:مورد )?موافقت) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?"
     r"(?: (?:اعضا|اعضای|حاضران|حاضرین)(?:ی \w+)?)?"
 )
 _LEAD = pattern(
-    r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|رای))? ?[:.]? ?"
+    r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|"
+    r"رای))? ?[:.]? ?"
     r"(?:(?:تصویب|رد) (?:شد|گردید)[ \-،(]*)?)?"
     r"(?:[(\[،؛]|(?<!\w)(?:با|به|که|و|مصوب) ?)*$"
 )
 # The longer word first: what ends within a word ends too early.
 _TAIL = pattern(
-    r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|قرار گرفت|"
+    r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|"
+    r"قرار گرفت|"
     r"اخذ شده|اخذ|پذیرفته|ماخوذه|رای|نفر|دادند|کردند|نمودند|بودند|هستند|[ .)\]،؛])*"
 )
 
 
 def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
+    if headed := _HEADED.search(text):
+        return _by_heads(headed)
     unanimous, limited = _UNANIMOUS.search(text), False
     if unanimous:
         limited = _LIMITED.match(text, unanimous.end()) is not None
-    forms = _LISTED if _LIST_BEGINS.search(text) else _COUNTED
+    forms = _LISTED if _lists(text) else _COUNTED
     counted = {side: form.search(text) for side, form in forms.items()}
+    if some := _SOME_OF["for"].search(text):
+        counted["for"] = some
     counted = {
         side: found or next((match for form in (_AFTER, _SOME_OF, _STATED) if (match := form[side].search(text))), None)
         for side, found in counted.items()
@@ -116,7 +150,7 @@ def read(text: str) -> Votes | None:
     ratio = None if counted["for"] else _RATIO.search(text)
     if ratio:
         return _by_ratio(ratio)
-    plain = None if counted["for"] else _PLAIN.search(text)
+    plain = None if counted["for"] else _PLAIN.search(text) or _BRACKETED.search(text)
     named = {side: who for side, found in counted.items() if not found and (who := _named(text, side))}
     marks = [mark.span() for mark in (unanimous, *counted.values(), plain, _MAJORITY.search(text)) if mark]
     marks += [(start, end) for _, start, end in named.values()]
@@ -124,6 +158,8 @@ def read(text: str) -> Votes | None:
         return None
     start, end = min(start for start, _ in marks), max(end for _, end in marks)
     in_favour = _count(counted["for"] or plain) if "for" not in named else named["for"][0]
+    if unanimous and in_favour is None and (all_of := _ALL_OF.match(text, unanimous.end())):
+        in_favour, end = _count(all_of), max(end, all_of.end())
     total = _out_of(text, (counted["for"] or plain), end)
     if total and total[1] > end:
         end = total[1]
@@ -139,6 +175,45 @@ def read(text: str) -> Votes | None:
         if in_favour is not None and (against is None) != (abstain is None):
             against, abstain = against or 0, abstain or 0
     return Votes(in_favour, against, abstain, all_agreed, start, end)
+
+
+def _lists(text: str) -> bool:
+    """Whether the sides' words stand in front of their counts."""
+    side, count = _SIDE_FIRST.search(text), _COUNT_FIRST.search(text)
+    return side is not None and (count is None or side.start() < count.start())
+
+
+def _by_heads(headed: re.Match[str]) -> Votes:
+    """The sides' words in a row, their figures in the same order behind."""
+    figures = [0 if part == "-" else int(part) for part in headed[2].split()]
+    told = dict(zip(sides(headed[1]), figures, strict=False))
+    against, abstain = told.get("against"), told.get("abstain")
+    return Votes(told.get("for"), against, abstain, not against and not abstain and "for" in told, *headed.span())
+
+
+def sides(text: str) -> list[str]:
+    """The sides whose words a folded text holds, in their order: "for", "against", "abstain"."""
+    found = {side: match.start() for side, form in _SIDE.items() if (match := form.search(text))}
+    return sorted(found, key=lambda side: found[side])
+
+
+_DOES = pattern(
+    r"(?:مجاز|موظف|مکلف|مقرر|اقدام نماید|اقدام کند|پرداخت|واگذاری|خرید|فروش|اجاره|نامگذاری|نام گذاری|معرفی|انتخاب|"
+    r"تعیین|ارجاع|افزایش|احداث)"
+)
+
+
+def is_report(sentence: str) -> bool:
+    """Whether a folded sentence only reports a vote: «این مصوبه با ۴ رأی موافق تصویب شد», «۳ موافق، ۱ مخالف»."""
+    vote = read(sentence)
+    if vote is None:
+        return False
+    return is_all(sentence, vote) or (
+        bool(_REPORTS.match(sentence)) and len(sentence) < _LONGEST_REPORT and not _DOES.search(sentence)
+    )
+
+
+_LONGEST_REPORT = 130
 
 
 def _named(text: str, side: str) -> tuple[int, int, int] | None:

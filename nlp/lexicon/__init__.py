@@ -16,17 +16,19 @@ from nlp.normalise import folded
 FOLDER = Path(__file__).parent
 
 
+@cache
 def word_set(name: str) -> frozenset[str]:
     """The folded words of the list `name` in words.yaml."""
     entry = _words()[name]
     return frozenset(folded(entry if isinstance(entry, str) else " ".join(entry)).split())
 
 
-def phrases(name: str) -> list[str]:
+@cache
+def phrases(name: str) -> tuple[str, ...]:
     """The phrases of the list `name` in words.yaml, the longest first, so that an alternation prefers it."""
     entry = _words()[name]
     listed = entry.split() if isinstance(entry, str) else entry
-    return sorted(listed, key=len, reverse=True)
+    return tuple(sorted(listed, key=len, reverse=True))
 
 
 @cache

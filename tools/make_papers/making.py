@@ -67,7 +67,7 @@ def plan(seed: int, *, few: bool) -> Iterator[Paper]:
 
 def _whole(seed: int, count: int, turns: int) -> Iterator[Paper]:
     able = drawing.producers()
-    for split, layout in [(split, layout) for split in SPLITS for layout in whole.layouts(split)]:
+    for split, layout in [(name, layout) for name in SPLITS for layout in whole.layouts(name)]:
         for turn in range(turns):
             count += 1
             number = seed * 100_000 + count

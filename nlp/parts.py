@@ -1,0 +1,145 @@
+"""What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
+
+Door: `signs`, `begins`, `numbered`. Promise: pure, over one folded line; each sign is a short word of its own kind, the same
+for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs the signs of many lines).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp import amounts, attendance, dates, decisions, labels, names, offices, sittings, tables, votes
+from nlp.lexicon import phrases
+from nlp.normalise import SENTENCE_ENDS, pattern
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\s*[(]?(\d{1,4})\s*(?:[/\\]\s*\d{1,4}\s*)?([-.):ـ–_]|[)]?\s)")
+_BEGINS = pattern(
+    r"\s*(?:[•●▪*✓◦○\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
+    r"دستور|ماده|موضوع|مورد) "
+    r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|ختم جلسه|جلسه (?:در|راس) ساعت)"
+)
+_COUNTED = pattern(r"\s*(?:(اولا)|(ثانیا)|(ثالثا)|(رابعا)|(خامسا))(?!\w)")
+# Words of which it tells something that they are there at all.
+_TOLD = {
+    "passed": pattern(
+        r"تصویب (?:شد|گردید|رسید|نمود|کرد|گردد|می شود|می گردد)|مصوب (?:شد|گردید|نمود|کرد)|تصویب قرار گرفت"
+    ),
+    "agreed": pattern(
+        r"موافقت (?:شد|گردید|نمود|کرد|به عمل|می شود|می گردد|گردد|قرار گرفت)|بلامانع|پذیرفته شد|موافق بود"
+    ),
+    "refused": pattern(r"(?:رد|مخالفت) (?:شد|گردید|نمود)|تصویب نرسید|موافقت نشد|تصویب نشد|رای نیاورد|رد کرد"),
+    "set": pattern(r"مقرر (?:شد|گردید|نمود|داشت)|مقرر است|تعیین (?:شد|گردید|می شود|می گردد|نمود)|قرار شد|تصمیم گرفت"),
+    "must": pattern(
+        r"(?:مجاز|موظف|مکلف|ملزم|مختار) (?:است|شد|گردید|می باشد|به|شدند)|اجازه داده|اختیار داده|اجازه می دهد"
+    ),
+    "sent on": pattern(
+        r"(?:ارجاع|موکول|واگذار|اعلام|معرفی|ابلاغ|ارسال|انتخاب|منصوب|برگزیده) (?:شد|گردید|می شود|گردد|می گردد|شدند)"
+    ),
+    "do": pattern(r"(?:اقدام|ارایه|پرداخت|اعلام|هزینه|اجرا|تهیه|رعایت|وصول|اخذ) (?:نماید|کند|گردد|شود|نمایند|کنند)"),
+    "raised": pattern(
+        r"(?:مطرح|قرائت|استماع|طرح|بررسی|قرایت) (?:شد|گردید|و)|اظهار داشت|بیان (?:کرد|نمود|داشت)|گفت|پیشنهاد (?:کرد|"
+        r"داد|نمود)"
+    ),
+    "look into": pattern(r"^\W*\d*\W*(?:بررسی|طرح|رسیدگی|ادامه بررسی|استماع|قرائت|موضوع)(?!\w)"),
+    "thus": pattern(r"(?:به شرح|بشرح) (?:زیر|ذیل)|(?:زیر|ذیل) (?:تصویب|اتخاذ|می باشد)|چنین است"),
+    "this": pattern(r"^\W*(?:این|مصوبه فوق|بند فوق|موضوع فوق|مراتب فوق|موارد فوق|مصوبات فوق)(?!\w)"),
+    "sitting": pattern(r"(?<!\w)(?:جلسه|نشست)(?!\w)"),
+    "minutes": pattern(r"صورت ?(?:جلسه|مجلس)"),
+    "agenda": pattern(r"دستور ?(?:کار|جلسه|نشست)|(?<!\w)دستور(?!\w)"),
+    "resolution": pattern(r"(?<!\w)مصوب(?:ه|ات)(?!\w)"),
+    "came": pattern(r"(?<!\w)(?:حاضر|حاضران|حاضرین|حضور|شرکت کننده|شرکت کنندگان)(?!\w)"),
+    "stayed away": pattern(r"(?<!\w)(?:غایب|غایبین|غایبان|غیبت|غیاب|مرخصی)(?!\w)"),
+    "guest": pattern(r"(?<!\w)(?:مدعو|مدعوین|مدعوان|میهمان|میهمانان|مهمانان|دعوت)(?!\w)"),
+    "members": pattern(r"(?<!\w)(?:عضو|اعضا|اعضای)(?!\w)"),
+    "signed": pattern(r"(?<!\w)(?:امضا|امضاء|امضای|مهر)(?!\w)"),
+    "opens": pattern(r"(?:تشکیل|آغاز|برگزار|رسمیت|منعقد|شروع) ?(?:شد|گردید|یافت|بافت|گردیده|شده)|تلاوت|قرآن|بسم|ریاست"),
+    "closes": pattern(r"(?:ختم|پایان|خاتمه) ?(?:جلسه|نشست|یافت|پذیرفت|رسید)|صلوات|جلسه (?:بعدی|آتی|آینده)"),
+    "vote": pattern(r"(?<!\w)(?:رای|آرا|آرای|آراء|رای گیری|اتفاق|اکثریت|ممتنع|مخالف|موافق)(?!\w)"),
+    "law": pattern(r"(?<!\w)(?:ماده|تبصره|استناد|قانون|آیین نامه)(?!\w)"),
+    "note": pattern(r"^\W*(?:تبصره|توضیح|یادآوری|ماده|بند)(?!\w)"),
+    "basis": pattern(r"^\W*(?:مستند|مستندات|پیشنهاد دهنده|نظر|نظریه|سابقه|مجری|مهلت|مسئول|ناظر)[^:]{0,25}:"),
+    "letter": pattern(r"(?<!\w)(?:نامه شماره|لایحه شماره|پیرو|عطف|بازگشت)(?!\w)"),
+    "greets": pattern(r"(?:با|ضمن) (?:عرض )?(?:سلام|احترام|تقدیم)|احتراما|(?<!\w)سلام"),
+    "copies": pattern(r"^\W*رونوشت"),
+    "clock": pattern(r"(?<!\w)ساعت(?!\w)"),
+    "money": pattern(r"(?<!\w)(?:ریال|تومان|میلیون|میلیارد)(?!\w)"),
+    "town": pattern(r"(?<!\w)(?:شهرداری|شهردار)(?!\w)"),
+    "council": pattern(r"(?<!\w)شورا(?:ی)?(?!\w)"),
+}
+_OPENING = ("این", "در", "به", "با", "پس", "شهرداری", "شورا", "شورای", "مصوبه", "تصمیم", "موضوع", "بند", "دستور", "نتیجه",
+            "متن", "شرح", "ماده", "تبصره", "آقای", "آقایان", "خانم", "اعضای", "اعضا", "سپس", "درخواست", "نامه", "پیشنهاد",
+            "لایحه", "مقرر", "رای", "آرا", "ردیف", "سمت", "نام", "امضا", "ختم", "پایان", "جلسه", "و", "که", "از", "کلیه",
+            "مبلغ")  # fmt: skip
+
+
+def signs(line: str) -> list[str]:
+    """The signs of a folded line; those of its first word begin with «:»."""
+    return list(_signs(line))
+
+
+def begins(line: str) -> bool:
+    """Whether a folded line begins something of its own: an item, a label with its colon, a note, a bullet."""
+    label = next(iter(labels.in_line(line)), None)
+    labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
+    return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+def numbered(line: str) -> int | None:
+    """The number that a folded line begins with, as an item of a list does."""
+    if adverb := _COUNTED.match(line):
+        return 1 + next(place for place, word in enumerate(adverb.groups()) if word)
+    marks = decisions.items(line)
+    if marks and marks[0].start <= 1:
+        return marks[0].value
+    match = _NUMBER.match(line)
+    return int(match[1]) if match else None
+
+
+def _signs(line: str) -> Iterator[str]:
+    yield from (name for name, form in _TOLD.items() if form.search(line))
+    words = [word[0] for word in _WORDS.finditer(line)]
+    first = words[0] if words else "-"
+    yield f":{first}" if first in _FIRST else ":other"
+    label = next(iter(labels.in_line(line)), None)
+    if label and not line[: label.start].strip(" -*•●▪.()/0123456789"):
+        yield f"label {label.field}" if label.colon else f"bare label {label.field}"
+        if not line[label.end :].strip(" :.-_…"):
+            yield "label alone"
+    if decisions.bullets("\n" + line + "\n" + line):
+        yield "bullet"
+    if decisions.is_heading(line):
+        yield "point"
+    if decisions.is_resolution(line):
+        yield "called"
+    vote = votes.read(line)
+    if vote:
+        yield "tells a vote"
+        if votes.is_all(line, vote):
+            yield "nothing but a vote"
+    people = names.people(line)
+    yield f"people {min(len(people), 3)}"
+    if people and sum(one.end - one.start for one in people) > 0.6 * len(line.strip()):
+        yield "people alone"
+    if offices.office(line.strip()) == 0:
+        yield "office"
+    if attendance.status(line):
+        yield "status"
+    if amounts.find(line):
+        yield "amount"
+    if dates.find(line):
+        yield "date"
+    stripped = line.rstrip()
+    if stripped.endswith(SENTENCE_ENDS):
+        yield "ends"
+    if stripped.endswith(":"):
+        yield "ends with colon"
+    if sittings.session_number(line):
+        yield "its number"
+    if sum(map(tables.is_head, line.split())) > 1:
+        yield "heads"
+    yield f"words {min(len(words) // 3, 6)}"
+
+
+_FIRST = frozenset(word for word in (*_OPENING, *phrases("titles")))

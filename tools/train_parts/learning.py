@@ -1,0 +1,143 @@
+"""Papers with their truth as lines to learn from; learning from some of them, and counting on the others.
+
+Door: `Lesson`, `gathered`, `learnt`, `counted`, `crossed`. Promise: the same papers give the same weights; a layout is never
+learnt from and counted at once. Not here: which tag a line has (truths), the command (__main__).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pycrfsuite
+
+from bench import intake_scores
+from intake import parts, reading
+from intake.begun import Begun
+from intake.sheet import Sheet
+from tools.train_parts import truths
+
+_KINDS = ("council-minutes", "council-resolution")
+_FOLDS = 8
+# L1 keeps the model small, L2 keeps single papers from ruling; a sign that fewer lines bear is chance.
+_SETTINGS = {"c1": 0.3, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 4, "feature.possible_transitions": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One paper of a sitting: the signs of its lines and their right tags."""
+
+    layout: str
+    way: str
+    signs: list[list[str]]
+    tags: list[parts.Tag]
+
+
+def gathered(folders: Sequence[Path], keeping: Path, jobs: int) -> list[Lesson]:
+    """The papers of sittings below the folders; pages that were read are kept below `keeping`."""
+    files = [truth for folder in folders for truth in sorted(folder.rglob("*.truth.json"))]
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # one core a page
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as readers:
+        found = readers.map(_lesson, files, [keeping] * len(files))
+        return [lesson for lesson in found if lesson]
+
+
+def _lesson(truth_file: Path, keeping: Path) -> Lesson | None:
+    truth = json.loads(truth_file.read_text(encoding="utf-8"))
+    if truth["document_type"] not in _KINDS:
+        return None
+    file = truth_file.parent / truth["file"]
+    begun = Begun(keeping / reading.fingerprint(file))
+    count = reading.read(file, begun=begun).pages
+    sheet = Sheet([kept[0] for number in range(1, count + 1) if (kept := begun.page(number))])
+    tags = truths.tags(sheet, truth["fields"])
+    if not tags:
+        return None
+    signs = parts.signs_of(sheet, parts.lines(sheet), truth["document_type"])
+    return Lesson(truth["layout"], truth["group"], signs, tags)
+
+
+def learnt(lessons: Iterable[Lesson], target: Path) -> None:
+    """Writes the weights that the lessons give."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for lesson in lessons:
+        trainer.append(lesson.signs, lesson.tags)
+    trainer.set_params(_SETTINGS)
+    trainer.train(str(target))
+
+
+def counted(lessons: Iterable[Lesson], model: Path) -> dict[str, intake_scores.Score]:
+    """Right, wrong and missed: of each tag by lines, and of whole decisions, each from its first line to its last."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    scores: dict[str, intake_scores.Score] = {}
+    for lesson in lessons:
+        said = tagger.tag(lesson.signs)
+        for right, got in zip(lesson.tags, said, strict=True):
+            if right == got:
+                _of(scores, right).right += 1
+            else:
+                _of(scores, got).wrong += 1
+                _of(scores, right).missed += 1
+        wanted, read = _decisions(lesson.tags), _decisions(said)
+        whole = _of(scores, "whole decisions")
+        whole.right += len(wanted & read)
+        whole.wrong += len(read - wanted)
+        whole.missed += len(wanted - read)
+    return scores
+
+
+def crossed(lessons: Sequence[Lesson]) -> dict[str, intake_scores.Score]:
+    """The counts over all digital papers, each read with weights that were learnt without its layout."""
+    total: dict[str, intake_scores.Score] = {}
+    with TemporaryDirectory() as folder:
+        for fold in range(_FOLDS):
+            model = Path(folder) / "parts.crfsuite"
+            learnt([one for one in lessons if _fold(one.layout) != fold], model)
+            held = [one for one in lessons if _fold(one.layout) == fold and one.way == "digital"]
+            for tag, score in counted(held, model).items():
+                _of(total, tag).add(score)
+    return total
+
+
+def told(lessons: Sequence[Lesson], scores: dict[str, intake_scores.Score]) -> str:
+    """What was learnt from and what was counted, as a table of Markdown."""
+    ways = Counter(one.way for one in lessons)
+    papers = f"{len(lessons)} papers of {len({one.layout for one in lessons})} layouts: " + ", ".join(
+        f"{count} {way}" for way, count in sorted(ways.items())
+    )
+    rows = [
+        f"| {tag} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {score.right + score.missed} |"
+        for tag, score in sorted(scores.items())
+    ]
+    return "\n".join(
+        [papers, "", "| tag | precision | recall | F1 | of how many |", "| --- | --- | --- | --- | --- |", *rows]
+    )
+
+
+def _decisions(tags: Sequence[str]) -> set[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    going = False
+    for at, tag in enumerate(tags):
+        if tag == "decides":
+            found.append((at, at))
+        elif tag == "goes-on" and going:
+            found[-1] = (found[-1][0], at)
+        going = tag == "decides" or (tag == "goes-on" and going)
+    return set(found)
+
+
+def _fold(layout: str) -> int:
+    return int(hashlib.sha256(layout.encode()).hexdigest(), 16) % _FOLDS
+
+
+def _of(scores: dict[str, intake_scores.Score], tag: str) -> intake_scores.Score:
+    return scores.setdefault(tag, intake_scores.Score())
