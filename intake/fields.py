@@ -127,7 +127,14 @@ def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
         "amounts": _amounts(text),
         "national_ids": _all_of(identifiers.find_national_ids(text), "check"),
         "law_refs": _law_refs(sheet),
-        "audit_firm": Claim(sheet.whole_words(firm.start, firm.end).replace("\n", " ").replace("\t", " "), firm.start, firm.end, firm.strength) if firm else None,
+        "audit_firm": Claim(
+            sheet.whole_words(firm.start, firm.end).replace("\n", " ").replace("\t", " "),
+            firm.start,
+            firm.end,
+            firm.strength,
+        )
+        if firm
+        else None,
         "fiscal_year": Claim(year.value, year.start, year.end, year.strength, "form") if year else None,
         "phone": _first_of(identifiers.find_phones(text), "form"),
         "postal_code": _first_of(identifiers.find_postal_codes(sheet.text), "none"),
