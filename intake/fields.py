@@ -86,8 +86,8 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     if kind == "mayor-form":
         return _of_form(sheet, said, mayor)
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
-    if kind == kinds.LETTER:
-        found |= minutes.mentioned(sheet)
+    if kind not in _SAT | _UNLETTERED:
+        found |= _cited(sheet, said)
     if kind in _SAT:
         lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
         attended = attendance.attendance(sheet, said)
@@ -105,12 +105,22 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     return {name: claim for name, claim in found.items() if claim}
 
 
+def _cited(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[Json]]:
+    """The one sitting that a paper which is none of a sitting cites: in its sentences, else behind labels of its own."""
+    sat = [label for label in said if label.field in ("session_number", "session_date")]
+    found: dict[str, Claim[Json] | None] = {**minutes.mentioned(sheet)}
+    if sat and not found:
+        found["session_number"] = minutes.session_number(sheet, sat)
+        found["session_date"] = minutes.session_date(sheet, sat, lettered=True)
+    return {name: claim for name, claim in found.items() if claim}
+
+
 def _of_form(sheet: Sheet, said: Sequence[Announced], mayor: Claim[str] | None) -> dict[str, Claim[Json]]:
     """What the form for a mayor's appointment says of the person and of the sitting that chose them."""
     sat = [label for label in said if label.field in ("session_number", "session_date")]
     found: dict[str, Claim[Json] | None] = {
         **({} if sat else minutes.mentioned(sheet)),
-        "proposed_mayor": mayor or minutes.person(sheet, said),
+        "proposed_mayor": minutes.person_in_blanks(sheet) or mayor or minutes.person(sheet, said),
     }
     if sat:
         found["session_number"] = minutes.session_number(sheet, sat)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from nlp import numbers
 from nlp.found import Found
 from nlp.lexicon import phrases, word_set
-from nlp.normalise import SENTENCE_ENDS, folded, pattern
+from nlp.normalise import SENTENCE_ENDS, ZWNJ, folded, pattern
 
 
 def _key(name: str) -> str:
@@ -35,7 +35,7 @@ class LawRef:
         return _BY_KEY.get(_key(self.law))
 
 
-_KNOWN_LAW = pattern("|".join(name.replace("،", " ?[،,.»؛]?") for name in phrases("laws")))
+_KNOWN_LAW = pattern("|".join(name.replace(ZWNJ, " ").replace("،", " ?[،,.»؛]?") for name in phrases("laws")))
 _BY_KEY = {_key(name): name for name in phrases("laws")}
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
 _THE_SAME = pattern(
