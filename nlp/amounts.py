@@ -33,7 +33,7 @@ class _Reading:
 _FIGURE = (
     # With its groups back to front: «000 / 000 / 90», «272/943/446/4».
     r"000(?: ?[,،./'] ?\d{3})* ?[,،./'] ?\d{1,3}|\d{3}(?: ?[,،./'] ?\d{3})+ ?[,،./'] ?\d{1,2}(?![\d/])|"
-    r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?:\x20\d{3})+(?!\d)|"
+    r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?:\x20\d{3})+(?![\d/,])|"
     r"\d+(?:[./]\d{1,3})?"
 )
 _WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, *numbers.JOINED, numbers.HALF), key=len, reverse=True))
@@ -142,7 +142,9 @@ class _Declared:
     def __init__(self, text: str) -> None:
         matches = [*_BRACKETED.finditer(text), *_COLUMN_OF.finditer(text)]
         cells = _CELL_OF_UNIT.finditer(text)
-        matches += [cell for cell in cells if "\t" in _line(text, cell.start()) or len(_NAMED_UNIT.findall(cell[0])) > 1]
+        matches += [
+            cell for cell in cells if "\t" in _line(text, cell.start()) or len(_NAMED_UNIT.findall(cell[0])) > 1
+        ]
         named = (match for match in matches if not _spells_a_number(text[match.start() : match.start(2)], match[1]))
         self._units = sorted((_unit_of(match) for match in named), key=lambda unit: unit.end)
         everywhere = _SCALED_ALL.search(text)
@@ -238,6 +240,9 @@ def _once_said(text: str, reading: _Reading, declared: _Declared) -> Found[int] 
 
 def _is_of_column(text: str, reading: _Reading, column: _Unit) -> bool:
     """Whether figures without a unit are an amount of the unit declared, by their groups, their cell and its head."""
+    # Codes and shares have no groups, whatever the column is that an engine put them in.
+    if _GROUPED.fullmatch(text, reading.start, reading.end):
+        return True
     head = _head_above(text, reading)
     money = _MONEY.search(text, *head)
     if _NO_MONEY.search(text, *head) and not money:
@@ -277,8 +282,6 @@ def _head_above(text: str, reading: _Reading) -> tuple[int, int]:
 def _is_grouped(text: str, reading: _Reading, head: tuple[int, int], *, scaled: bool) -> bool:
     """Whether the figures are grouped as an amount's are; `scaled`: the column counts in thousands or more."""
     at = reading.start, reading.end
-    if _GROUPED.fullmatch(text, *at):
-        return True
     line, row = _line(text, reading.start), text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
     one = (_ONE_SCALED if scaled or _SLASHED_ROUND.fullmatch(text, *at) else _ONE_GROUP).fullmatch(text, *at)
     # Behind another amount of its row a unit may follow, in the next column.
