@@ -15,7 +15,7 @@ from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import amounts, audits, identifiers, kinds, laws, places
+from nlp import amounts, audits, identifiers, laws, places
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -166,7 +166,7 @@ def _law_refs(sheet: Sheet) -> Claim[Json] | None:
     for one in found:
         law = sheet.written(*one.value.law_span) if one.value.law else None
         if sheet.row_at(one.start).source == "ocr":
-            law = one.value.known_law or law
+            law = one.value.likely_law or law
         value: Json = {"article": one.value.article, "note": one.value.note, "law": law}
         unique.setdefault(
             (one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength)

@@ -78,7 +78,8 @@ _TEN = re.compile(r"(?<![\d/+.,])(?:\d{10}|\d{3}[- ]\d{6}[- ]\d)(?![\d/]|[.,-]\d
 _NATIONAL_LABEL = pattern(r"(?:کد|شماره|ش) ?\.?(?:ملی|شناسایی)\b[^\d\n]{0,12}(\d[\d \-]{6,12}\d)")
 # Its number may begin the next line.
 _POSTAL_LABEL = pattern(
-    r"(?:(?:کد ?[پبیت]ستی|صندوق پستی)(?:[^\d\n]{0,24}|[ :؛.]{0,4}\n)|(?<!\w)ک[. ]{0,2}[پب][ .]*[:؛.][ \t]*)"
+    r"(?:(?:کد ?[پبیت]س[تن]ی|صندوق پستی)(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
+    r"(?<!\w)ک[. ]{0,2}[پب][ .]*[:؛.][ \t]*)"
     r"(\d{5} ?-? ?\d{5})(?!\d)"
 )
 # In an address at the foot of a page the number stands between dashes or commas, without a label.
@@ -94,8 +95,11 @@ _OTHER_HEAD, _NATIONAL_HEAD = pattern(r"(?:شماره|ش\.?) ?حساب|شناس�
 _FEW_ROWS = 12
 _TURNED_ID = re.compile(r"(\d)-(\d{6})-(\d{3})")
 _SHEBA = re.compile(r"(?<![a-z])(?:ir|lr|1r)?[ :]?((?:\d[ -]?){23}\d)(?!\d)")
-# Parted by the end of a line, or its groups set from right to left: only where its letters stand in front.
-_SHEBA_PARTED = re.compile(r"(?<![a-z])(?:ir|lr|1r)[ :]?((?:\d[ \t\n-]{0,2}){23}\d)(?!\d)")
+# Parted by the end of a line, or its groups set from right to left: only where its letters stand in front or its name is
+# near. Of the two letters an engine makes two digits: «1828» for IR28.
+_SHEBA_PARTED = re.compile(r"(?<![\da-z])((?:ir|lr|1r)[ :]?)?((?:\d[ \t\n-]{0,2}){23,25}\d)(?!\d)")
+_LETTERS_AS_DIGITS = re.compile(r"1\d\d\d")
+_SHEBA_NAMED, _NEAR_SHEBA = pattern(r"شبا"), 70
 _PHONE = re.compile(
     r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}|"
     r"\d{8}[ \t]*-[ \t]*0\d{2}|\d{8} ?\( ?0\d{2} ?\))(?![\d/])"
@@ -136,24 +140,31 @@ def find_ibans(text: str) -> list[Found[str]]:
     """Shebas that check, each once."""
     whole = [_found(sheba(match[1]), match, 0, 0.99) for match in _SHEBA.finditer(text)]
     parted = [
-        _found(next(filter(None, map(sheba, _orders(match[1]))), None), match, 0, 0.97)
+        _found(next(filter(None, map(sheba, _orders(match[2]))), None), match, 0, 0.97 if match[1] else 0.93)
         for match in _SHEBA_PARTED.finditer(text)
+        if match[1] or _SHEBA_NAMED.search(text, max(0, match.start() - _NEAR_SHEBA), match.end() + _NEAR_SHEBA // 2)
     ]
     return _each_once([*whole, *parted])
 
 
 def _orders(written: str) -> Iterator[str]:
-    """The digits in the orders in which a line from right to left may hold their groups; those of check stand first."""
-    yield written
+    """The digits in the orders in which a line from right to left may hold their groups, without two for the letters."""
     check, *groups = written.split()
-    yield "".join([check, *reversed(groups)])
     first, *others = written.split("\n")
-    yield "".join([first, *(group for line in others for group in reversed(line.split()))])
+    turned = [group for line in others for group in reversed(line.split())]
+    for order in ([check, *groups], [check, *reversed(groups)], [*reversed(groups), check], [*first.split(), *turned]):
+        yield "".join(order)
+        if _LETTERS_AS_DIGITS.match(order[0]):
+            yield "".join(order)[2:]
 
 
 def find_phones(text: str) -> list[Found[str]]:
     """Telephone numbers, labelled ones first, each once; fax numbers are left out."""
-    found = [_found(phone(match[1].strip(" -(")), match, 1, 0.96) for match in _PHONE_LABEL.finditer(text)]
+    found = [
+        # The dots of a blank are read as zeros in front.
+        _found(phone(re.sub("^0{2,}(?=0?9)", "0", match[1].strip(" -("))), match, 1, 0.96)
+        for match in _PHONE_LABEL.finditer(text)
+    ]
     for match in _PHONE.finditer(text):
         fax = re.search(r"(?:نمابر|دورنگار|فکس|فاکس)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()])
         found.append(_found(None if fax else phone(match[0]), match, 0, 0.85))

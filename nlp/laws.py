@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from nlp import numbers
 from nlp.found import Found
 from nlp.lexicon import phrases, word_set
@@ -34,9 +36,19 @@ class LawRef:
         """The law's name in the spelling of the lexicon, for a name that was read from a picture."""
         return _BY_KEY.get(_key(self.law))
 
+    @property
+    def likely_law(self) -> str | None:
+        """As `known_law`, also of a long name some of whose letters were misread."""
+        key = _key(self.law)
+        near = max(_BY_KEY, key=lambda known: Levenshtein.normalized_similarity(key, known))
+        alike = len(key) >= _LONG and Levenshtein.normalized_similarity(key, near) >= _ALIKE
+        return self.known_law or (_BY_KEY[near] if alike else None)
+
 
 _KNOWN_LAW = pattern("|".join(name.replace(ZWNJ, " ").replace("،", " ?[،,.»؛]?") for name in phrases("laws")))
 _BY_KEY = {_key(name): name for name in phrases("laws")}
+# Shorter names differ by a letter from others: «قانون کار», «قانون بار».
+_LONG, _ALIKE = 15, 0.9
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
 _THE_SAME = pattern(
     r"(?:قانون|آیین ?نامه) (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|مورد اشاره|صدر|مار ?الذکر|موصوف|پیش ?گفته|مرقوم|مورد بحث)|"
@@ -148,7 +160,7 @@ def _goes_over(text: str, start: int) -> bool:
 
 def _from_article(text: str, match: re.Match[str]) -> Iterator[Found[LawRef]]:
     article = _int(match, 1)
-    if article is None or _OF_CONTRACT.match(text[match.end() : match.end() + 30]):
+    if not article or _OF_CONTRACT.match(text[match.end() : match.end() + 30]):
         return
     notes = _NOTES_BEFORE.search(text, max(0, match.start() - 40), match.start())
     before = _NOTE_BEFORE.search(text[max(0, match.start() - 30) : match.start()])

@@ -15,20 +15,21 @@ from nlp.normalise import pattern
 
 type SessionKind = Literal["ordinary", "extraordinary"]
 _SITTING = r"(?:جلسه|صورت ?جلسه|نشست)"
-_SITTING_KIND = r"(?:(?:عادی|فوق العاده|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
+_SITTING_KIND = r"(?:(?:عادی|فوق العاد[ه؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
 _OF_COUNCIL = r"(?:شورای اسلامی شهر \w+ )?"
 _WHICH = r"(?:(?:مورد بررسی|مورد رسیدگی|مذکور|یادشده|فوق) ?:? ?)?"
 # Figures that are the sitting's number whole, and no part of a date or of a number with its year.
-_FIGURES = r"(\d{1,4})(?![\d/]|[-.]\d)"
+_FIGURES = r"([1-9]\d{0,3})(?![\d/]|[-.]\d)"
+# A picture may have lost the word's last letter: «شمار ۵۶».
 _NUMBERED = [
-    (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شماره[ :(.]*{_FIGURES}"), 0.97),
-    (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شماره[ :(]*{_FIGURES}"), 0.93),
-    (pattern(rf"(?<!\w)شماره {_SITTING}[ :(]*{_FIGURES}"), 0.97),
-    (pattern(rf"(?<!\w)شماره {_FIGURES}[ )،]*(?:به )?(?:تاریخ|مورخه?|روز) {_SITTING}(?!\w)"), 0.9),
-    # Labels from left to right, and the kind behind the number in one cell: «۲۸۱ : شماره جلسه», «۸۴ / عادی».
+    (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شماره?[ :(.]*{_FIGURES}"), 0.97),
+    (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شماره?[ :(]*{_FIGURES}"), 0.93),
+    (pattern(rf"(?<!\w)شماره? {_SITTING}[ :(]*{_FIGURES}"), 0.97),
+    (pattern(rf"(?<!\w)شماره? {_FIGURES}[ )،]*(?:به )?(?:تاریخ|مورخه?|روز) {_SITTING}(?!\w)"), 0.9),
+    # Labels from left to right, and the kind behind the number in one cell: «۲۸۱ : شماره? جلسه», «۸۴ / عادی».
     (
         pattern(
-            rf"(?<![\d/.-])(\d{{1,4}})(?: ?[(][^()\n\t]{{1,30}}[)])?(?: ?: ?|[ ]?\t ?)شماره {_SITTING}(?=[ ]*(?:[\n\t]|$))"
+            rf"(?<![\d/.-])(\d{{1,4}})(?: ?[(][^()\n\t]{{1,30}}[)])?(?: ?: ?|[ ]?\t ?)شماره? {_SITTING}(?=[ ]*(?:[\n\t]|$))"
         ),
         0.85,
     ),
@@ -38,15 +39,19 @@ _AND_KIND = pattern(rf"(?<![\w/.-])({_ANY_NUMBER})م? ?/ ?(?:عادی|فوق ا�
 _OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|دستور) ?$")
 # Behind an ordinal, in front of one that is not the council's own («جلسه سومین دوره»), in front of bare figures.
 _ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)")
-_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره ?)?$")
+_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره? ?)?$")
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
-_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… ]{{0,12}}(\d{{1,4}})(?![\d/:]|[-.]\d)")
+_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… ]{{0,12}}([1-9]\d{{0,3}})(?![\d/:]|[-.]\d)")
 _LABELS = pattern(r"(?<!\w)(?:نوع|تاریخ|ساعت|محل|دستور|ختم|شروع|پایان|زمان|نوبت) ?$")
-_ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
-_EXTRAORDINARY = pattern(r"فوق ?العاده|فوق ?ا?لعا?ده|اضطراری")
+_ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره? )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
+_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:]|اضطراری")
 _ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
 # Said of every sitting that is no extraordinary one.
 _FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
+# Both stand side by side, and the tick is lost.
+_UNTICKED = pattern(
+    r"(?<!\w)(?:عادی[^\w\n]{0,6}\w?[^\w\n]{0,6}فوق ?العاده|فوق ?العاده[^\w\n]{0,6}\w?[^\w\n]{0,6}عادی)(?!\w)"
+)
 _MANNER = pattern(
     r"(?<!\w)(?:به صورت|بصورت|به طور|بطور|به شکل|بشکل|به نحو) (?:(?P<extra>فوق ?العاده|اضطراری)|عادی|رسمی)(?!\w)"
 )
@@ -64,7 +69,7 @@ _BOXED = (
     ),
 )
 _OF_SITTING = pattern(rf"(?<!\w)(?:{_SITTING}|نوع)")
-_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
+_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره?|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
 _BESIDE, _FURTHER = 45, 110
 _CLOSED = re.compile(r"\s?\)")
 _TITLE = r"(?:(?:جناب |سرکار )?(?:آقای|خانم|آقا|مهندس|دکتر)(?!\w) (?:(?:مهندس|دکتر|حاج|سید|سیده|حاجی)(?!\w) )*)"
@@ -126,6 +131,8 @@ def session_kind(text: str) -> Found[SessionKind] | None:
     if ticked := _ticked(text):
         return ticked
     extra, plain = _near_sitting(text, _EXTRAORDINARY), _near_sitting(text, _ORDINARY)
+    if _UNTICKED.search(text):
+        return None
     if extra or plain:
         both = bool(extra and plain)
         if extra and (not plain or extra.start() < plain.start()):
@@ -164,7 +171,7 @@ def proposed_mayor(text: str) -> Found[str] | None:
     return None
 
 
-_FILL = r"[ .…_\t]*"
+_FILL = r"[ .…_\t]{0,80}"
 _IN_BLANKS = pattern(
     rf"(?<!\w)نام ?[:؛]?{_FILL}([^\W\d_]+(?: [^\W\d_]+)?){_FILL}[،,|/-]?{_FILL}نام ?خانوادگی ?[:؛]?{_FILL}"
     rf"([^\W\d_]+(?: [^\W\d_]+){{0,3}}?){_FILL}[،,]?(?=[\t\n|]|\s(?:نام|کد|ش\.|شماره|تاریخ|محل|فرزند|جنس|متولد)(?!\w)|$)"
@@ -264,7 +271,8 @@ _OTHERS_SITTING = pattern(
 )
 _BEFORE, _BEHIND = 70, 110
 # A full stop, and none of the dots that a blank is printed with.
-_STOPS = re.compile(r"؛|(?<!\.)\. ")
+# Neither is what was an «ه» before it was read.
+_STOPS = re.compile(r"(?<!العاد)(?<!شمار)؛|(?<!\.)\. ")
 # The day right behind the word itself: «جلسه عادی مورخ ۱۴۰۱/۴/۲۳».
 _DAY_NEXT = pattern(
     rf" {_SITTING_KIND}(?:روز )?(?:(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)? ?[،,]? ?(?:مورخه?|به تاریخ|در تاریخ|تاریخ)? ?[:(]? ?$"

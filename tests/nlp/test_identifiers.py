@@ -84,6 +84,9 @@ def test_a_telephone_may_have_its_area_behind_it_in_brackets() -> None:
         "شبای IR63 0170\n2768 1601 0620 4942 81 نزد بانک",
         "شبای IR63 0170\n81 4942 0620 1601 2768 نزد بانک",
         "شبا IR63 81 4942 0620 1601 2768 0170 نزد بانک",
+        "شماره شبا 81 4942 0620 1601 2768 0170 1863 نزد بانک",
+        "81 4942 0620 1601 2768 0170 1863 :شماره شبا",
+        "شبای 186301\n70276816010620494281",
     ],
 )
 def test_an_account_may_be_parted_by_a_line_and_its_groups_turned(written: str) -> None:

@@ -44,6 +44,12 @@ def test_citations(text: str, cited: list[tuple[int | None, int | None, str]]) -
     assert found == cited
 
 
+def test_a_long_name_some_of_whose_letters_were_misread_is_the_lexicons() -> None:
+    found = laws.find(folded("ماده ۱۰ قانون درآمد پایداز و هزینه شهرداریها و دهیاریها"))[0].value
+    assert (found.known_law, found.likely_law) == (None, "قانون درآمد پایدار و هزینه شهرداری ها و دهیاری ها")
+    assert laws.find(folded("ماده ۱۰ قانون بار"))[0].value.likely_law is None
+
+
 def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None:
     name = "قانون تشکیلات، وظایف و انتخابات شوراهای اسلامی کشور"
     for written in (name, name.replace("،", "»")):

@@ -93,6 +93,9 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
         ("یکصد و بیستمین جلسه شورای اسلامی شهر که عصر روز دوشنبه ۹/۷/۹۷ بطور عادی تشکیل یافت", 120, "ordinary"),
         ("نظریه کارشناس رسمی، موضوع به جلسه بعد موکول شد", None, None),
         ("جلسه رسمیت یافت", None, None),
+        ("در جلسه فوق العاد؛ شمار ۱۱۴ روز دوشنبه", 114, "extraordinary"),
+        ("شماره جلسه\t۱۱۲\tنوع جلسه\tعادی ۳ فوق العاده", 112, None),
+        ("جلسه شماره ۰", None, None),
     ],
 )
 def test_sittings_as_other_offices_write_them(text: str, number: int | None, kind: str | None) -> None:
