@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from intake.announced import Announced
 from intake.header import date_in
 from intake.sheet import Claim, Sheet
+from intake.trust import Proof
 from nlp import dates, names
 from nlp import sittings as phrases
 from nlp.found import Found
@@ -88,9 +89,14 @@ def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         if label.field == "session_kind" and label.start < label.end:
             found = phrases.session_kind(sheet.text[label.label_start : label.end])
             if found:
-                return Claim(found.value, label.start, label.end, found.strength * label.strength, "form")
+                return Claim(found.value, label.start, label.end, found.strength * label.strength, _proof(found))
     told = phrases.session_kind(sheet.text[: _head_end(sheet)])
-    return Claim(told.value, told.start, told.end, told.strength, "form") if told else None
+    return Claim(told.value, told.start, told.end, told.strength, _proof(told)) if told else None
+
+
+def _proof(kind: Found[SessionKind]) -> Proof:
+    """A kind that is guessed proves nothing by its form."""
+    return "form" if kind.strength > _SURE_DAY else "none"
 
 
 def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> Claim[str] | None:

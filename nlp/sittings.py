@@ -48,6 +48,9 @@ _EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:]|اضط
 _ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
 # Said of every sitting that is no extraordinary one.
 _FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
+# Of two pairs of brackets one is filled, with whatever a tick was read as.
+_FILLED = pattern(r"(?<!\w)عادی ?[()] ?(\w{0,2}) ?[()] ?فوق ?العاده ?[()] ?(\w{0,2}) ?[()]")
+_GUESS = 0.4
 # Both stand side by side, and the tick is lost.
 _UNTICKED = pattern(
     r"(?<!\w)(?:عادی[^\w\n]{0,6}\w?[^\w\n]{0,6}فوق ?العاده|فوق ?العاده[^\w\n]{0,6}\w?[^\w\n]{0,6}عادی)(?!\w)"
@@ -131,8 +134,9 @@ def session_kind(text: str) -> Found[SessionKind] | None:
     if ticked := _ticked(text):
         return ticked
     extra, plain = _near_sitting(text, _EXTRAORDINARY), _near_sitting(text, _ORDINARY)
-    if _UNTICKED.search(text):
-        return None
+    if plain and _UNTICKED.search(text):
+        # Most sittings are ordinary: no more than a guess.
+        return Found("ordinary", plain.start(), plain.end(), _GUESS)
     if extra or plain:
         both = bool(extra and plain)
         if extra and (not plain or extra.start() < plain.start()):
@@ -147,6 +151,9 @@ def session_kind(text: str) -> Found[SessionKind] | None:
 
 def _ticked(text: str) -> Found[SessionKind] | None:
     """The kind whose box is ticked; whether boxes stand before their words or behind them, most of them tell."""
+    brackets = _FILLED.search(text)
+    if brackets and bool(brackets[1]) != bool(brackets[2]):
+        return Found("ordinary" if brackets[1] else "extraordinary", brackets.start(), brackets.end(), 0.8)
     rows = [(form, match) for boxes, form in _BOXED for match in boxes.finditer(text)]
     if not rows:
         return None

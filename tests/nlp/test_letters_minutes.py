@@ -94,13 +94,19 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
         ("نظریه کارشناس رسمی، موضوع به جلسه بعد موکول شد", None, None),
         ("جلسه رسمیت یافت", None, None),
         ("در جلسه فوق العاد؛ شمار ۱۱۴ روز دوشنبه", 114, "extraordinary"),
-        ("شماره جلسه\t۱۱۲\tنوع جلسه\tعادی ۳ فوق العاده", 112, None),
+        ("نوع جلسه: عادی ( ) فوق العاده (6)", None, "extraordinary"),
         ("جلسه شماره ۰", None, None),
     ],
 )
 def test_sittings_as_other_offices_write_them(text: str, number: int | None, kind: str | None) -> None:
     told, kinds_told = sittings.session_number(folded(text)), sittings.session_kind(folded(text))
     assert (told and told.value, kinds_told and kinds_told.value) == (number, kind)
+
+
+def test_where_the_tick_is_lost_the_kind_is_a_guess() -> None:
+    found = sittings.session_kind(folded("نوع جلسه\tعادی ۳ فوق العاده"))
+    assert found is not None
+    assert (found.value, found.strength) == ("ordinary", 0.4)
 
 
 @pytest.mark.parametrize(
