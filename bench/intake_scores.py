@@ -61,7 +61,7 @@ def compare(
     """
     names = [*truth, *(name for name in read if complete and name not in truth)]
     return {
-        name: _score(_items(read.get(name)), _items(truth.get(name)), _items((either or {}).get(name)))
+        name: _best(_items(read.get(name)), _items(truth.get(name)), (either or {}).get(name) or ())
         for name in names
         if name not in unjudged
     }
@@ -105,6 +105,13 @@ def _votes_alone(value: Any) -> Any:
         return value
     left_out = {"votes_against": 0, "votes_abstain": 0} if value["votes_for"] is not None else {}
     return {name: left_out.get(name) if part is None else part for name, part in value.items() if name != "unanimous"}
+
+
+def _best(read: list[str], wanted: list[str], either: Sequence[Any]) -> Score:
+    """Beside the truth, or beside the one of the other whole lists that a list is nearest to."""
+    lists = [_items(other) for other in either if isinstance(other, list)]
+    single = [_tight(other) for other in either if not isinstance(other, list)]
+    return max((_score(read, said, single) for said in (wanted, *lists)), key=lambda score: score.f1)
 
 
 def _score(read: list[str], wanted: list[str], either: list[str]) -> Score:

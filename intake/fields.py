@@ -15,7 +15,7 @@ from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import amounts, audits, identifiers, kinds, laws, places
+from nlp import amounts, audits, identifiers, laws, places
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -86,8 +86,8 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     if kind == "mayor-form":
         return _of_form(sheet, said, mayor)
     found: dict[str, Claim[Json] | None] = {"proposed_mayor": mayor}
-    if kind == kinds.LETTER:
-        found |= minutes.mentioned(sheet)
+    if kind not in _SAT | _UNLETTERED:
+        found |= _cited(sheet, said)
     if kind in _SAT:
         lettered = header.has_attachment(sheet, said) is not None or kind == "council-resolution"
         tags = parts.tagged(sheet, kind)
@@ -106,12 +106,22 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
     return {name: claim for name, claim in found.items() if claim}
 
 
+def _cited(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[Json]]:
+    """The one sitting that a paper which is none of a sitting cites: in its sentences, else behind labels of its own."""
+    sat = [label for label in said if label.field in ("session_number", "session_date")]
+    found: dict[str, Claim[Json] | None] = {**minutes.mentioned(sheet)}
+    if sat and not found:
+        found["session_number"] = minutes.session_number(sheet, sat)
+        found["session_date"] = minutes.session_date(sheet, sat, lettered=True)
+    return {name: claim for name, claim in found.items() if claim}
+
+
 def _of_form(sheet: Sheet, said: Sequence[Announced], mayor: Claim[str] | None) -> dict[str, Claim[Json]]:
     """What the form for a mayor's appointment says of the person and of the sitting that chose them."""
     sat = [label for label in said if label.field in ("session_number", "session_date")]
     found: dict[str, Claim[Json] | None] = {
         **({} if sat else minutes.mentioned(sheet)),
-        "proposed_mayor": mayor or minutes.person(sheet, said),
+        "proposed_mayor": minutes.person_in_blanks(sheet) or mayor or minutes.person(sheet, said),
     }
     if sat:
         found["session_number"] = minutes.session_number(sheet, sat)
@@ -128,7 +138,14 @@ def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
         "amounts": _amounts(text),
         "national_ids": _all_of(identifiers.find_national_ids(text), "check"),
         "law_refs": _law_refs(sheet),
-        "audit_firm": Claim(sheet.written(firm.start, firm.end), firm.start, firm.end, firm.strength) if firm else None,
+        "audit_firm": Claim(
+            sheet.whole_words(firm.start, firm.end).replace("\n", " ").replace("\t", " "),
+            firm.start,
+            firm.end,
+            firm.strength,
+        )
+        if firm
+        else None,
         "fiscal_year": Claim(year.value, year.start, year.end, year.strength, "form") if year else None,
         "phone": _first_of(identifiers.find_phones(text), "form"),
         "postal_code": _first_of(identifiers.find_postal_codes(sheet.text), "none"),
@@ -150,7 +167,7 @@ def _law_refs(sheet: Sheet) -> Claim[Json] | None:
     for one in found:
         law = sheet.written(*one.value.law_span) if one.value.law else None
         if sheet.row_at(one.start).source == "ocr":
-            law = one.value.known_law or law
+            law = one.value.likely_law or law
         value: Json = {"article": one.value.article, "note": one.value.note, "law": law}
         unique.setdefault(
             (one.value.article, one.value.note, one.value.law), Found(value, one.start, one.end, one.strength)

@@ -6,11 +6,12 @@ here: who came (attendance), what was decided (resolutions), the phrases (nlp.si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from intake.announced import Announced
 from intake.header import date_in
 from intake.sheet import Claim, Sheet
+from intake.trust import Proof
 from nlp import dates, names
 from nlp import sittings as phrases
 from nlp.found import Found
@@ -34,31 +35,52 @@ def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None
     return Claim(told.value, told.start, told.end, told.strength) if told else None
 
 
+type _Told = Mapping[str, Found[int] | Found[str] | Found[SessionKind] | None]
+
+
 def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
-    """The one sitting that a letter speaks of, with its number and its day; of several none is taken for the letter's."""
-    found: dict[tuple[int, str], dict[str, Claim[int | str]]] = {}
+    """The one sitting that a paper speaks of, with its number, its day and its kind; of several none is taken for it.
+
+    A sitting whose number or day alone is told is taken where no other sitting is told of.
+    """
+    whole: dict[tuple[int, str], dict[str, Claim[int | str]]] = {}
+    numbered: dict[int, dict[str, Claim[int | str]]] = {}
+    dated: dict[str, dict[str, Claim[int | str]]] = {}
     for clause in phrases.mentioned(sheet.text):
-        number, kind = phrases.session_number(clause.value), phrases.session_kind(clause.value)
-        days = [
-            day
-            for day in dates.find(clause.value)
-            if day.strength >= _SURE_DAY and not phrases.is_of_another(clause.value[: day.start])
-        ]
-        # The day of a sitting stands behind its number; before it, that of the letter which asked for it.
-        days = [day for day in days if number and day.start >= number.end][:1] or days
-        if number is None or len(days) != 1:
-            continue
-        claims = found.setdefault((number.value, days[0].value), {})
-        told: dict[str, Found[int] | Found[str] | Found[SessionKind] | None] = {
-            "session_number": number,
-            "session_date": days[0],
-            "session_kind": kind,
-        }
-        for name, one in told.items():
-            if one:
-                at = clause.start + one.start, clause.start + one.end
-                claims[name] = Claim(one.value, *at, one.strength * 0.9, "form")
-    return next(iter(found.values())) if len(found) == 1 else {}
+        told = _clause_tells(clause.value)
+        number, day = told["session_number"], told["session_date"]
+        if number and day:
+            whole.setdefault((int(number.value), str(day.value)), {}).update(_claims(clause, told, 0.9))
+        elif number:
+            numbered.setdefault(int(number.value), {}).update(_claims(clause, told, 0.75))
+        elif day and phrases.is_of_council(clause.value) and phrases.is_day_of(clause.value[: day.start]):
+            dated.setdefault(str(day.value), {}).update(_claims(clause, told, 0.75))
+    if whole or len(numbered) > 1 or len(dated) > 1:
+        return next(iter(whole.values())) if len(whole) == 1 else {}
+    return {**next(iter(dated.values()), {}), **next(iter(numbered.values()), {})}
+
+
+def _clause_tells(clause: str) -> _Told:
+    """The number, the day and the kind of a sitting that one clause tells."""
+    number, kind = phrases.session_number(clause), phrases.session_kind(clause)
+    days = [
+        day
+        for day in dates.find(clause)
+        if day.strength >= _SURE_DAY and not phrases.is_of_another(clause[: day.start])
+    ]
+    # The day of a sitting stands behind its word or its number; before it, that of the letter which asked for it.
+    beside = [day for day in days if phrases.is_day_of(clause[: day.start])]
+    behind = [day for day in days if number and day.start >= number.end]
+    chosen = beside[:1] or behind[:1] or (days if len(days) == 1 else [])
+    return {"session_number": number, "session_date": chosen[0] if chosen else None, "session_kind": kind}
+
+
+def _claims(clause: Found[str], told: _Told, trust: float) -> dict[str, Claim[int | str]]:
+    return {
+        name: Claim(one.value, clause.start + one.start, clause.start + one.end, one.strength * trust, "form")
+        for name, one in told.items()
+        if one
+    }
 
 
 def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -67,9 +89,14 @@ def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         if label.field == "session_kind" and label.start < label.end:
             found = phrases.session_kind(sheet.text[label.label_start : label.end])
             if found:
-                return Claim(found.value, label.start, label.end, found.strength * label.strength, "form")
+                return Claim(found.value, label.start, label.end, found.strength * label.strength, _proof(found))
     told = phrases.session_kind(sheet.text[: _head_end(sheet)])
-    return Claim(told.value, told.start, told.end, told.strength, "form") if told else None
+    return Claim(told.value, told.start, told.end, told.strength, _proof(told)) if told else None
+
+
+def _proof(kind: Found[SessionKind]) -> Proof:
+    """A kind that is guessed proves nothing by its form."""
+    return "form" if kind.strength > _SURE_DAY else "none"
 
 
 def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> Claim[str] | None:
@@ -100,6 +127,11 @@ def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
             if day.strength < _SURE_DAY or another or any(start <= at < end for start, end in header):
                 continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
+    for mark in phrases.opened(sheet.text):
+        days = [day for day in dates.find(sheet.text[mark.start : mark.end]) if day.strength >= _SURE_DAY]
+        if len(days) == 1 and not phrases.is_of_another(sheet.text[mark.start : mark.start + days[0].start]):
+            day = days[0]
+            return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.9, "form")
     return None
 
 
@@ -116,6 +148,17 @@ def proposed_mayor(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None
         if found
         else None
     )
+
+
+def person_in_blanks(sheet: Sheet) -> Claim[str] | None:
+    """The person whose name and family name stand in two blanks of a form."""
+    parted = phrases.named_in_blanks(sheet.text)
+    if parted:
+        first, last = parted
+        name = names.bare(f"{sheet.whole_words(*first)} {sheet.whole_words(*last)}")
+        if names.is_name(name):
+            return Claim(name, first[0], last[1], 0.93)
+    return None
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

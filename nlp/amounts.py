@@ -2,7 +2,7 @@
 
 Door: `find`, `unit`. Promise: an amount is always in rials (a toman is ten), whichever way it is written: figures with any
 separator, words, or both («۲٫۵ میلیارد تومان»); an amount written in figures and again in words counts once, and the two
-agreeing makes it surer. Not here: numbers as such (numbers).
+agreeing makes it surer. Not here: numbers as such (numbers), what a table counts its figures in (money_columns).
 """
 
 from __future__ import annotations
@@ -14,23 +14,26 @@ from fractions import Fraction
 
 from rapidfuzz.distance import Levenshtein
 
-from nlp import numbers
+from nlp import money_columns, numbers
 from nlp.found import Found
 from nlp.normalise import pattern
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """`scale` is what the words behind figures multiply them by."""
+
     value: Fraction
     start: int
     end: int
     spelled: bool
+    scale: int = 1
 
 
 _FIGURE = (
     # With its groups back to front: «000 / 000 / 90», «272/943/446/4».
     r"000(?: ?[,،./'] ?\d{3})* ?[,،./'] ?\d{1,3}|\d{3}(?: ?[,،./'] ?\d{3})+ ?[,،./'] ?\d{1,2}(?![\d/])|"
-    r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?: \d{3})+(?!\d)|"
+    r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?:\x20\d{3})+(?![\d/,])|"
     r"\d+(?:[./]\d{1,3})?"
 )
 _WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, *numbers.JOINED, numbers.HALF), key=len, reverse=True))
@@ -50,45 +53,51 @@ _BRIDGE = pattern(
     r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
     r"برابر با|برابر)*[ )(:،«»-]*"
 )
-_RIAL_COLUMN = pattern(
-    r"(?:مبلغ|مبالغ|اعتبار|بودجه|هزینه|درامد|جمع|ارقام|قیمت|بها|نرخ|تعرفه|عوارض|مصوب|"
-    r"پیشنهادی|(?<!\w)واحد(?= ?:))[^\n\d]{0,40}?\(?(?:به )?((?:هزار|میلیون|میلیارد) )?(ریال|تومان)\)?"
-)
-# Said of all figures of a table, at its end as well as above it.
-_SCALED_ALL = pattern(r"(?<!\w)(?:ارقام|مبالغ) (?:جدول )?(?:به|بر ?حسب) ((?:هزار|میلیون|میلیارد) )?(ریال|تومان)(?!\w)")
 # The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
 _SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
 _NAMED_UNIT = pattern(r"ریال|تومان|تومن")
 _SCALED_UNIT = pattern(r"[ )]*(هزار|میلیون|میلیارد) (ریال|تومان)(?!\w)")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
-_GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}|\d{3}(?:[,،./']\d{3})+[,،./']\d{1,2}")
 # Of somebody who types groups back to front, and of somebody who does not.
 _BACKWARDS = re.compile(r"(?<![\d/.,])(?:000(?: ?/ ?\d{3})* ?/ ?\d{1,3}|\d{3}(?: ?/ ?\d{3})+ ?/ ?\d{1,2})(?![\d/])")
 _FORWARDS = re.compile(r"(?<![\d/.,])[1-9]\d?(?: ?/ ?\d{3}){2,}(?![\d/])")
-# In a table's cell, alone or beside others of its kind, one group is enough.
-_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
-# Counted in thousands or millions figures are short and need no groups; behind the name of what they are the price of.
-_NAMED_CELL, _PLAIN = re.compile(r"[^\W\d_]{2}[^\n]*\t[ \t\d.,/]*$"), re.compile(r"[1-9]\d{2,8}")
-_ONE_SCALED = re.compile(r"\d{1,3}[,،./']\d{3}")
-_MEASURE = pattern(r"[ \t]*(?:متر|هکتار|نفر|دستگاه|عدد|کیلو|تن|لیتر|سال|ماه)(?!\w)")
+_FAR_OFF = 100
+# Two of one unit: «از ۹۸۰ به ۱۲۴۰ میلیون ریال», «به ترتیب ۱۵ و ۱۸ میلیون تومان».
+_PAIR = pattern(r" ?(?:به|تا|الی|و|یا|-) ?")
+_PAIRED_AFTER = pattern(r"(?<!\w)(?:از|بین|ترتیب|مبلغ|مبالغ|جمع|نرخ|بهای|حداقل|حداکثر|معادل|سقف) ?:? ?$")
 
 
 def find(text: str) -> list[Found[int]]:
     """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
     readings = _mended(text, _readings(text))
-    column, all_of_it = _RIAL_COLUMN.search(text), _SCALED_ALL.search(text)
+    declared = money_columns.Declared(text)
     found: list[Found[int]] = []
     for index, reading in enumerate(readings):
         if found and reading.start < found[-1].end:
             continue
-        twin = _twin(text, reading, readings[index + 1 : index + 2])
-        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, column, all_of_it)
+        after = readings[index + 1 : index + 2]
+        twin = _twin(text, reading, after)
+        amount = _twice_said(text, reading, twin) if twin else _once_said(text, reading, declared)
         if twin and amount is None:
             amount = _broken(text, reading, twin, readings[index + 2 : index + 3])
+        amount = _paired(text, reading, after) or amount if not twin else amount
         if amount is not None:
             found.append(amount)
     return found
+
+
+def _paired(text: str, reading: _Reading, after: list[_Reading]) -> Found[int] | None:
+    """The first of two figures of one unit that is written behind the second."""
+    if reading.spelled or not after or after[0].spelled or reading.scale != 1 or _UNIT.match(text, reading.end):
+        return None
+    second = after[0]
+    unit = _UNIT.match(text, second.end)
+    bridge = _PAIR.fullmatch(text, reading.end, second.start)
+    led = _PAIRED_AFTER.search(text, max(0, reading.start - 14), reading.start)
+    if not (unit and bridge and led) or second.scale == 1 or money_columns.is_year(text[reading.start : reading.end]):
+        return None
+    return _whole(reading.value * second.scale * _factor(unit), reading.start, reading.end, 0.85)
 
 
 def unit(text: str) -> int | None:
@@ -109,6 +118,9 @@ def _twice_said(text: str, first: _Reading, second: _Reading) -> Found[int] | No
         return _whole(words * by, first.start, behind.end(), 0.97 if agree else 0.5)
     if not known:
         return None
+    if units[0] and not units[1] and second.spelled and second.value * _FAR_OFF <= first.value:
+        # Words that lack their unit were cut, or tell something else: «۲٬۷۳۶٬۰۰۰ ریال معادل ده درصد».
+        return _whole(first.value * _factor(units[0]), first.start, units[0].end(), 0.8)
     values = [said.value * _factor(unit or known[0]) for said, unit in zip((first, second), units, strict=True)]
     end = max(second.end, known[-1].end())
     words, figures = (values[1], values[0]) if second.spelled else (values[0], values[1])
@@ -125,38 +137,21 @@ def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading])
     return _whole(figures.value * _factor(unit), figures.start, unit.end(), 0.95)
 
 
-def _once_said(
-    text: str, reading: _Reading, column: re.Match[str] | None, all_of_it: re.Match[str] | None
-) -> Found[int] | None:
+def _once_said(text: str, reading: _Reading, declared: money_columns.Declared) -> Found[int] | None:
     unit = _UNIT.match(text, reading.end)
-    scale = text[reading.start : reading.end] in numbers.SCALES and _SCALE_ALONE.search(text, 0, reading.start)
+    alone = text[reading.start : reading.end] in numbers.SCALES
+    scale = alone and (_SCALE_ALONE.search(text, 0, reading.start) or reading.value > numbers.SCALES["هزار"])
     if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
-    if column is None or reading.start <= column.end():
-        column = all_of_it
-    if column and _is_grouped(text, reading, scaled=bool(column[1])):
-        by = numbers.SCALES[column[1].strip()] if column[1] else 1
-        return _whole(reading.value * by * (10 if column[2] == "تومان" else 1), reading.start, reading.end, 0.85)
+    column = declared.at(reading.start)
+    if column and not alone and money_columns.is_amount(text, reading.start, reading.end, column):
+        return _whole(reading.value * column.factor, reading.start, reading.end, 0.85)
     before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
     if before and reading.value >= 1000 and not reading.spelled:
         return _whole(reading.value * _factor(before), reading.start, reading.end, 0.9)
     if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
         return _whole(reading.value, reading.start, reading.end, 0.7)
     return None
-
-
-def _is_grouped(text: str, reading: _Reading, *, scaled: bool) -> bool:
-    """Whether the figures are grouped as an amount's are; `scaled`: the column counts in thousands or more."""
-    if _GROUPED.fullmatch(text, reading.start, reading.end):
-        return True
-    row = text[text.rfind("\n", 0, reading.start) + 1 : reading.start]
-    one = (_ONE_SCALED if scaled else _ONE_GROUP).fullmatch(text, reading.start, reading.end)
-    # Behind another amount of its row a unit may follow, in the next column.
-    goes_on = _ONE_GROUP.search(row) and not _MEASURE.match(text, reading.end)
-    in_a_cell = _IN_A_CELL.match(text, reading.end)
-    if scaled and in_a_cell and _NAMED_CELL.search(row) and _PLAIN.fullmatch(text, reading.start, reading.end):
-        return True
-    return bool(one and "\t" in row and (in_a_cell or goes_on))
 
 
 def _stands_among(value: Fraction, longer: Fraction) -> bool:
@@ -195,12 +190,23 @@ def _readings(text: str) -> Iterator[_Reading]:
         base = numbers.figure(written) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
         value = Fraction(base) if base is not None else numbers.plain(match[1])
         end = match.end(1)
-        if value is not None and match[2]:
-            scaled = numbers.value_of([_decimal(value), *numbers.terms(_spread(match[2]))])
+        scale = 1
+        if value is not None and match[2] and not _ends_its_row(text, match):
+            words = numbers.terms(_spread(match[2]))
+            scaled = numbers.value_of([_decimal(value), *words])
             if scaled is not None:
+                scale = numbers.SCALES.get(words[0], 1) if len(words) == 1 else 1
                 value, end = scaled, match.end()
         if value is not None:
-            yield _Reading(value, match.start(), end, spelled=False)
+            yield _Reading(value, match.start(), end, spelled=False, scale=scale)
+
+
+def _ends_its_row(text: str, match: re.Match[str]) -> bool:
+    """Whether figures are alone in the last cell of a row, so that the words of the next row are none of theirs."""
+    behind = match[2]
+    if "\n" not in behind[: len(behind) - len(behind.lstrip())]:
+        return False
+    return text[: match.start()].rpartition("\n")[2].rstrip(" ").endswith("\t")
 
 
 def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:

@@ -16,7 +16,10 @@ from nlp.normalise import pattern
 _FIRM = pattern(r"(?<!\w)(?:موسسه|موسسهء|شرکت) (?:حسابرسی|حسابرسان|خدمات حسابرسی)(?!\w)")
 _FIRM_WORDS = word_set("firm_trade")
 _STOP = word_set("firm_ends")
-_YEAR = r"(?:سال )?(\d{4}|\d{2}(?![\d/])|(?:یک ?)?هزار و (?:سیصد|چهارصد)(?: و \w+){0,2})(?![/\d])"
+_WRITTEN_OUT = r"(?:یک ?)?هزار و (?:سیصد|چهارصد)(?: و \w+){0,2}"
+_YEAR = rf"(?:سال )?(\d{{4}}|\d{{2}}(?![\d/])|{_WRITTEN_OUT})(?![/\d]|[-.]\d)"
+# Behind any word two figures may be those of an article or a line: only four are a year, or those that «سال» is said of.
+_SAID_YEAR = rf"(?:(?:سال )?(?=\d{{4}}|\w+ و)|سال )(\d{{4}}|\d{{2}}(?![\d/])|{_WRITTEN_OUT})(?![/\d]|[-.]\d)"
 _FISCAL = [
     (
         pattern(
@@ -31,8 +34,10 @@ _FISCAL = [
         ),
         0.85,
     ),
-    (pattern(rf"(?<!\w)بودجه(?: پیشنهادی| مصوب| اصلاحی| متمم)?(?: \w+){{0,3}} {_YEAR}"), 0.88),
-    (pattern(rf"(?<!\w)(?:شش|6|سه|3|نه|9|دوازده|12) ?ماهه?(?: اول| دوم| نخست)?(?: سال)? {_YEAR}"), 0.88),
+    (pattern(rf"(?<!\w)بودجه(?: پیشنهادی| مصوب| اصلاحی| متمم)?(?: \w+){{0,3}} {_SAID_YEAR}"), 0.88),
+    (pattern(rf"(?<!\w)(?:شش|6|سه|3|نه|9|دوازده|12) ?ماهه?(?: اول| دوم| نخست)?(?: سال)? {_SAID_YEAR}"), 0.7),
+    # The column of what is proposed in a form of the budget.
+    (pattern(r"(?<!\w)(?:پیشنهادی|پیش بینی)(?: سال)? (\d{4})(?![/\d]|[-.]\d)"), 0.7),
     (pattern(r"(?<!\w)(?:عوارض|بهای خدمات|تعرفه)(?: [^\W\d_]+){0,8} ?[-–،]? ?سال (\d{4})(?![/\d])"), 0.7),
     (pattern(r"(?<!\w)(?:برای|در|جهت اجرا در|هزینه ?های|درآمدها|درآمدهای) سال (\d{4})(?![/\d])"), 0.65),
 ]
@@ -42,15 +47,25 @@ _ENDING = pattern(r"(?<!\w)(?:سال|دوره) مالی (?:\w+ )?(?:منتهی|�
 _BALANCE = pattern(r"(?<!\w)(?:ترازنامه|صورت وضعیت مالی|صورت های مالی)[^\d\n.]{0,40}(?:به|در) تاریخ ?(?:پایان )?")
 
 
+_LONGEST_NAME = 4
+# A line of prose is hardly shorter.
+_OF_PROSE = 65
+
+
 def firm(text: str) -> Found[str] | None:
     """The audit firm's full name: «مؤسسه حسابرسی و خدمات مالی آرمان نوین»; the value is folded."""
     best: Found[str] | None = None
     for head in _FIRM.finditer(text):
         end, own = head.end(), 0
-        for word in re.finditer(r"[ \n]+([^\W\d_]+)", text[head.end() : head.end() + 80]):
-            if head.end() + word.start() != end or word[1] in _STOP or own >= 3:
+        for word in re.finditer(r"[ \n\t]+([^\W\d_]+)", text[head.end() : head.end() + 80]):
+            if head.end() + word.start() != end or word[1] in _STOP or own >= _LONGEST_NAME:
                 break
-            if own and word[1] in _FIRM_WORDS:
+            # Words spread over a letterhead are read as columns, its first ones as well.
+            if "\t" in word[0] and "\t" not in head[0]:
+                break
+            # A name ends with the line that it has for itself; in prose it may run on.
+            alone = "\n" in word[0] and end - (text.rfind("\n", 0, head.start()) + 1) < _OF_PROSE
+            if own and (word[1] in _FIRM_WORDS or alone):
                 break
             own += word[1] not in _FIRM_WORDS
             end = head.end() + word.end()

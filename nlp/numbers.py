@@ -61,7 +61,7 @@ _BIG = "|".join(sorted((*(word for word in WORDS if WORDS[word] >= 20), *SCALES)
 # An «و» that was written on to the word in front of it, or behind it.
 _WITH_AND, _AND_WITH = re.compile(rf"\b({_BIG})و(?={_ANY}|سوم|\b)"), re.compile(rf"\bو(?={_ANY}|سوم)")
 _ORDINAL = re.compile(
-    rf"(?<!\w)(?:\d{{1,4}} ?ا?م(?:ین)?|(?:(?:{_ANY}) ?(?:و ?)?)*(?:{_ANY}|سو) ?ا?م(?:ین)?|اول(?:ین)?|نخست(?:ین)?)(?!\w)"
+    rf"(?<!\w)(?:\d{{1,4}} ?ا?م(?:ین)?|(?:(?:{_ANY}) ?(?:\n?و[ \n]?)?)*(?:{_ANY}|سو) ?ا?م(?:ین)?|اول(?:ین)?|نخست(?:ین)?)(?!\w)"
 )
 
 

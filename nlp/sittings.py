@@ -15,31 +15,72 @@ from nlp.normalise import pattern
 
 type SessionKind = Literal["ordinary", "extraordinary"]
 _SITTING = r"(?:جلسه|صورت ?جلسه|نشست)"
-_SITTING_KIND = r"(?:(?:عادی|فوق العاده|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
+_SITTING_KIND = r"(?:(?:عادی|فوق العاد[ه؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
+_OF_COUNCIL = r"(?:شورای اسلامی شهر \w+ )?"
+_WHICH = r"(?:(?:مورد بررسی|مورد رسیدگی|مذکور|یادشده|فوق) ?:? ?)?"
+# Figures that are the sitting's number whole, and no part of a date or of a number with its year.
+_FIGURES = r"([1-9]\d{0,3})(?![\d/]|[-.]\d)"
+# A picture may have lost the word's last letter: «شمار ۵۶».
 _NUMBERED = [
+    (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شماره?[ :(.]*{_FIGURES}"), 0.97),
+    (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شماره?[ :(]*{_FIGURES}"), 0.93),
+    (pattern(rf"(?<!\w)شماره? {_SITTING}[ :(]*{_FIGURES}"), 0.97),
+    (pattern(rf"(?<!\w)شماره? {_FIGURES}[ )،]*(?:به )?(?:تاریخ|مورخه?|روز) {_SITTING}(?!\w)"), 0.9),
+    # Labels from left to right, and the kind behind the number in one cell: «۲۸۱ : شماره? جلسه», «۸۴ / عادی».
     (
-        pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:شورای اسلامی شهر \w+ )?(?:به )?شماره[ :(]*(\d{{1,4}})(?![\d/])"),
-        0.97,
+        pattern(
+            rf"(?<![\d/.-])(\d{{1,4}})(?: ?[(][^()\n\t]{{1,30}}[)])?(?: ?: ?|[ ]?\t ?)شماره? {_SITTING}(?=[ ]*(?:[\n\t]|$))"
+        ),
+        0.85,
     ),
-    (pattern(r"(?<!\w)(?:عادی|فوق العاده)(?: و علنی)? (?:به )?شماره[ :(]*(\d{1,4})(?![\d/])"), 0.93),
-    (pattern(rf"(?<!\w)شماره {_SITTING}[ :(]*(\d{{1,4}})(?![\d/])"), 0.97),
 ]
+_ANY_NUMBER = rf"(?:\d{{1,4}}|(?:(?:{'|'.join(numbers.SMALL_WORDS)}) ?(?:و ?)?){{1,5}})"
+_AND_KIND = pattern(rf"(?<![\w/.-])({_ANY_NUMBER})م? ?/ ?(?:عادی|فوق العاده|رسمی)(?!\w)")
+_OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|دستور) ?$")
 # Behind an ordinal, in front of one that is not the council's own («جلسه سومین دوره»), in front of bare figures.
 _ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)")
-_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره ?)?$")
+_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره? ?)?$")
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
-_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?(\d{{1,4}})[)]?(?![\d/:])")
-_EXTRAORDINARY = pattern(r"فوق ?العاده|فوق ?ا?لعا?ده|اضطراری")
+_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… ]{{0,12}}([1-9]\d{{0,3}})(?![\d/:]|[-.]\d)")
+_LABELS = pattern(r"(?<!\w)(?:نوع|تاریخ|ساعت|محل|دستور|ختم|شروع|پایان|زمان|نوبت) ?$")
+_ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره? )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
+_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:]|اضطراری")
 _ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
-_TICK = r"[☒☑✓✔■◼●×✗xX*]"
-_TICKED_ORDINARY = pattern(rf"(?:{_TICK} ?عادی|عادی ?[:(]? ?{_TICK})")
-_TICKED_EXTRA = pattern(rf"(?:{_TICK} ?فوق ?العاده|فوق ?العاده ?[:(]? ?{_TICK})")
+# Said of every sitting that is no extraordinary one.
+_FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
+# Of two pairs of brackets one is filled, with whatever a tick was read as.
+_FILLED = pattern(r"(?<!\w)عادی ?[()] ?(\w{0,2}) ?[()] ?فوق ?العاده ?[()] ?(\w{0,2}) ?[()]")
+_GUESS = 0.4
+# Both stand side by side, and the tick is lost.
+_UNTICKED = pattern(
+    r"(?<!\w)(?:عادی[^\w\n]{0,6}\w?[^\w\n]{0,6}فوق ?العاده|فوق ?العاده[^\w\n]{0,6}\w?[^\w\n]{0,6}عادی)(?!\w)"
+)
+_MANNER = pattern(
+    r"(?<!\w)(?:به صورت|بصورت|به طور|بطور|به شکل|بشکل|به نحو) (?:(?P<extra>فوق ?العاده|اضطراری)|عادی|رسمی)(?!\w)"
+)
+_TICK, _BOX = r"[☒☑✓✔■◼●×✗xX*]", r"[☒☑✓✔■◼●×✗xX*☐□○◯]"
+_EITHER_KIND = r"(?:عادی|فوق ?العاده)"
+# Boxes stand all before their words, or all behind them.
+_BOXED = (
+    (
+        pattern(rf"(?:{_BOX} ?{_EITHER_KIND} ?[/،,|-]? ?){{1,2}}"),
+        pattern(rf"{_TICK} ?(?:(?P<extra>فوق ?العاده)|عادی)"),
+    ),
+    (
+        pattern(rf"(?:{_EITHER_KIND} ?[:(]? ?{_BOX} ?\)? ?[/،,|-]? ?){{1,2}}"),
+        pattern(rf"(?:(?P<extra>فوق ?العاده)|عادی) ?[:(]? ?{_TICK}"),
+    ),
+)
 _OF_SITTING = pattern(rf"(?<!\w)(?:{_SITTING}|نوع)")
-_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره|{_SITTING})")
-_BESIDE = 45
+_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره?|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
+_BESIDE, _FURTHER = 45, 110
+_CLOSED = re.compile(r"\s?\)")
 _TITLE = r"(?:(?:جناب |سرکار )?(?:آقای|خانم|آقا|مهندس|دکتر)(?!\w) (?:(?:مهندس|دکتر|حاج|سید|سیده|حاجی)(?!\w) )*)"
 _PERSON = rf"({_TITLE}(?:\w+\s+){{1,4}}?\w+)"
-_AS_MAYOR = r"به (?:عنوان|سمت|تصدی سمت|تصدی پست|تصدی)[ ]?(?:تصدی )?(?:سمت )?(?:شهردار|شهرداری|سرپرست شهرداری)"
+_AS_MAYOR = (
+    r"(?:به (?:عنوان|سمت|تصدی سمت|تصدی پست|تصدی)[ ]?(?:تصدی )?(?:سمت )?|(?:برای|جهت) (?:تصدی )(?:سمت |پست )?)"
+    r"(?:شهردار|شهرداری|سرپرست شهرداری)"
+)
 _MAYOR = [
     (pattern(rf"(?<!\w){_PERSON}[^.:\n؛]{{0,10}}\n?[^.:؛]{{0,110}}?{_AS_MAYOR}(?!\w)"), 0.95),
     (pattern(rf"{_AS_MAYOR}(?: \w+){{0,3}}?[ ،:]+{_PERSON} (?:انتخاب|معرفی|پیشنهاد|برگزیده|،|\.|را|با)"), 0.85),
@@ -60,27 +101,69 @@ def session_number(text: str) -> Found[int] | None:
         for match in form.finditer(text):
             if not is_of_an_earlier(text[max(0, match.start() - _BESIDE) : match.start()]):
                 return Found(int(match[1]), match.start(), match.end(), strength)
-    ordinals = numbers.find_ordinals(text)
+    # The term's ordinal stands beside the sitting's words, and is none of its own.
+    ordinals = [
+        one for one in numbers.find_ordinals(text) if not _OF_TERM.search(text[max(0, one.start - 12) : one.start])
+    ]
     for one in ordinals:
         if _ITS_SITTING.match(text, one.end):
             return one
     for one in ordinals:
-        if _SITTING_OF.search(text[max(0, one.start - _BESIDE) : one.start]) and not _OTHERS.match(text, one.end):
+        before = _SITTING_OF.search(text[max(0, one.start - _BESIDE) : one.start])
+        if before and not _OTHERS.match(text, one.end):
             return Found(one.value, one.start, one.end, 0.9)
-    bare = _BARE.search(text)
-    return Found(int(bare[1]), bare.start(), bare.end(), 0.8) if bare else None
+    for match in _AND_KIND.finditer(text):
+        if number := numbers.ordinal(match[1]):
+            return Found(number, match.start(), match.end(), 0.8)
+    bare = next((one for one in _BARE.finditer(text) if "\n" in one[0] or not _labels_more(text, one.start())), None)
+    if bare:
+        return Found(int(bare[1]), bare.start(), bare.end(), 0.8)
+    item = _ITEM_OF.search(text)
+    low, high = sorted(int(part) for part in item.groups()) if item else (0, 0)
+    # Items of one sitting are few, and sittings of a term many.
+    return Found(high, item.start(), item.end(), 0.6) if item and low <= _MANY_ITEMS < high else None
+
+
+def _labels_more(text: str, start: int) -> bool:
+    """Whether «جلسه» at text[start] ends a label for something else than the number: «نوع جلسه»."""
+    return bool(_LABELS.search(text, max(0, start - 12), start))
 
 
 def session_kind(text: str) -> Found[SessionKind] | None:
     """Ordinary or extraordinary, from the words near «جلسه», or from the ticked box where both stand."""
-    for ticked, kind in ((_TICKED_EXTRA, "extraordinary"), (_TICKED_ORDINARY, "ordinary")):
-        if match := ticked.search(text):
-            return Found("extraordinary" if kind == "extraordinary" else "ordinary", match.start(), match.end(), 0.9)
+    if ticked := _ticked(text):
+        return ticked
     extra, plain = _near_sitting(text, _EXTRAORDINARY), _near_sitting(text, _ORDINARY)
-    both = bool(extra and plain)
-    if extra and (not plain or extra.start() < plain.start()):
-        return Found("extraordinary", extra.start(), extra.end(), 0.6 if both else 0.95)
-    return Found("ordinary", plain.start(), plain.end(), 0.6 if both else 0.95) if plain else None
+    if plain and _UNTICKED.search(text):
+        # Most sittings are ordinary: no more than a guess.
+        return Found("ordinary", plain.start(), plain.end(), _GUESS)
+    if extra or plain:
+        both = bool(extra and plain)
+        if extra and (not plain or extra.start() < plain.start()):
+            return Found("extraordinary", extra.start(), extra.end(), 0.6 if both else 0.95)
+        return Found("ordinary", plain.start(), plain.end(), 0.6 if both else 0.95) if plain else None
+    for manner in _MANNER.finditer(text):
+        if _SITTING_TOLD.search(text, max(0, manner.start() - _FURTHER), manner.start()):
+            return Found("extraordinary" if manner["extra"] else "ordinary", manner.start(), manner.end(), 0.93)
+    formal = _near_sitting(text, _FORMAL)
+    return Found("ordinary", formal.start(), formal.end(), 0.93) if formal else None
+
+
+def _ticked(text: str) -> Found[SessionKind] | None:
+    """The kind whose box is ticked; whether boxes stand before their words or behind them, most of them tell."""
+    brackets = _FILLED.search(text)
+    if brackets and bool(brackets[1]) != bool(brackets[2]):
+        return Found("ordinary" if brackets[1] else "extraordinary", brackets.start(), brackets.end(), 0.8)
+    rows = [(form, match) for boxes, form in _BOXED for match in boxes.finditer(text)]
+    if not rows:
+        return None
+    # «عادی ☒ فوق العاده ☐» holds one pair the wrong way round as well: the longer row has its boxes right.
+    form, row = max(rows, key=lambda one: (len(one[1][0]), -one[1].start()))
+    found = form.search(row[0])
+    if not found:
+        return None
+    kind: SessionKind = "extraordinary" if found["extra"] else "ordinary"
+    return Found(kind, row.start() + found.start(), row.start() + found.end(), 0.9)
 
 
 def proposed_mayor(text: str) -> Found[str] | None:
@@ -93,6 +176,19 @@ def proposed_mayor(text: str) -> Found[str] | None:
             if names.is_name(name) and not _leaves(text, start, end):
                 return Found(name, start, end, strength)
     return None
+
+
+_FILL = r"[ .…_\t]{0,80}"
+_IN_BLANKS = pattern(
+    rf"(?<!\w)نام ?[:؛]?{_FILL}([^\W\d_]+(?: [^\W\d_]+)?){_FILL}[،,|/-]?{_FILL}نام ?خانوادگی ?[:؛]?{_FILL}"
+    rf"([^\W\d_]+(?: [^\W\d_]+){{0,3}}?){_FILL}[،,]?(?=[\t\n|]|\s(?:نام|کد|ش\.|شماره|تاریخ|محل|فرزند|جنس|متولد)(?!\w)|$)"
+)
+
+
+def named_in_blanks(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the name and the family name stand that a form asks for in two blanks side by side."""
+    match = _IN_BLANKS.search(text)
+    return (match.span(1), match.span(2)) if match else None
 
 
 # Words at which a name that runs on in prose ends.
@@ -132,21 +228,32 @@ def _near_sitting(text: str, form: re.Pattern[str]) -> re.Match[str] | None:
             text[max(0, match.start() - _BESIDE) : match.start()],
             text[match.end() : match.end() + _BESIDE],
         )
-        if _OF_SITTING.search(before) or _NUMBERED_NEXT.match(behind):
+        # In brackets behind the number, the council and the day it stands further off.
+        bracketed = (
+            before.endswith("(")
+            and _CLOSED.match(behind)
+            and _STOPS.split(text[max(0, match.start() - _FURTHER) : match.start()])[-1]
+        )
+        if _OF_SITTING.search(before) or _NUMBERED_NEXT.match(behind) or (bracketed and _OF_SITTING.search(bracketed)):
             return match
     return None
 
 
 _SLASHED, _YEAR = re.compile(r"\s*(\d{1,4})/(\d{1,4})(?![\d/])"), re.compile(r"1[34]\d\d")
-_ALONE = re.compile(r"\d{1,4}(?![\d/])|[^\W\d_]+(?: و [^\W\d_]+)*")
-_OF_ANOTHER = pattern(r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل)[^.\n]{0,40}$")
+_ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.]\d)|[^\W\d_]+(?: و [^\W\d_]+)*")
+_OF_ANOTHER = pattern(
+    r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)[^.\n]{0,40}$|"
+    # Numbers of letters are longer than those of sittings, or parted.
+    r"شماره ?:? ?(?:\d{4,}|\w{1,8}(?: ?[/-] ?(?:\d+|\w{1,3})(?!\w)){1,3}) ?(?:مورخه?|به تاریخ|تاریخ|در تاریخ|-)? ?[:(]? ?$"
+)
 _FOLLOWED = pattern(r"(?<!\w)(?:پیرو|ادامه|نرسیدن|عدم تشکیل) (?:جلسه )?$")
 _SITTING_TOLD = pattern(rf"(?<!\w){_SITTING}(?!\w)")
 
 
 def is_of_another(before: str) -> bool:
     """Whether the words in front of a date give it to a letter or an agenda, and not to the sitting."""
-    return bool(_OF_ANOTHER.search(before))
+    own = is_day_of(before) and not is_of_an_earlier(before[: [*_SITTING_TOLD.finditer(before)][-1].start()])
+    return bool(_OF_ANOTHER.search(before)) and not own
 
 
 def is_of_an_earlier(before: str) -> bool:
@@ -165,25 +272,67 @@ def number_alone(text: str) -> Found[int] | None:
     return Found(number, match.start(), match.end(), 0.97) if match and number else None
 
 
-_OTHERS_SITTING = pattern(r" ?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|کمیسیون های|هیات رییسه)(?!\w)")
+_OTHERS_SITTING = pattern(
+    rf" ?{_SITTING_KIND}(?:روز \w+ )?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|هیات رییسه|مجمع|"
+    r"شورای(?! ?(?:محترم )?(?:اسلامی|شهر))|اداری|توجیهی|هم ?اندیشی|مشترک|دادگاه|دفاع|اتی|آینده|بعد|بعدی|قبل|گذشته)(?!\w)"
+)
 _BEFORE, _BEHIND = 70, 110
+# A full stop, and none of the dots that a blank is printed with.
+# Neither is what was an «ه» before it was read.
+_STOPS = re.compile(r"(?<!العاد)(?<!شمار)؛|(?<!\.)\. ")
+# The day right behind the word itself: «جلسه عادی مورخ ۱۴۰۱/۴/۲۳».
+_DAY_NEXT = pattern(
+    rf" {_SITTING_KIND}(?:روز )?(?:(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)? ?[،,]? ?(?:مورخه?|به تاریخ|در تاریخ|تاریخ)? ?[:(]? ?$"
+)
+_COUNCIL = pattern(r"(?<!\w)(?:شورا|شورای (?:محترم )?(?:اسلامی|شهر))(?!\w)")
 
 
 def mentioned(text: str) -> list[Found[str]]:
     """The clauses of a folded text that name a sitting of the council in passing: the words around «جلسه»."""
     return [
-        Found(text[start:end].replace("\n", " "), start, end, 0.85)
+        Found(text[start:end].replace("\n", " ").replace("\t", " "), start, end, 0.85)
         for match in _SITTING_TOLD.finditer(text)
         if not _OTHERS_SITTING.match(text, match.end())
         for start, end in [_clause(text, match)]
     ]
 
 
+def is_day_of(before: str) -> bool:
+    """Whether the words in front of a date, and of a council in them or near, end in «جلسه مورخ»."""
+    told = [*_SITTING_TOLD.finditer(before)]
+    return bool(told and _DAY_NEXT.fullmatch(before, told[-1].end()))
+
+
+def is_of_council(clause: str) -> bool:
+    """Whether a clause names the council."""
+    return bool(_COUNCIL.search(clause))
+
+
 def _clause(text: str, match: re.Match[str]) -> tuple[int, int]:
     """From the sentence's beginning to its end, within reach."""
-    left = max(text.rfind(mark, 0, match.start()) for mark in ("\n\n", "؛", ". "))
-    stops = [at for mark in ("؛", ". ") if (at := text.find(mark, match.end())) >= 0]
-    return max(left + 1, match.start() - _BEFORE), min([*stops, match.end() + _BEHIND, len(text)])
+    left = max(match.start() - _BEFORE, 0)
+    starts = [stop.end() for stop in _STOPS.finditer(text, left, match.start())]
+    start = max([left, text.rfind("\n\n", 0, match.start()) + 1, *starts])
+    stop = _STOPS.search(text, match.end())
+    return start, min(stop.start() if stop else len(text), match.end() + _BEHIND, len(text))
+
+
+# A sentence that opens with its time: «در ساعت ۱۸ روز یکشنبه مورخ … سومین جلسه».
+_OPENS_WITH_TIME = pattern(
+    r"(?:^|[.\n؛])[ \t]*(?:در |راس |از )?(?:ساعت|روز|تاریخ|مورخه?|یکشنبه|دوشنبه|سه ?شنبه|چهارشنبه|پنج ?شنبه|شنبه|جمعه)(?!\w)"
+)
+_SENTENCE = 130
+
+
+def opened(text: str) -> list[Found[None]]:
+    """The beginnings of sentences about a sitting that tell the time before the sitting itself."""
+    found = []
+    for match in _SITTING_TOLD.finditer(text):
+        left = max(0, match.start() - _SENTENCE)
+        opens = [*_OPENS_WITH_TIME.finditer(text, left, match.start())]
+        if opens:
+            found.append(Found(None, opens[0].start(), match.start(), 0.9))
+    return found
 
 
 def told(text: str) -> list[Found[None]]:

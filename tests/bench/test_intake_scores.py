@@ -45,6 +45,12 @@ def test_a_field_may_be_understood_in_another_way() -> None:
     assert intake_scores.compare({"sender": "دفتر امور شهری"}, truth, either=other)["sender"] == Score(right=1)
 
 
+def test_a_list_may_be_understood_as_another_whole_list() -> None:
+    truth, other = {"law_refs": [{"article": 80}, {"article": 90}]}, {"law_refs": [[{"article": 80}], []]}
+    assert intake_scores.compare({"law_refs": [{"article": 80}]}, truth, either=other)["law_refs"] == Score(right=1)
+    assert intake_scores.compare({"law_refs": [{"article": 90}]}, truth, either=other)["law_refs"].missed == 1
+
+
 def test_votes_that_nobody_cast_may_be_left_unsaid_but_not_those_in_favour() -> None:
     said = {"number": 1, "text": "خرید", "votes_for": 4, "votes_against": 0, "votes_abstain": 0, "unanimous": True}
     read = said | {"votes_against": None, "votes_abstain": None, "unanimous": False}

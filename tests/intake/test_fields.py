@@ -131,7 +131,7 @@ def test_a_councils_letter_with_wrapped_subject_and_two_references_is_read_whole
         "amounts": [8_500_000_000],
         "audit_firm": "مؤسسه حسابرسی آرمان نوین",
         "fiscal_year": 1400,
-        "phone": "+989161234567",
+        "phone": "09161234567",
         "iban": "IR820540102680020817909002",
         "municipality": "خرم‌آباد",
     }

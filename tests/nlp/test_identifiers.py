@@ -59,8 +59,8 @@ def test_a_legal_id_checks() -> None:
     [
         ("تلفن: ۰۳۴-۳۲۱۱۰۰۰۰ نمابر: ۰۳۴۳۲۱۱۰۰۰۱", ["03432110000"]),
         ("تلفن ۳۲۲۲۱۱۱۱-۰۸۱", ["08132221111"]),
-        ("همراه: ۰۹۱۳ ۳۴۱ ۱۲۲۳", ["+989133411223"]),
-        ("شماره تماس: +98 913 341 1223", ["+989133411223"]),
+        ("همراه: ۰۹۱۳ ۳۴۱ ۱۲۲۳", ["09133411223"]),
+        ("شماره تماس: +98 913 341 1223", ["09133411223"]),
         ("شماره ۱۲۳۴/۵۶۷۸", []),
     ],
 )
@@ -71,3 +71,40 @@ def test_phones_without_faxes(text: str, phones: list[str]) -> None:
 def test_a_postal_code_is_what_its_label_says() -> None:
     assert [found.value for found in identifiers.find_postal_codes(folded("کدپستی: ۴۹۱۳۸-۱۵۷۳۹"))] == ["4913815739"]
     assert identifiers.find_postal_codes(folded("شماره ۴۹۱۳۸۱۵۷۳۹")) == []
+
+
+def test_a_telephone_may_have_its_area_behind_it_in_brackets() -> None:
+    for written in ("تلفن ۳۲۲۱۰۸۴۰ (۰۲۶)", "تلفن: ۳۲۲۱۰۸۴۰\t- ۰۲۶"):
+        assert [found.value for found in identifiers.find_phones(folded(written))] == ["02632210840"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "شبای IR63 0170\n2768 1601 0620 4942 81 نزد بانک",
+        "شبای IR63 0170\n81 4942 0620 1601 2768 نزد بانک",
+        "شبا IR63 81 4942 0620 1601 2768 0170 نزد بانک",
+        "شماره شبا 81 4942 0620 1601 2768 0170 1863 نزد بانک",
+        "81 4942 0620 1601 2768 0170 1863 :شماره شبا",
+        "شبای 186301\n70276816010620494281",
+    ],
+)
+def test_an_account_may_be_parted_by_a_line_and_its_groups_turned(written: str) -> None:
+    assert [found.value for found in identifiers.find_ibans(folded(written))] == ["IR630170276816010620494281"]
+
+
+def test_numbers_under_a_head_for_accounts_are_no_persons() -> None:
+    table = "نوع حساب\tشماره حساب\tمانده\nجاری\t9547813206\t12\nسپرده\t9547813511\t960"
+    assert identifiers.find_national_ids(folded(table)) == []
+
+
+def test_a_national_id_may_be_written_back_to_front() -> None:
+    assert [found.value for found in identifiers.find_national_ids("شماره ملی: 7-511848-273")] == ["2735118487"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["دورنگار: ۰۴۴۳۶۲۵۲۰۳۰ کد پستی:\n۵۸۱۳۶۷۴۸۱۱", "سیرجان، بلوار قائم، مجتمع بازیافت - ۵۸۱۳۶۷۴۸۱۱ - ۰۳۴۴۲۲۵۶۶۰۸"],
+)
+def test_a_postal_code_below_its_label_or_in_an_address(written: str) -> None:
+    assert [found.value for found in identifiers.find_postal_codes(folded(written))] == ["5813674811"]

@@ -76,6 +76,69 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("دوره ششم\nجلسه ۱۴۱ شورا", 141, None),
+        ("دوره ششم\nصورتجلسه شماره سی و دوم شورا", 32, None),
+        ("روز سه‌شنبه، یکصد\nو چهل و دومین جلسه شورا (دوره پنجم) به صورت فوق‌العاده", 142, "extraordinary"),
+        ("۹۴ (نود و چهار)\tشماره جلسه\t۱۲-۰۲-۱۴۰۳\tتاریخ جلسه\nرسمی\tنوع جلسه", 94, "ordinary"),
+        ("۲۸۱ : شماره جلسه\nفوق‌العاده : نوع جلسه", 281, "extraordinary"),
+        ("ردیف\tجلسه\n۶۳۱\tهشتاد و چهار / عادی", 84, "ordinary"),
+        ("جلسه ....۵.... مورخ ..۱۴۰۰/۰۷/۰۶.. (عادی)", 5, "ordinary"),
+        ("شماره ۶۴ تاریخ جلسه ۱۳۹۷.۰۵.۲۲ (عادی)", 64, "ordinary"),
+        ("مصوبه ۲۱۶/۴ جلسه عادی مورخ ۳ مهر ۹۸", 216, "ordinary"),
+        ("نوع جلسه: عادی ☒ فوق‌العاده ☐", None, "ordinary"),
+        ("نوع جلسه: ☐ عادی ☒ فوق‌العاده", None, "extraordinary"),
+        ("جلسه چهل و یکم شورای اسلامی شهر آبیک مورخ ۱۴۰۱/۰۹/۲۸ (فوق‌العاده)", 41, "extraordinary"),
+        ("یکصد و بیستمین جلسه شورای اسلامی شهر که عصر روز دوشنبه ۹/۷/۹۷ بطور عادی تشکیل یافت", 120, "ordinary"),
+        ("نظریه کارشناس رسمی، موضوع به جلسه بعد موکول شد", None, None),
+        ("جلسه رسمیت یافت", None, None),
+        ("در جلسه فوق العاد؛ شمار ۱۱۴ روز دوشنبه", 114, "extraordinary"),
+        ("نوع جلسه: عادی ( ) فوق العاده (6)", None, "extraordinary"),
+        ("جلسه شماره ۰", None, None),
+    ],
+)
+def test_sittings_as_other_offices_write_them(text: str, number: int | None, kind: str | None) -> None:
+    told, kinds_told = sittings.session_number(folded(text)), sittings.session_kind(folded(text))
+    assert (told and told.value, kinds_told and kinds_told.value) == (number, kind)
+
+
+def test_where_the_tick_is_lost_the_kind_is_a_guess() -> None:
+    found = sittings.session_kind(folded("نوع جلسه\tعادی ۳ فوق العاده"))
+    assert found is not None
+    assert (found.value, found.strength) == ("ordinary", 0.4)
+
+
+@pytest.mark.parametrize(
+    ("before", "another"),
+    [
+        ("جلسه شماره ۵۷ - مورخ ", False),
+        ("متن مصوبه ۲۱۶/۴ جلسه عادی مورخ ", False),
+        ("نشست فوق‌العاده روز پنجشنبه مورخ ", False),
+        ("گزارش شهرداری به شماره ۴۹۱۲/م مورخ ", True),
+        ("طی شماره ۱۰۱۵ مورخه ", True),
+        ("پیرو جلسه مورخ ", True),
+    ],
+)
+def test_a_date_is_a_letters_or_the_sittings(before: str, another: bool) -> None:
+    assert sittings.is_of_another(folded(before) + " ") is another
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("نام : هومن\tنام خانوادگی : شاهچراغی\tنام پدر : عبدالحسین", ("هومن", "شاهچراغی")),
+        ("نام : ..کریم.... نام خانوادگی : ..تنگسیری نژاد.... نام پدر : ..باقر..", ("کریم", "تنگسیری نژاد")),
+        ("نام و نام خانوادگی رییس شورا: سکینه ترابی", None),
+    ],
+)
+def test_a_persons_two_names_in_two_blanks(text: str, named: tuple[str, str] | None) -> None:
+    plain = folded(text)
+    spans = sittings.named_in_blanks(plain)
+    assert (spans and tuple(plain[slice(*span)] for span in spans)) == named
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         (
@@ -94,6 +157,7 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
             "سعید موسوی",
         ),
         ("شهردار در جلسه گزارش داد", None),
+        ("آقای فرزاد بهاری فرزند ایرج با کسب اکثریت آرا برای تصدی سمت شهرداری ماسال برگزیده شد", "فرزاد بهاری"),
     ],
 )
 def test_whom_the_council_wants_as_mayor(text: str, name: str | None) -> None:
@@ -123,6 +187,8 @@ def test_numbered_paragraphs(text: str, numbers: list[int]) -> None:
         ("سال مالی منتهی به ۲۹/۱۲/۱۴۰۱", 1401),
         ("سال مالی منتهی به ۲۹ اسفند ماه ۱۴۰۰", 1400),
         ("سال خوبی بود", None),
+        ("بودجه مصوب و رعایت ماده ۱۶ آیین‌نامه مالی", None),
+        ("امور مالی - واحد بودجه\n۱۴۰۲-۱۰-۱۷\nکد\tمصوب ۱۴۰۲\tپیشنهادی ۱۴۰۳", 1403),
     ],
 )
 def test_fiscal_years(text: str, year: int | None) -> None:
@@ -136,6 +202,8 @@ def test_fiscal_years(text: str, year: int | None) -> None:
         ("مؤسسه حسابرسی آرمان نوین برای انجام", "مؤسسه حسابرسی آرمان نوین"),
         ("موسسه حسابرسی و خدمات مالی فراز مشاور به عنوان", "موسسه حسابرسی و خدمات مالی فراز مشاور"),
         ("مؤسسه حسابرسی منتخب شورا", None),
+        ("مؤسسه حسابرسی کارآزمون خزر\nشهلا رضایی", "موسسه حسابرسی کارازمون خزر"),
+        ("از طرف موسسه حسابرسی ژرف‌اندیشان امین\tمراتب بالا مورد قبول است", "موسسه حسابرسی ژرف اندیشان امین"),
     ],
 )
 def test_audit_firms(text: str, firm: str | None) -> None:

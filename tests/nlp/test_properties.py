@@ -139,7 +139,7 @@ IDENTIFIERS = [
     (identifiers.national_id, varied.map(lambda text: _with_check(identifiers.national_id, text[:9], 10))),
     (identifiers.legal_id, varied.map(lambda text: _with_check(identifiers.legal_id, text[:10], 10))),
     (identifiers.sheba, varied.map(_sheba)),
-    (identifiers.phone, st.from_regex(r"0[1-8][0-9]{9}|\+989[0-9]{9}", fullmatch=True)),
+    (identifiers.phone, st.from_regex(r"0[1-9][0-9]{9}", fullmatch=True)),
     (identifiers.mobile, st.from_regex(r"\+989[0-9]{9}", fullmatch=True)),
     (identifiers.postal_code, st.from_regex(r"[13-9]{4}[1346-9][0-9]{5}", fullmatch=True)),
 ]
