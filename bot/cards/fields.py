@@ -100,7 +100,7 @@ def field_value(name: str, value: Any) -> str:
     if name == "session_kind":
         return str(words["session_kinds"].get(value, value))
     if name == "phone":
-        # Kept with the country's code, written without.
+        # Readings of before kept the country's code.
         value = str(value).replace("+98", "0", 1)
     if name.endswith("_date"):
         return wording.jalali(str(value))
