@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import attendance, header, letters, minutes, proofs, resolutions, signing, trust
+from intake import attendance, header, letters, minutes, proofs, resolutions, sender, signing, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
@@ -69,7 +69,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "has_attachment": header.has_attachment(sheet, said),
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
-        "sender": letters.sender(sheet, said),
+        "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet),
     }
     signed = None if kind == "council-minutes" else signing.signature(sheet)
@@ -77,7 +77,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         found["signatory_name"], found["signatory_title"] = signed
     if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
         # Minutes without a letter's header block: their one date is the sitting's.
-        found["letter_date"] = found["sender"] = None
+        found["letter_date"] = None
     return {name: claim for name, claim in found.items() if claim}
 
 

@@ -19,7 +19,7 @@ _TO = pattern(
     r"معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
-    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
+    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: (?!آموزش)\w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -35,7 +35,7 @@ ORGANISATION = pattern(
 )
 _HEAD_OFFICES = pattern(
     r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
-    r"جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
+    r"(?:کشور )?جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
 )
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|رییس ?کل|ریاست|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|مدیریت|معاون|معاونت|استاندار|فرماندار|بخشدار|"
@@ -48,7 +48,7 @@ _PLAIN_OFFICE = pattern(
 )
 _TITLED = pattern(r"^(?:آقای|خانم|دکتر|مهندس|حجت ?الاسلام|سردار|سرهنگ|سرتیپ|استاد|حاج)(?!\w)")
 _OPEN_END = pattern(
-    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت))$"
+    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت|های))$"
 )
 _OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?!\w)")
 _LONG_HEAD = 30
@@ -80,6 +80,18 @@ def is_recipient_office(line: str) -> bool:
     return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
 
 
+def is_addressed(line: str) -> bool:
+    """Whether a folded line is «به» and a body, without a colon: whom a report is for."""
+    return bool(_ADDRESSED.match(line)) and len(line) < 90 and not line.endswith((".", "؛"))
+
+
+_ADDRESSED = pattern(
+    r"^به[ :]+(?=\w)(?!نام|استناد|تاریخ|شماره|موجب|منظور|اتفاق|استحضار|اطلاع|پیوست|شرح|مدت|مبلغ|صورت|همراه|ریاست|دعوت|عنوان|حضور|دلیل|علت)"
+    r"(?:(?:سهامداران|اعضای|اعضا|مجمع عمومی|هیات مدیره|هییت مدیره|مدیریت|ریاست|رییس) )?(?:محترم )?"
+    r"(?:شورای|شورا|شهرداری|هیات|هییت|مجمع|صاحبان|سهامداران|اعضای|مدیریت|شرکت|سازمان|استانداری|فرمانداری|وزارت|بانک|اداره|موسسه|دهیاری|بخشداری|دفتر|شهردار|استاندار|فرماندار)"
+)
+
+
 def is_plain_recipient(line: str) -> bool:
     """Whether a folded line above the greeting is an office and its place, without honours: «شهردار ملایر»."""
     words = line.split()
@@ -105,8 +117,12 @@ def may_be_owner(line: str) -> bool:
     words = line.split()
     plain = all(word.strip("،").isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
     other = is_invocation(line) or is_title(line) or is_recipient(line) or is_plain_recipient(line) or is_unit(line)
-    other = other or is_titled_name(line)
+    other = other or is_titled_name(line) or bool(_COUNTRY.match(line))
     return plain and not other and not _NO_OWNER.search(line)
+
+
+# Where the sender is, which is not who it is.
+_COUNTRY = pattern(r"^(?:استان|شهرستان|شهر|بخش|کشور|ایران|دولت|قوه)(?!\w)")
 
 
 def is_invocation(line: str) -> bool:
@@ -124,11 +140,15 @@ def is_listed(line: str) -> bool:
     return bool(_LISTED.match(line))
 
 
+# A line that begins so is a value's.
+_VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
+
+
 def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line:
+    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
