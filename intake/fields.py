@@ -39,6 +39,8 @@ class Field:
     box: Box | None
 
 
+# Papers that a person signs for the own matter.
+_OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
 _DATED_ALONE = frozenset(["audit-report", "application"])
 
 
@@ -75,6 +77,10 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
     signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:
         found["signatory_name"], found["signatory_title"] = signed
+    if kind in _OWN_NAME and (person := signing.person(sheet)):
+        found["signatory_name"], found["signatory_title"] = person, None
+    if kind == kinds.APPLICATION and not found.get("signatory_title"):
+        found["sender"] = found.get("signatory_name") or found["sender"]
     if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
         # Minutes without a letter's header block: their one date is the sitting's.
         found["letter_date"] = None

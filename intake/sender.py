@@ -22,6 +22,8 @@ _HEADER_ROWS = 16
 _ALIGNED = 0.03
 # A head's second line stands nearer than this, in heights of the first; a town that has to follow may stand farther.
 _NEAR, _FAR = 0.9, 2.2
+# Rows below in which it may stand, with those of the columns beside it.
+_LOW = 8
 # Papers of a council: where no letterhead names it, its title or its first sentence does.
 _OF_COUNCILS = frozenset(["council-minutes", "council-resolution"])
 # Rows that may still open a council's paper.
@@ -36,8 +38,8 @@ def sender(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | N
     head = _headed(sheet, said, kind)
     if kind in _OF_COUNCILS and (head is None or head.strength < 0.9):
         sure = head if head and head.strength >= 0.8 else None
-        return _titled(sheet, until=_OPENING) or sure or _told(sheet) or _below(sheet) or head
-    return head or _titled(sheet) or _notice(sheet)
+        return _titled(sheet, said, until=_OPENING) or sure or _told(sheet) or _below(sheet) or head
+    return head or _titled(sheet, said) or _notice(sheet)
 
 
 def _labels(sheet: Sheet, said: Sequence[Announced]) -> Iterator[Announced]:
@@ -49,14 +51,17 @@ def _labels(sheet: Sheet, said: Sequence[Announced]) -> Iterator[Announced]:
 def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:
     """The owner of the letterhead: of several bodies the local one, else the lowest of the state's ladder, else the last."""
     to = letters.recipient(sheet, said)
-    rows = list(_above_title(sheet)) or list(_behind_receiver(sheet))
-    heads = [_owner(sheet, cell, said) for row in rows for cell in _cells(sheet, row)]
-    heads = [cell for cell in heads if not (to and cell.start < to.end and to.start < cell.end)]
-    unknown = next((cell for cell in heads if _may_be_owner(sheet, cell, said)), None)
-    heads = [cell for cell in heads if _is_head(sheet, cell, said)]
+    lines = [_owner(sheet, cell, said) for row in _above_title(sheet) for cell in _cells(sheet, row)]
+    lines = [cell for cell in lines if not (to and cell.start < to.end and to.start < cell.end)]
+    unknown = next((cell for cell in lines if _may_be_owner(sheet, cell, said)), None)
+    heads = [cell for cell in lines if _is_head(sheet, cell, said)]
+    if not heads and to:
+        behind = [_owner(sheet, cell, said) for row in _behind_receiver(sheet) for cell in _cells(sheet, row)]
+        heads = [cell for cell in behind if _is_head(sheet, cell, said)]
     firm = next((cell for cell in heads if bodies.is_firm(_text(sheet, cell))), None)
     known = [cell for cell in heads if offices.is_local(_text(sheet, cell))]
     whole = [cell for cell in heads if not offices.is_unit(_text(sheet, cell))]
+    whole = [cell for cell in whole if not bodies.opens_title(_text(sheet, cell))] or whole
     if kind in _OF_COUNCILS:
         known = [cell for cell in known if bodies.is_council(_text(sheet, cell))] or known
     chosen = firm or (_most_local(sheet, known) if known else _lowest(sheet, whole or heads))
@@ -86,7 +91,7 @@ def _most_local(sheet: Sheet, heads: Sequence[Cell]) -> Cell:
     placed = [cell for cell in heads if bodies.local(_text(sheet, cell))]
     untitled = [cell for cell in placed if not bodies.opens_title(_text(sheet, cell))]
     first = heads[0]
-    if first not in placed and bodies.ends_in_town(_text(sheet, first)):
+    if first not in placed and bodies.ends_in_town(_text(sheet, first)) and not bodies.opens_title(_text(sheet, first)):
         return first
     return (untitled or placed or list(heads))[0]
 
@@ -101,13 +106,14 @@ def _lowest(sheet: Sheet, heads: Sequence[Cell]) -> Cell | None:
     return below if below and over < bodies.rank(_text(sheet, below)) else last
 
 
-def _titled(sheet: Sheet, until: int = 0) -> Claim[str] | None:
+def _titled(sheet: Sheet, said: Sequence[Announced], until: int = 0) -> Claim[str] | None:
     """The municipality or council that the paper's title names, above its text or in its first rows."""
     for row in islice(_above_prose(sheet), _OPENING) if not until else sheet.rows[:until]:
         for cell in _cells(sheet, row):
             line = sheet.text[cell.start : cell.end]
             span = bodies.local(line)
             other = offices.is_recipient(line.strip()) or offices.is_listed(line) or _is_addressed(line)
+            other = other or letters.labelled(said, cell)
             if span is None or other or bodies.is_running(line) or (until and not bodies.is_council(line)):
                 continue
             start, end = cell.start + span[0], cell.start + span[1]
@@ -156,7 +162,11 @@ def _above_prose(sheet: Sheet) -> Iterator[Row]:
 
 def _cells(sheet: Sheet, row: Row) -> list[Cell]:
     """The cells of a row; a body of one word and its town beside it, set wide, are one."""
-    if len(row.cells) == 2 and bodies.is_single(_text(sheet, row.cells[0])) and bodies.is_town(_text(sheet, row.cells[1])):
+    if (
+        len(row.cells) == 2
+        and bodies.is_single(_text(sheet, row.cells[0]))
+        and bodies.is_town(_text(sheet, row.cells[1]))
+    ):
         return [Cell(row.start, row.end, row.box)]
     return list(row.cells)
 
@@ -187,12 +197,12 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
     above = _text(sheet, cell)
     if bodies.local(above) and not bodies.ends_in_town(above):
         return []
-    for other in sheet.rows[row.index + 1 : row.index + 4]:
+    for other in sheet.rows[row.index + 1 : row.index + (_LOW if bodies.ends_in_town(above) else 4)]:
         below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
         if below is None:
             continue
         line = _text(sheet, below)
-        wanted = bodies.ends_in_town(above) and bodies.is_town(line)
+        wanted = bodies.ends_in_town(above) and (bodies.is_town(line) or bodies.is_town(f"{above.split()[-1]} {line}"))
         near = below.box[1] - cell.box[3] < (_FAR if wanted else _NEAR) * (cell.box[3] - cell.box[1])
         aligned = any(abs(one - other) < _ALIGNED for one, other in _edges(below, cell))
         other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)

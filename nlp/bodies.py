@@ -29,14 +29,19 @@ _BEFORE = pattern(
 )
 # Where the name of a body ends inside its line.
 _BEHIND = pattern(
-    r"\s*(?:[|/»)(«،:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
+    r"\s*(?:[|/»)(«:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
     r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|نشانی|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|عضو جامعه|معتمد|در نظر دارد|"
     r"آگهی|گزارش|اعلامیه|فوری|عادی|محرمانه|(?:مدیریت|اداره|امور|اداره امور) شعب|شعبه)(?!\w))"
 )
 # Behind a town, the province that it lies in.
 _PROVINCE = pattern(r"\s*[-،(]?\s*استان(?!داری)\s")
 _FIRM = pattern(r"^[\s«]*(?:موسسه|شرکت)(?: \w+)? (?:حسابرسی|حسابرسان|خدمات حسابرسی|حسابداری)(?!\w)")
-_RANKS = (pattern(r"^وزارت"), pattern(r"^(?:استانداری|اداره ?کل)"), pattern(r"^(?:فرمانداری|شعبه)"), pattern(r"^(?:بخشداری|دهیاری)"))
+_RANKS = (
+    pattern(r"^وزارت"),
+    pattern(r"^(?:استانداری|اداره ?کل)"),
+    pattern(r"^(?:فرمانداری|شعبه)"),
+    pattern(r"^(?:بخشداری|دهیاری)"),
+)
 
 
 # Signs between a body and its town.
@@ -72,7 +77,8 @@ def owner(line: str) -> tuple[int, int] | None:
     start = first.start() if titled else len(line) - len(line.lstrip(" «("))
     end = _BEHIND.search(line, first.end())
     stop = end.start() if end else len(line)
-    province = _PROVINCE.search(line, first.end(), stop) if _LOCAL.match(line, start) else None
+    council = _LOCAL.match(line, start)
+    province = _PROVINCE.search(line, council.end(), stop) if council else None
     return start, province.start() if province else stop
 
 
@@ -87,7 +93,9 @@ def council(text: str) -> tuple[int, int] | None:
 
 # Letters of a council's name at most.
 _LONGEST = 50
-_COUNCIL = pattern(r"(?<!\w)(?:جلسه|نشست|اجلاس|صورتجلسه|شورا|اعضای|حاضران|دوره)[^.؛]{0,60}?(?<!\w)(شورای (?:محترم )?(?:اسلامی )?شهر(?!\w))")
+_COUNCIL = pattern(
+    r"(?<!\w)(?:جلسه|نشست|اجلاس|صورتجلسه|شورا|اعضای|حاضران|دوره)[^.؛]{0,60}?(?<!\w)(شورای (?:محترم )?(?:اسلامی )?شهر(?!\w))"
+)
 
 
 def announces(line: str) -> tuple[int, int] | None:
@@ -96,7 +104,9 @@ def announces(line: str) -> tuple[int, int] | None:
     return span if span and not line[: span[0]].strip(" «") and _ANNOUNCES.match(line, span[1]) else None
 
 
-_ANNOUNCES = pattern(r"[ ،(]*(?:در نظر دارد|به استناد|باستناد|در اجرای|به موجب|به اطلاع|به آگاهی|اعلام می|طی مجوز|بر اساس|از محل|به منظور)")
+_ANNOUNCES = pattern(
+    r"[ ،(]*(?:در نظر دارد|به استناد|باستناد|در اجرای|به موجب|به اطلاع|به آگاهی|اعلام می|طی مجوز|بر اساس|از محل|به منظور)"
+)
 
 
 def is_council(line: str) -> bool:
@@ -128,7 +138,9 @@ _HEADING = 10
 def goes_on(line: str, below: str) -> bool:
     """Whether a folded line of a letterhead goes on in the one below it; the town may end it: «… غیرانتفاعی / بیهق‌راد سبزوار»."""
     words = below.split()
-    return offices.head_goes_on(line, below) or (2 <= len(words) <= 3 and below.replace(" ", "").isalpha() and is_town(words[-1]))
+    return offices.head_goes_on(line, below) or (
+        2 <= len(words) <= 3 and below.replace(" ", "").isalpha() and is_town(words[-1])
+    )
 
 
 def opens_title(line: str) -> bool:
@@ -147,6 +159,19 @@ _SINGLE = pattern(r"شهرداری|فرمانداری|استانداری|بخش�
 def is_firm(line: str) -> bool:
     """Whether a folded line begins with the name of a firm of auditors."""
     return bool(_FIRM.search(line))
+
+
+def is_membership(line: str) -> bool:
+    """Whether a folded line gives the numbers of members of a profession: «(شماره عضویت 841755)», «852217 ⇥ 912044»."""
+    return bool(_MEMBERSHIP.search(line))
+
+
+def numbers_of_members(line: str) -> list[tuple[int, int]]:
+    """The spans of those numbers."""
+    return [match.span() for match in re.finditer(r"\d{5,7}", line)]
+
+
+_MEMBERSHIP = pattern(r"(?:شماره )?عضویت|حسابدار رسمی|^\s*\d{6}(?:\s+\d{6})+\s*$")
 
 
 def rank(line: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import places
 from nlp.normalise import folded, pattern
 
 _TO = pattern(
@@ -148,7 +149,7 @@ def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line):
+    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line) or line.endswith("."):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
@@ -162,8 +163,41 @@ def office(line: str) -> int | None:
 
 
 def offices_in(line: str) -> list[int]:
-    """Where each office begins in a folded line that holds those of several people side by side."""
-    return [match.start() for match in _OFFICE.finditer(line)]
+    """Where each office begins in a folded line that holds those of several people side by side: «فرماندار و رئیس هیأت» is one."""
+    return [match.start() for match in _OFFICE.finditer(line) if not _JOINED.search(line, 0, match.start())]
+
+
+_JOINED = pattern(
+    r"(?<!\w)(?:و|،|نماینده|به نمایندگی از|از طرف|معاون|جانشین|دفتر|مشاور|قایم مقام|شریک|کارشناس|مدیر|عضو|دبیر|مسیول)\s$"
+)
+
+
+def office_ends(line: str) -> int:
+    """Where the name of an office ends that a folded line begins with, a name behind it; 0 where that cannot be told."""
+    match = _WHOLE_OFFICE.match(line)
+    if match is None:
+        return 0
+    towns = [town for town in places.find_municipalities(line) if town.strength >= 0.9 and town.start - match.end() < 2]
+    return towns[0].end if towns and towns[0].start >= match.end() else match.end()
+
+
+_WHOLE_OFFICE = pattern(
+    r"(?:نایب ?)?(?:رییس|دبیر|منشی|عضو|سخنگوی|سخنگو|خزانه ?دار) (?:شورای (?:محترم )?اسلامی (?:شهر)?|شورای شهر|شورا)(?!\w)|(?:شهردار|فرماندار|استاندار|بخشدار|دهیار|"
+    r"مدیر ?عامل|سرپرست شهرداری|رییس شعبه|شریک مسیول|شریک)(?!\w)"
+)
+
+
+def before_signature(line: str) -> int:
+    """How many letters of a folded line stand before who signs: the end of the last sentence, thanks, the place for the seal."""
+    ended = max((mark.end() for mark in re.finditer(r"[.؛]\s+(?=\S)", line)), default=0)
+    thanks = _BEFORE_SIGNATURE.match(line, ended)
+    return thanks.end() if thanks else ended
+
+
+_BEFORE_SIGNATURE = pattern(
+    r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
+    r"(?: و مهر)?(?: و اثر انگشت)?)(?!\w)[ \-–،:]*)+"
+)
 
 
 _NO_OFFICE = pattern(
