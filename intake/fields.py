@@ -16,6 +16,7 @@ from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
 from nlp import amounts, audits, identifiers, kinds, laws, places
+from nlp import letters as phrases
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -67,7 +68,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     found: dict[str, Claim[Json] | None] = {
         "letter_number": header.letter_number(sheet, said),
-        "letter_date": header.letter_date(sheet, said) or (header.lone_date(sheet) if kind in _DATED_ALONE else None),
+        "letter_date": _letter_date(sheet, said, kind),
         "has_attachment": header.has_attachment(sheet, said),
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
@@ -81,10 +82,24 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         found["signatory_name"], found["signatory_title"] = person, None
     if kind == kinds.APPLICATION and not found.get("signatory_title"):
         found["sender"] = found.get("signatory_name") or found["sender"]
-    if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
+    if kind == "council-minutes" and not (found["letter_number"] and (found["has_attachment"] or _is_marked(found))):
         # Minutes without a letter's header block: their one date is the sitting's.
         found["letter_date"] = None
     return {name: claim for name, claim in found.items() if claim}
+
+
+def _letter_date(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:
+    """The paper's own date; a petition has it at its foot, and at its head the entry of the office that received it."""
+    of_head = header.letter_date(sheet, said)
+    if kind == kinds.APPLICATION:
+        return header.lone_date(sheet) or of_head
+    return of_head or (header.lone_date(sheet) if kind in _DATED_ALONE else None)
+
+
+def _is_marked(found: Mapping[str, Claim[Json] | None]) -> bool:
+    """Whether minutes bear an office's number, which is not the sitting's."""
+    number = found["letter_number"]
+    return number is not None and phrases.is_marked(str(number.value))
 
 
 def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:

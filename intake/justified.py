@@ -19,7 +19,7 @@ _FEWEST = 3
 def together(line: Line) -> str:
     """The line's text, one cell where its words were only spread."""
     parts = line.text.split("\t")
-    if len(parts) < _FEWEST or any(len(part.split()) > 2 or not _is_word(part) for part in parts):
+    if len(parts) < _FEWEST or any(len(part.split()) > 2 for part in parts) or sum(map(_is_word, parts)) * 2 < len(parts):
         return line.text
     cells = _cells(parts, line.words)
     spaces = [right[-1].box[0] - left[0].box[2] for right, left in pairwise(cells)] if cells else []

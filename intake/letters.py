@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, above_body, body_begins, is_letter, value_rows
+from intake.header import PROSE, body_begins, is_letter, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import offices

@@ -14,8 +14,8 @@ from itertools import pairwise
 from intake import header
 from intake.layout import Box, around
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import letters as phrases
 from nlp import bodies, names, offices
+from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
 _TAIL_ROWS, _SIGNED_ROWS = 22, 3

@@ -109,7 +109,7 @@ def attachment(text: str) -> bool | None:
 
 ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
-    r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: \w{3,6})?)(?!\w)"
+    r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
 _BETWEEN = pattern(r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه)(?!\w))*")
 # Ten figures and more are those of a person, a place or a telephone.
@@ -136,6 +136,20 @@ def _may_be_number(text: str) -> bool:
     if plain.isdigit():
         return 1 < len(plain) <= _LONGEST_PLAIN and not re.fullmatch(r"1[34]\d\d|0.*", plain)
     return sum(sign.isdigit() for sign in plain) > 1 and re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) is None
+
+
+# How an office enters what it received.
+ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبیرخانه|وصول)(?!\w)")
+
+
+def is_of_both(label: str) -> bool:
+    """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
+    return "شماره" in label and "تاریخ" in label
+
+
+def is_marked(number: str) -> bool:
+    """Whether a folded number consists of parts, as that of an office does: «۲۷۱۴ / ۹۷ / الف»."""
+    return bool(re.search(r"\d\s?[/\\\-]|[/\\\-]\s?\d", number))
 
 
 def cut_off(text: str, start: int, end: int) -> int | None:
