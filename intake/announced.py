@@ -72,7 +72,12 @@ def _value(
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
     beside = next((cell for cell in row.cells if cell.start >= after), None)
-    if before[0] < before[1] and not sheet.text[after : own.end if own else after].strip():
+    figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
+    turned = (
+        own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()
+    )
+    enclosed = label.field == "attachment" and before[0] < before[1]
+    if (figures and (label.colon or not beside)) or ((figures or enclosed) and turned):
         # A line that was put together the wrong way round: the value first, then the label.
         return *before, 0.85
     if own and _is_turned(row, own, by_row[row.index]):
@@ -90,6 +95,12 @@ def _is_turned(row: Row, own: Cell, row_labels: list[labels.Label]) -> bool:
     said = [any(cell.start <= row.start + label.start < cell.end for label in row_labels) for cell in row.cells]
     turned = len(alone) % 2 == 0 and all(alone[1::2]) and not any(said[::2])
     return turned and row.cells.index(own) % 2 == 1
+
+
+def _follows_label(row: Row, own: Cell, row_labels: list[labels.Label]) -> bool:
+    """Whether the cell before is a label alone, whose value begins this one."""
+    at = row.cells.index(own)
+    return at > 0 and any(_fills(row, row.cells[at - 1], label) for label in row_labels)
 
 
 def _fills(row: Row, cell: Cell, label: labels.Label) -> bool:

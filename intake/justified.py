@@ -1,7 +1,7 @@
 """Lines that were set as wide as the page: word processors spread even a few words, and each then looks like a column.
 
-Door: `together`. Promise: the text of a line, its tabs as blanks where nothing but equal spaces parts its words; any other line as it
-is. Not here: columns and tables (columns, apart).
+Door: `together`. Promise: the text of a line, its tabs as blanks where nothing but equal spaces parts its words; any other
+line, the heads of columns too, as it is. Not here: columns and tables (columns, apart).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intake.layout import Line, Word
+from nlp import labels
+from nlp.normalise import folded
 
 # Spaces of a line that was set wide differ by less, in shares of the page's width; those of columns by more.
 _EQUAL = 0.004
@@ -19,11 +21,17 @@ _FEWEST = 3
 def together(line: Line) -> str:
     """The line's text, one cell where its words were only spread."""
     parts = line.text.split("\t")
-    if len(parts) < _FEWEST or any(len(part.split()) > 2 for part in parts) or sum(map(_is_word, parts)) * 2 < len(parts):
+    if (
+        len(parts) < _FEWEST
+        or any(len(part.split()) > 2 for part in parts)
+        or sum(map(_is_word, parts)) * 2 < len(parts)
+    ):
         return line.text
     cells = _cells(parts, line.words)
-    spaces = [right[-1].box[0] - left[0].box[2] for right, left in pairwise(cells)] if cells else []
-    return line.text.replace("\t", " ") if spaces and max(spaces) - min(spaces) < _EQUAL else line.text
+    if len(cells) < _FEWEST or not all(cells) or len(labels.in_line(folded(line.text))) > 1:
+        return line.text
+    spaces = [right[-1].box[0] - left[0].box[2] for right, left in pairwise(cells)]
+    return line.text.replace("\t", " ") if max(spaces) - min(spaces) < _EQUAL else line.text
 
 
 def _is_word(part: str) -> bool:

@@ -30,7 +30,8 @@ _PETITION = 2.0
 # What it is worth that a sitting is numbered in the heading, or in the first rows together with its being held.
 _SITTING_HEADS, _SITTING_HELD = 4.0, 3.0
 _OPENING_ROWS = 12
-# What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution alone.
+# What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
+# alone; that it heads a letter of an auditor.
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
@@ -74,7 +75,7 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     weights = lexicon.scores(head, sheet.text[subject.start : subject.end] if subject else "", sheet.text)
     top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
-    weights[lexicon.LETTER] += form
+    weights[lexicon.LETTER] += 0.0 if receiver is None and lexicon.is_no_letter(head) else form
     weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
@@ -99,7 +100,7 @@ def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
     return any(
         bodies.is_council(sheet.text[row.start : row.end]) and not row.start <= receiver.start < row.end
         for row in sheet.rows[:_TITLE_ROWS]
-        if len(sheet.text[row.start : row.end].split()) <= _HEADING
+        if len(sheet.text[row.start : row.end].split()) <= 2 * _HEADING
     )
 
 

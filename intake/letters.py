@@ -1,13 +1,14 @@
 """The parts of an official letter: to whom, about what, following what.
 
 Door: one function a field, each (sheet, announced labels) → Claim or None. Promise: what the letter does not state is
-None. Not here: the header's values (header), who writes (sender), who signs (signing), the phrases themselves (nlp.letters, offices, labels).
+None. Not here: the header's values (header), who writes (sender), who signs (signing), the phrases
+themselves (nlp.letters, offices, labels).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from intake.announced import Announced
 from intake.header import PROSE, body_begins, is_letter, value_rows
@@ -19,6 +20,10 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 _HEADER_ROWS = 16
 # Letters of a greeting that stands alone in its line, at most.
 _GREETED = 40
+# Words of a line that heads a report, at most.
+_FEW = 9
+# Rows of a title.
+_TITLED = 5
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -47,6 +52,9 @@ def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
         below = sheet.rows[row.index + 1 : row.index + 2]
         if row.index > 1 and below and _greets(sheet, below[0]) and phrases.is_topic(line) and len(row.cells) == 1:
             return Claim(sheet.written(row.start, row.end).strip(MARKS), row.start, row.end, 0.8)
+        about = phrases.about_begins(line) if 0 < row.index < _TITLED and not is_letter(sheet) else 0
+        if about and len(row.cells) == 1 and _words(line) <= _FEW and not line.rstrip().endswith(SENTENCE_ENDS):
+            return Claim(sheet.written(row.start + about, row.end).strip(MARKS), row.start + about, row.end, 0.75)
         if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
             start = row.start + told
             return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
@@ -62,7 +70,24 @@ def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    return _addressed(sheet, said) or _office_alone(sheet, said)
+    return _addressed(sheet, said) or _office_alone(sheet, said) or _of_report(sheet)
+
+
+def _of_report(sheet: Sheet) -> Claim[str] | None:
+    """Whom a report is for: «به شورای اسلامی شهر …» in a line of its own among those that head it."""
+    for above, row in pairwise(sheet.rows[:_HEADER_ROWS]):
+        line = _line(sheet, row)
+        if (
+            len(row.cells) == 1
+            and offices.is_addressed(line.strip())
+            and max(_words(line), _words(_line(sheet, above))) <= _FEW
+        ):
+            return Claim(offices.without_to(sheet.written(row.start, row.end)), row.start, row.end, 0.9)
+    return None
+
+
+def _words(line: str) -> int:
+    return len(line.split())
 
 
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -108,7 +133,9 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
 
 def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
     """The letters that this one follows or answers."""
-    found = phrases.references(sheet.text)
+    # Letters that a copy's receiver is told of are that receiver's.
+    copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
+    found = phrases.references(sheet.text[:copies])
     if not found:
         return None
     rebuilt = sheet.row_at(found[0].start).source == "ocr"
@@ -118,6 +145,14 @@ def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
         for span, one in zip(spans, found, strict=True)
     ]
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
+
+
+def _copied(line: str) -> bool:
+    return bool(phrases.COPIES.match(line) or phrases.RECEIVERS.match(line))
+
+
+def _line(sheet: Sheet, row: Row) -> str:
+    return sheet.text[row.start : row.end]
 
 
 def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
@@ -136,26 +171,32 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     line = sheet.text[row.start : row.end].strip()
     margin = min(other.box[0] for other in sheet.rows if other.page == row.page)
     full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
-    begins = phrases.GREETING.search(line[:25]) or offices.is_recipient(line) or any(label.row is row for label in said)
+    begins = (
+        phrases.GREETING.search(line[:25])
+        or phrases.refers(line)
+        or offices.is_recipient(line)
+        or any(label.row is row for label in said)
+    )
     ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
     return bool(line) and row.page == above.page and full and not begins and not ended and len(line) < 90
 
 
 def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announced]) -> Claim[str]:
-    end = cell.end
-    for other in sheet.rows[row.index + 1 : row.index + 4]:
+    """The receiver with the lines below that go on with the office; the lines of a column beside it are passed over."""
+    parts = [(cell.start, cell.end)]
+    for other in sheet.rows[row.index + 1 : row.index + 6]:
         below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
-        if (
-            below is None
-            or labelled(said, below)
-            or not offices.is_recipient_office(sheet.text[below.start : below.end].strip())
-        ):
+        if below is None:
+            continue
+        if labelled(said, below) or not offices.is_recipient_office(sheet.text[below.start : below.end].strip()):
             break
-        end = below.end
-    greeting = phrases.GREETING.search(sheet.text, cell.start, end)
-    if greeting and greeting.start() > cell.start:
-        end = greeting.start()
-    return Claim(offices.without_to(sheet.written(cell.start, end)), cell.start, end, 0.9)
+        parts.append((below.start, below.end))
+    start, end = parts[-1]
+    greeting = phrases.GREETING.search(sheet.text, start, end)
+    if greeting and (greeting.start() > start or len(parts) > 1):
+        parts[-1] = start, greeting.start()
+    written = " ".join(sheet.written(*part) for part in parts if part[0] < part[1])
+    return Claim(offices.without_to(written), cell.start, parts[-1][1], 0.9)
 
 
 def is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:

@@ -1,7 +1,7 @@
 """Who writes: the organisation of the letterhead, of the label «از», of the paper's own title.
 
-Door: `sender`. Promise: the body's name without the titles, units and values that stand beside it; a paper that names nobody has
-none. Not here: who signs (signing), whose town it is (fields), the names themselves (nlp.bodies, nlp.offices).
+Door: `sender`. Promise: the body's name without the titles, units and values that stand beside it; a paper that names
+nobody has none. Not here: who signs (signing), whose town it is (fields), the names themselves (nlp.bodies, nlp.offices).
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class _Place:
 
 
 def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
-    """Name and office of who signs; of several, the first whom no other stands above, those told before the last words left out."""
+    """Name and office of who signs; of several below the text the first, assistants behind the others."""
     body = header.body_begins(sheet)
     copies = next(
         ((row, cell) for row in sheet.rows for cell in row.cells if _opens_copies(sheet, row, cell, body)),

@@ -1,6 +1,7 @@
 """The names of bodies inside a line: the council of a title, the owner of a letterhead without what stands beside it.
 
-Door: `local`, `owner`, `council`, and what a line is. Promise: pure; spans are offsets into the folded line given, the place belongs to the name.
+Door: `local`, `owner`, `council`, and what a line is. Promise: pure; spans are offsets into the folded line given,
+the place belongs to the name.
 Not here: where on the page the line stands (intake.sender), which words make an organisation (nlp.offices), cities (places).
 """
 
@@ -23,14 +24,19 @@ _OWNED = pattern(
 )
 # Units and titles that stand before the body that they belong to.
 _BEFORE = pattern(
-    r"^[\s«(]*(?:دبیرخانه|پایگاه|پورتال|وب ?سایت|سامانه|روابط عمومی|حوزه|دفتر|کاربرگ|فرم|برگ|برگه|صورت|صورتجلسه|صورتجلسات|صورتمجلس|"
-    r"مصوبه|مصوبات|متن|ابلاغ|ابلاغیه|گزارش|خلاصه|مشروح|مستخرجه|مستخرج|مستخرجات|رونوشت|دفترچه|تعرفه|عوارض|بودجه|لایحه|متمم|تفریغ|طرح|پست ?های|چارت|نمودار|تشکیلات|"
-    r"ساختار|سازمان تفصیلی|اساسنامه|آگهی|اطلاعیه|فراخوان|جلسه|نشست|رای|نظریه|مجموعه|فهرست|جدول|حکم|قرارداد|تصمیمات|دفتر ثبت|آیین ?نامه)(?!\w)"
+    r"^[\s«(]*(?:دبیرخانه|پایگاه|پورتال|وب ?سایت|سامانه|روابط عمومی|حوزه|دفتر|کاربرگ|فرم|برگ|برگه|صورت|"
+    r"صورتجلسه|صورتجلسات|صورتمجلس|"
+    r"مصوبه|مصوبات|متن|ابلاغ|ابلاغیه|گزارش|خلاصه|مشروح|مستخرجه|مستخرج|مستخرجات|رونوشت|دفترچه|تعرفه|عوارض|بودجه|"
+    r"لایحه|متمم|تفریغ|طرح|پست ?های|چارت|نمودار|تشکیلات|"
+    r"ساختار|سازمان تفصیلی|اساسنامه|آگهی|اطلاعیه|فراخوان|جلسه|نشست|رای|نظریه|مجموعه|فهرست|جدول|حکم|قرارداد|"
+    r"تصمیمات|دفتر ثبت|آیین ?نامه)(?!\w)"
 )
 # Where the name of a body ends inside its line.
 _BEHIND = pattern(
-    r"\s*(?:[|/»)(«:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
-    r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|نشانی|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|عضو جامعه|معتمد|در نظر دارد|"
+    r"\s*(?:[|/»)(«:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|"
+    r"(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
+    r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|نشانی|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|"
+    r"عضو جامعه|معتمد|در نظر دارد|"
     r"آگهی|گزارش|اعلامیه|فوری|عادی|محرمانه|(?:مدیریت|اداره|امور|اداره امور) شعب|شعبه)(?!\w))"
 )
 # Behind a town, the province that it lies in.
@@ -136,7 +142,7 @@ _HEADING = 10
 
 
 def goes_on(line: str, below: str) -> bool:
-    """Whether a folded line of a letterhead goes on in the one below it; the town may end it: «… غیرانتفاعی / بیهق‌راد سبزوار»."""
+    """Whether a folded line of a letterhead goes on in the one below it, as with its town: «… / بیهق‌راد سبزوار»."""
     words = below.split()
     return offices.head_goes_on(line, below) or (
         2 <= len(words) <= 3 and below.replace(" ", "").isalpha() and is_town(words[-1])

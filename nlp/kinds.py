@@ -1,6 +1,7 @@
 """How strongly the words of a document speak for each type.
 
-Door: `scores`, `is_petition`, `conveys_resolution`, `gives_opinion`, `is_named_resolution`. Promise: for every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are
+Door: `scores`, `is_petition`, `conveys_resolution`, `gives_opinion` and what single lines say. Promise: for
+every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are
 recognised with a letter misread in them. Not here: the choice and its probability (intake.kinds).
 """
 
@@ -34,7 +35,8 @@ _PETITION = pattern(
 
 
 _ASKS = pattern(
-    r"(?<!\w)(?:(?:درخواست|تقاضا|تقاضای|استدعا|استدعای|تمنا|خواهش|عاجزانه)[^.\n]{0,40} (?:دارم|داریم|می ?کنم|می ?نمایم|مندم)|تقاضامندم|خواهشمندم|استدعامندم|خواستارم|"
+    r"(?<!\w)(?:(?:درخواست|تقاضا|تقاضای|استدعا|استدعای|تمنا|خواهش|عاجزانه)[^.\n]{0,40} (?:دارم|داریم|می ?کنم|"
+    r"می ?نمایم|مندم)|تقاضامندم|خواهشمندم|استدعامندم|خواستارم|"
     r"متقاضی ?(?:ام|هستم|می ?باشم)|مستدعی ?(?:است|ام)|دستور فرمایید|مساعدت فرمایید)"
 )
 
@@ -45,7 +47,8 @@ def is_petition(text: str) -> bool:
 
 
 _CONVEYS = pattern(
-    r"(?<!\w)(?:(?:متن|اصل|عین) (?:کامل )?(?:مصوبه|مصوبات)(?!\w)|(?:مصوبه|تصمیم|رای|متن)(?: \w+){0,2} (?:زیر|ذیل|آتی)(?!\w)[^:.]{0,120}:|"
+    r"(?<!\w)(?:(?:متن|اصل|عین) (?:کامل )?(?:مصوبه|مصوبات)(?!\w)|(?:مصوبه|تصمیم|رای|متن)(?: \w+){0,2} (?:زیر|"
+    r"ذیل|آتی)(?!\w)[^:.]{0,120}:|"
     r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,60}(?:اتخاذ|تصویب|تصمیم|مصوب|صادر)[^:.]{0,30}:|"
     r"(?:اتخاذ تصمیم|تصویب|مصوب)[^:.]{0,25}به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,30}:|"
     r"(?:مصوبه|تصمیم)[^.:\n]{0,90}(?:جهت|برای) (?:اجرا|اقدام)[^.:]{0,30}ابلاغ[^.:]{0,15}:)"
@@ -61,7 +64,8 @@ _OPINION = pattern(
     r"(?<!\w)(?:نظر|نظریه|رای|اظهار ?نظر)(?: \w+)? (?:هیات|هییت|کمیته) (?:تطبیق|انطباق)|(?<!\w)رییس (?:هیات|هییت) تطبیق"
 )
 _JUDGED = pattern(
-    r"(?<!\w)(?:مغایر(?:ت)?(?: با)?(?: قانون| قوانین| مقررات)?(?: \w+)? (?:شناخته|تشخیص|دارد|ندارد|اعلام|است|بود|گردید)|بلامانع|عدم مغایرت|قابل اجرا|قابلیت اجرا ندارد)"
+    r"(?<!\w)(?:مغایر(?:ت)?(?: با)?(?: قانون| قوانین| مقررات)?(?: \w+)? (?:شناخته|تشخیص|دارد|ندارد|اعلام|است|"
+    r"بود|گردید)|بلامانع|عدم مغایرت|قابل اجرا|قابلیت اجرا ندارد)"
 )
 
 
@@ -98,6 +102,17 @@ def is_council_line(line: str) -> bool:
 def is_letter_title(text: str) -> bool:
     """Whether one of the folded lines heads a letter of an auditor, below its receiver as well."""
     return bool(_LETTER_TITLE.search(text))
+
+
+_CONTRACT = pattern(
+    r"(?:^|\n)[\s«\"(]*(?:قرارداد|تفاهم ?نامه|موافقت ?نامه|آگهی|فراخوان|اطلاعیه|اجاره ?نامه|مبایعه ?نامه|"
+    r"صلح ?نامه|پروانه|فاکتور|صورت ?حساب|قبض)(?!\w)"
+)
+
+
+def is_no_letter(head: str) -> bool:
+    """Whether a folded head names a paper that has a letter's number and date and is none: a contract, a notice."""
+    return bool(_CONTRACT.search(head))
 
 
 def is_named_resolution(line: str) -> bool:

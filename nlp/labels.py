@@ -87,9 +87,9 @@ def _turned(line: str, start: int, end: int) -> bool:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    if (field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest))) or (
-        field == "session_kind" and _KIND.match(rest)
-    ):
+    if (
+        field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
+    ) or (field == "session_kind" and _KIND.match(rest)):
         return True
     figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
     return not rest or figures or (field in _HEADING and _is_heading(rest))
@@ -123,11 +123,13 @@ _HEADING = frozenset(
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
 # The last part of a number is no label.
-_INSIDE = re.compile(r"\d\s?[/\\_.\-]\s?$")
+_INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
 # A number or a date and nothing else.
 _FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
 # The year's motto, which stands beside the header's values.
-_MOTTO = pattern(r"[«\"\s]*سال (?!مالی|\d)[^\d\t]*$")
+_MOTTO = pattern(
+    r"[«\"\s]*(?:سال (?!مالی|\d)|مهار تورم|جهش تولید|رونق تولید|تولید|اقتصاد مقاومتی|حمایت از|سرمایه گذاری برای)[^\d\t]*$"
+)
 _THING = pattern(
     r"(?:صورت ?جلسه|نقشه|لایحه|مدارک|مستندات|تصویر|کپی|گزارش|فایل|سی دی|لوح|لیست|فهرست|مصوبه|فرم|اسناد|دفترچه|لوایح)(?: \w+)?$"
 )

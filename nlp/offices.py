@@ -72,8 +72,14 @@ _BEFORE_OWNER = pattern(
 
 
 def is_recipient(line: str) -> bool:
-    """Whether a folded line opens the address of the receiver."""
-    return len(line) < 110 and bool(_TO.search(line))
+    """Whether a folded line opens the address of the receiver, and is no sentence."""
+    return len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line)) and not re.search(r"[.؛]\s", line)
+
+
+_BEFORE_OFFICE = pattern(
+    r"^(?:محضر|خدمت|حضور|پیشگاه)(?: محترم| مبارک| ارجمند| شریف)? (?:شهردار|شهرداری|فرماندار|استاندار|بخشدار|"
+    r"رییس|ریاست|مدیر|مدیریت|شورای|اعضای|معاون|معاونت|سرپرست|دبیر)(?!\w)"
+)
 
 
 def is_recipient_office(line: str) -> bool:
@@ -87,7 +93,8 @@ def is_addressed(line: str) -> bool:
 
 
 _ADDRESSED = pattern(
-    r"^به[ :]+(?=\w)(?!نام|استناد|تاریخ|شماره|موجب|منظور|اتفاق|استحضار|اطلاع|پیوست|شرح|مدت|مبلغ|صورت|همراه|ریاست|دعوت|عنوان|حضور|دلیل|علت)"
+    r"^به[ :]+(?=\w)(?!نام|استناد|تاریخ|شماره|موجب|منظور|اتفاق|استحضار|اطلاع|پیوست|شرح|مدت|مبلغ|صورت|همراه|"
+    r"ریاست|دعوت|عنوان|حضور|دلیل|علت)"
     r"(?:(?:سهامداران|اعضای|اعضا|مجمع عمومی|هیات مدیره|هییت مدیره|مدیریت|ریاست|رییس) )?(?:محترم )?"
     r"(?:شورای|شورا|شهرداری|هیات|هییت|مجمع|صاحبان|سهامداران|اعضای|مدیریت|شرکت|سازمان|استانداری|فرمانداری|وزارت|بانک|اداره|موسسه|دهیاری|بخشداری|دفتر|شهردار|استاندار|فرماندار)"
 )
@@ -163,7 +170,7 @@ def office(line: str) -> int | None:
 
 
 def offices_in(line: str) -> list[int]:
-    """Where each office begins in a folded line that holds those of several people side by side: «فرماندار و رئیس هیأت» is one."""
+    """Where each office begins in a folded line that holds those of several people; «فرماندار و رئیس هیأت» is one."""
     return [match.start() for match in _OFFICE.finditer(line) if not _JOINED.search(line, 0, match.start())]
 
 
@@ -182,20 +189,22 @@ def office_ends(line: str) -> int:
 
 
 _WHOLE_OFFICE = pattern(
-    r"(?:نایب ?)?(?:رییس|دبیر|منشی|عضو|سخنگوی|سخنگو|خزانه ?دار) (?:شورای (?:محترم )?اسلامی (?:شهر)?|شورای شهر|شورا)(?!\w)|(?:شهردار|فرماندار|استاندار|بخشدار|دهیار|"
+    r"(?:نایب ?)?(?:رییس|دبیر|منشی|عضو|سخنگوی|سخنگو|خزانه ?دار) (?:شورای (?:محترم )?اسلامی (?:شهر)?|شورای شهر|"
+    r"شورا)(?!\w)|(?:شهردار|فرماندار|استاندار|بخشدار|دهیار|"
     r"مدیر ?عامل|سرپرست شهرداری|رییس شعبه|شریک مسیول|شریک)(?!\w)"
 )
 
 
 def before_signature(line: str) -> int:
-    """How many letters of a folded line stand before who signs: the end of the last sentence, thanks, the place for the seal."""
+    """How many letters of a folded line stand before who signs: a sentence, thanks, the place for the seal."""
     ended = max((mark.end() for mark in re.finditer(r"[.؛]\s+(?=\S)", line)), default=0)
     thanks = _BEFORE_SIGNATURE.match(line, ended)
     return thanks.end() if thanks else ended
 
 
 _BEFORE_SIGNATURE = pattern(
-    r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
+    r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|"
+    r"امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
     r"(?: و مهر)?(?: و اثر انگشت)?)(?!\w)[ \-–،:]*)+"
 )
 
@@ -240,4 +249,8 @@ def is_local(line: str) -> bool:
 
 def without_to(written: str) -> str:
     """A receiver as written, without «به:» in front and marks behind."""
-    return re.sub(r"^(?:به|گیرنده)\s*:\s*|^(?:خدمت|محضر)\s+", "", written).strip(" .:،-")
+    return re.sub(
+        r"^(?:به|گیرنده)\s*:\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
+        "",
+        written,
+    ).strip(" .:،-")
