@@ -56,13 +56,18 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     if not sheet.text.strip():
         return {}
     said = announced(sheet)
-    letter = {} if kind in _UNLETTERED else _of_letter(sheet, said, kind)
+    letter = _of_person(sheet, kind) if kind in _UNLETTERED else _of_letter(sheet, said, kind)
     claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
     proven = proofs.of_values({name: claim.value for name, claim in claims.items()})
     return {name: _field(sheet, name, _proven(claim, proven.get(name))) for name, claim in claims.items()}
+
+
+def _of_person(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
+    issuer = sender.registry(sheet) if kind == "identity-document" else None
+    return {"sender": issuer} if issuer else {}
 
 
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:

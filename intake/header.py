@@ -39,7 +39,7 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for label in _of_header(sheet, said, "letter_number"):
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
         # A number with running text behind it is not the header's.
-        if span is None or len(sheet.text[span[1] : label.end].split()) > 3:
+        if span is None or len(sheet.text[span[1] : label.end].split()) > 3 or not sheet.text[slice(*span)].strip("0."):
             continue
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)

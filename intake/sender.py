@@ -75,10 +75,23 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
     """The body's own name of a line of the letterhead, with what of it went on below."""
     start, end = _own_name(sheet, cell)
-    parts = [sheet.written(start, end)]
+    parts = [_spelt(sheet, start, end)]
     if end == cell.end:
         parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
     return Claim(" ".join(parts).strip(" :-–،«»"), start, end, strength)
+
+
+def _spelt(sheet: Sheet, start: int, end: int) -> str:
+    """A body's name as written; a town that an engine misread by a letter as the gazetteer spells it."""
+    if sheet.row_at(start).source == "ocr" and (town := bodies.misread_town(sheet.text[start:end])):
+        return f"{sheet.written(start, start + town[0])} {town[1]}"
+    return sheet.whole_words(start, end) if bodies.local(sheet.text[start:end]) else sheet.written(start, end)
+
+
+def registry(sheet: Sheet) -> Claim[str] | None:
+    """The office that issues papers of identity, where one names it."""
+    span = bodies.registry(sheet.text)
+    return Claim(sheet.written(*span), *span, 0.85) if span else None
 
 
 def _own_name(sheet: Sheet, cell: Cell) -> tuple[int, int]:
@@ -117,7 +130,7 @@ def _titled(sheet: Sheet, said: Sequence[Announced], until: int = 0) -> Claim[st
             if span is None or other or bodies.is_running(line) or (until and not bodies.is_council(line)):
                 continue
             start, end = cell.start + span[0], cell.start + span[1]
-            return Claim(sheet.whole_words(start, end), start, end, 0.85)
+            return Claim(_spelt(sheet, start, end), start, end, 0.85)
     return None
 
 

@@ -88,6 +88,28 @@ def owner(line: str) -> tuple[int, int] | None:
     return start, province.start() if province else stop
 
 
+def misread_town(line: str) -> tuple[int, str] | None:
+    """Where the town of a folded body's name begins, and how the gazetteer spells it, where a letter of it was misread."""
+    for town in places.find_municipalities(line):
+        known = places.city(town.value)
+        if town.end == len(line) and known and known[1] == 1.0 and town.strength < _AS_WRITTEN:
+            return town.start, town.value
+    return None
+
+
+# A town whose every letter agrees is surer.
+_AS_WRITTEN = 0.85
+
+
+def registry(text: str) -> tuple[int, int] | None:
+    """The office of civil registration that a folded text names."""
+    match = _REGISTRY.search(text)
+    return match.span() if match else None
+
+
+_REGISTRY = pattern(r"(?<!\w)سازمان ثبت احوال(?: کشور)?(?!\w)")
+
+
 def council(text: str) -> tuple[int, int] | None:
     """The council whose sitting a folded text tells of first: «در پنجمین جلسه شورای اسلامی شهر لار که …»."""
     for match in _COUNCIL.finditer(text):
