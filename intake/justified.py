@@ -14,7 +14,7 @@ from nlp import labels
 from nlp.normalise import folded
 
 # Spaces of a line that was set wide differ by less, in shares of the page's width; those of columns by more.
-_EQUAL = 0.005
+_EQUAL = 0.004
 _FEWEST = 3
 
 
