@@ -72,13 +72,39 @@ def _value(
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
     beside = next((cell for cell in row.cells if cell.start >= after), None)
-    if before[0] < before[1] and sheet.text[before[0]].isdigit() and (label.colon or not beside):
-        # A line that was put together the wrong way round: the value first, then the colon.
+    figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
+    turned = (
+        own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()
+    )
+    enclosed = label.field == "attachment" and before[0] < before[1]
+    if (figures and (label.colon or not beside)) or ((figures or enclosed) and turned):
+        # A line that was put together the wrong way round: the value first, then the label.
         return *before, 0.85
+    if own and _is_turned(row, own, by_row[row.index]):
+        left = row.cells[row.cells.index(own) - 1]
+        return *_trimmed(sheet, left.start, left.end), 0.95
     if beside and not _opens_with_label(row, beside, by_row[row.index]):
         return *_trimmed(sheet, beside.start, min(beside.end, limit if limit > beside.start else beside.end)), 0.97
     below = _below(sheet, row, own, by_row) if own else None
     return (*_trimmed(sheet, below.start, below.end), 0.9) if below else (after, after, 1.0)
+
+
+def _is_turned(row: Row, own: Cell, row_labels: list[labels.Label]) -> bool:
+    """Whether a row stands the other way round: each of its labels in a cell of its own behind its value."""
+    alone = [any(_fills(row, cell, label) for label in row_labels) for cell in row.cells]
+    said = [any(cell.start <= row.start + label.start < cell.end for label in row_labels) for cell in row.cells]
+    turned = len(alone) % 2 == 0 and all(alone[1::2]) and not any(said[::2])
+    return turned and row.cells.index(own) % 2 == 1
+
+
+def _follows_label(row: Row, own: Cell, row_labels: list[labels.Label]) -> bool:
+    """Whether the cell before is a label alone, whose value begins this one."""
+    at = row.cells.index(own)
+    return at > 0 and any(_fills(row, row.cells[at - 1], label) for label in row_labels)
+
+
+def _fills(row: Row, cell: Cell, label: labels.Label) -> bool:
+    return row.start + label.start - cell.start < 2 and cell.end - (row.start + label.end) < 2
 
 
 def _below(sheet: Sheet, row: Row, own: Cell, by_row: list[list[labels.Label]]) -> Cell | None:

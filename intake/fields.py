@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intake import attendance, header, letters, minutes, parts, proofs, resolutions, signing, trust
+from intake import attendance, header, letters, minutes, parts, proofs, resolutions, sender, signing, trust
 from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import amounts, audits, identifiers, laws, places
+from nlp import amounts, audits, identifiers, kinds, laws, places
+from nlp import letters as phrases
 from nlp.found import Found
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
@@ -39,6 +40,8 @@ class Field:
     box: Box | None
 
 
+# Papers that a person signs for the own matter.
+_OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
 _DATED_ALONE = frozenset(["audit-report", "application"])
 
 
@@ -53,7 +56,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     if not sheet.text.strip():
         return {}
     said = announced(sheet)
-    letter = {} if kind in _UNLETTERED else _of_letter(sheet, said, kind)
+    letter = _of_person(sheet, kind) if kind in _UNLETTERED else _of_letter(sheet, said, kind)
     claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
@@ -62,23 +65,46 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     return {name: _field(sheet, name, _proven(claim, proven.get(name))) for name, claim in claims.items()}
 
 
+def _of_person(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
+    issuer = sender.registry(sheet) if kind == "identity-document" else None
+    return {"sender": issuer} if issuer else {}
+
+
 def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     found: dict[str, Claim[Json] | None] = {
         "letter_number": header.letter_number(sheet, said),
-        "letter_date": header.letter_date(sheet, said) or (header.lone_date(sheet) if kind in _DATED_ALONE else None),
+        "letter_date": _letter_date(sheet, said, kind),
         "has_attachment": header.has_attachment(sheet, said),
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
-        "sender": letters.sender(sheet, said),
+        "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet),
     }
     signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:
         found["signatory_name"], found["signatory_title"] = signed
-    if kind == "council-minutes" and not (found["letter_number"] and found["has_attachment"]):
+    if kind in _OWN_NAME and (person := signing.person(sheet)):
+        found["signatory_name"], found["signatory_title"] = person, None
+    if kind == kinds.APPLICATION and not found.get("signatory_title"):
+        found["sender"] = found.get("signatory_name") or found["sender"]
+    if kind == "council-minutes" and not (found["letter_number"] and (found["has_attachment"] or _is_marked(found))):
         # Minutes without a letter's header block: their one date is the sitting's.
-        found["letter_date"] = found["sender"] = None
+        found["letter_date"] = None
     return {name: claim for name, claim in found.items() if claim}
+
+
+def _letter_date(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:
+    """The paper's own date; a petition has it at its foot, and at its head the entry of the office that received it."""
+    of_head = header.letter_date(sheet, said)
+    if kind == kinds.APPLICATION:
+        return header.lone_date(sheet) or of_head
+    return of_head or (header.lone_date(sheet) if kind in _DATED_ALONE else None)
+
+
+def _is_marked(found: Mapping[str, Claim[Json] | None]) -> bool:
+    """Whether minutes bear an office's number, which is not the sitting's."""
+    number = found["letter_number"]
+    return number is not None and phrases.is_marked(str(number.value))
 
 
 def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:

@@ -19,6 +19,8 @@ from nlp import letters as phrases
 # Older letters are hardly sent now: an older year is more likely a misread one.
 _OLDEST = "1370"
 _HEADER_ROWS = 16
+# Rows at the head of a paper without a greeting in which its values may stand alone.
+_ALONE_ROWS = 7
 # Letters in a row of running text, without a greeting to show where it begins.
 PROSE = 85
 # A label of one letter and a colon is one in the header only.
@@ -37,7 +39,7 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for label in _of_header(sheet, said, "letter_number"):
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
         # A number with running text behind it is not the header's.
-        if span is None or len(sheet.text[span[1] : label.end].split()) > 3:
+        if span is None or len(sheet.text[span[1] : label.end].split()) > 3 or not sheet.text[slice(*span)].strip("0."):
             continue
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
@@ -48,7 +50,8 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The letter's own date: announced in the header, else a date that stands alone above the body."""
-    for label in _of_header(sheet, said, "letter_date"):
+    both = [one for one in _of_header(sheet, said, "letter_number") if phrases.is_of_both(_label(sheet, one))]
+    for label in (*both, *_of_header(sheet, said, "letter_date")):
         claim = date_in(sheet, label)
         if claim:
             return claim
@@ -68,15 +71,24 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def lone_date(sheet: Sheet) -> Claim[str] | None:
-    """The one date that stands by itself anywhere on the paper, as below a report or beside a petition's first line."""
+    """The one date that stands by itself anywhere on the paper, as below a report or beside a petition's first line; not
+    that of another office's entry.
+    """
     found = [
         Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
         for row in sheet.rows
+        if not _is_entry(sheet, row)
         for cell in row.cells
         for day in dates.find(sheet.text[cell.start : cell.end])
         if day.end - day.start > (cell.end - cell.start) * 0.9
     ]
     return found[0] if len({claim.value for claim in found}) == 1 else None
+
+
+def _is_entry(sheet: Sheet, row: Row) -> bool:
+    """Whether a row belongs to the stamp by which a receiver's office enters a paper."""
+    first = sheet.rows[max(0, row.index - 1)]
+    return phrases.ENTERED.search(sheet.text, first.start, row.end) is not None
 
 
 def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
@@ -148,6 +160,10 @@ def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
     return (label for label in said if label.field == field and label.start < label.end)
 
 
+def _label(sheet: Sheet, label: Announced) -> str:
+    return sheet.text[label.label_start : label.label_end]
+
+
 def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Announced]:
     body = body_begins(sheet)
     for label in _announced(said, field):
@@ -189,21 +205,26 @@ def _rest_of_number(sheet: Sheet, span: tuple[int, int]) -> tuple[int, int, int,
 
 def _alone(sheet: Sheet, said: Sequence[Announced]) -> dict[str, tuple[int, int]]:
     """Number, date and what is enclosed, where they stand in the header without a word around them."""
-    if not is_letter(sheet):
-        return {}
     found: dict[str, tuple[int, int]] = {}
     rows: dict[str, int] = {}
-    for row in above_body(sheet):
+    for row in sheet.rows[: body_begins(sheet) + 1] if is_letter(sheet) else sheet.rows[:_ALONE_ROWS]:
         for cell in row.cells:
             values = _values_of(sheet.text[cell.start : cell.end])
             if len(values) < 2 and _is_announced(said, cell):
                 continue
             for name, start, end in values:
-                if name not in found:
+                # Without a greeting nothing shows that a plain figure belongs to a header.
+                sure = is_letter(sheet) or name != "number" or phrases.is_marked(cell_text(sheet, cell)[start:end])
+                if name not in found and sure:
                     found[name], rows[name] = (cell.start + start, cell.start + end), row.index
     dated = [rows["date"]] if "date" in rows else [label.row.index for label in _announced(said, "letter_date")][:1]
     # A number that no date stands by may be anything.
     return {name: span for name, span in found.items() if any(abs(rows[name] - day) <= _TOGETHER for day in dated)}
+
+
+def cell_text(sheet: Sheet, cell: Cell) -> str:
+    """A cell's folded text, blanks at its ends included."""
+    return sheet.text[cell.start : cell.end]
 
 
 def _values_of(text: str) -> list[tuple[str, int, int]]:

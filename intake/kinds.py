@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intake import letters
 from intake.announced import announced
 from intake.layout import Page
-from intake.sheet import Sheet
-from nlp import attendance, offices, sittings
+from intake.sheet import Claim, Sheet
+from nlp import attendance, bodies, offices, sittings
 from nlp import kinds as lexicon
 from nlp.normalise import SENTENCE_ENDS
 
@@ -29,6 +30,9 @@ _PETITION = 2.0
 # What it is worth that a sitting is numbered in the heading, or in the first rows together with its being held.
 _SITTING_HEADS, _SITTING_HELD = 4.0, 3.0
 _OPENING_ROWS = 12
+# What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
+# alone; that it heads a letter of an auditor.
+_CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
@@ -71,13 +75,40 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     weights = lexicon.scores(head, sheet.text[subject.start : subject.end] if subject else "", sheet.text)
     top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
-    weights[lexicon.LETTER] += form
+    weights[lexicon.LETTER] += 0.0 if receiver is None and lexicon.is_no_letter(head) else form
     weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
+    weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])
+    if receiver and _of_council(sheet, receiver) and lexicon.conveys_resolution(sheet.text):
+        weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
+    elif _is_named(head):
+        weights[lexicon.RESOLUTION] += _NAMED
+    if subject and lexicon.gives_opinion(sheet.text) and lexicon.is_of_board(sheet.text[subject.start : subject.end]):
+        weights[lexicon.CONFORMITY] = max(weights[lexicon.CONFORMITY], weights[lexicon.LETTER]) + _CONVEYED
     return weights
+
+
+def _last_of(sheet: Sheet, rows: int) -> int:
+    return sheet.rows[min(rows, len(sheet.rows)) - 1].end
+
+
+def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
+    """Whether a line of the head names a council that is not the receiver."""
+    return any(
+        bodies.is_council(sheet.text[row.start : row.end]) and not row.start <= receiver.start < row.end
+        for row in sheet.rows[:_TITLE_ROWS]
+        if len(sheet.text[row.start : row.end].split()) <= 2 * _HEADING
+    )
+
+
+def _is_named(head: str) -> bool:
+    """Whether the head says that the paper is an extract or, below a council's name, a resolution."""
+    lines = head.split("\n")
+    named = any(lexicon.is_named_resolution(line) and lexicon.is_council_line(above) for above, line in pairwise(lines))
+    return named or any(lexicon.is_extract(line) for line in lines)
 
 
 def _of_a_sitting(sheet: Sheet, head: str) -> float:

@@ -1,17 +1,17 @@
-"""The parts of an official letter: to whom, from whom, about what, following what.
+"""The parts of an official letter: to whom, about what, following what.
 
 Door: one function a field, each (sheet, announced labels) → Claim or None. Promise: what the letter does not state is
-None. Not here: the header's values (header), who signs (signing), the phrases themselves (nlp.letters, offices, labels).
+None. Not here: the header's values (header), who writes (sender), who signs (signing), the phrases
+themselves (nlp.letters, offices, labels).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, above_body, body_begins, is_letter, value_rows
+from intake.header import PROSE, body_begins, is_letter, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import offices
@@ -20,8 +20,10 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 _HEADER_ROWS = 16
 # Letters of a greeting that stands alone in its line, at most.
 _GREETED = 40
-# What stands in one column differs by less, in shares of the page's width.
-_ALIGNED = 0.03
+# Words of a line that heads a report, at most.
+_FEW = 9
+# Rows of a title.
+_TITLED = 5
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -50,6 +52,9 @@ def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
         below = sheet.rows[row.index + 1 : row.index + 2]
         if row.index > 1 and below and _greets(sheet, below[0]) and phrases.is_topic(line) and len(row.cells) == 1:
             return Claim(sheet.written(row.start, row.end).strip(MARKS), row.start, row.end, 0.8)
+        about = phrases.about_begins(line) if 0 < row.index < _TITLED and not is_letter(sheet) else 0
+        if about and len(row.cells) == 1 and _words(line) <= _FEW and not line.rstrip().endswith(SENTENCE_ENDS):
+            return Claim(sheet.written(row.start + about, row.end).strip(MARKS), row.start + about, row.end, 0.75)
         if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
             start = row.start + told
             return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
@@ -65,7 +70,24 @@ def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
     if label:
         return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    return _addressed(sheet, said) or _office_alone(sheet, said)
+    return _addressed(sheet, said) or _office_alone(sheet, said) or _of_report(sheet)
+
+
+def _of_report(sheet: Sheet) -> Claim[str] | None:
+    """Whom a report is for: «به شورای اسلامی شهر …» in a line of its own among those that head it."""
+    for above, row in pairwise(sheet.rows[:_HEADER_ROWS]):
+        line = _line(sheet, row)
+        if (
+            len(row.cells) == 1
+            and offices.is_addressed(line.strip())
+            and max(_words(line), _words(_line(sheet, above))) <= _FEW
+        ):
+            return Claim(offices.without_to(sheet.written(row.start, row.end)), row.start, row.end, 0.9)
+    return None
+
+
+def _words(line: str) -> int:
+    return len(line.split())
 
 
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -80,7 +102,7 @@ def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         for cell in row.cells:
             line = sheet.text[cell.start : cell.end].strip()
             named = greeting is not None and row in above and offices.is_titled_name(line)
-            if (named or offices.is_recipient(line)) and not _labelled(said, cell):
+            if (named or offices.is_recipient(line)) and not labelled(said, cell):
                 return _whole_recipient(sheet, row, cell, said)
     return None
 
@@ -92,7 +114,7 @@ def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     body = body_begins(sheet)
     for row in sheet.rows[1:body]:
         for cell in row.cells:
-            if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell):
+            if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not labelled(said, cell):
                 return Claim(sheet.written(cell.start, cell.end), cell.start, cell.end, 0.8)
     return _body_named(sheet, said, body)
 
@@ -102,81 +124,18 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
     topic = next((label.row.index for label in said if label.field == "subject" and label.row.index < body), body)
     row = sheet.rows[max(0, topic - 1)]
     above = value_rows(sheet, said)
-    heads = [cell for other in sheet.rows[: row.index] for cell in other.cells if _is_head(sheet, cell, said)]
+    heads = [cell for other in sheet.rows[: row.index] for cell in other.cells if is_head(sheet, cell, said)]
     alone = len(row.cells) == 1 and bool(heads) and any(index < row.index for index in above) and row.index not in above
-    if not (alone and _is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):
+    if not (alone and is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):
         return None
     return Claim(sheet.written(row.start, row.end), row.start, row.end, 0.75)
 
 
-def sender(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The organisation that writes: announced, else named in the letterhead."""
-    label = next((one for one in _announced(said, "sender") if one.colon and one.row.index <= _HEADER_ROWS), None)
-    if label:
-        return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
-    to = recipient(sheet, said)
-    heads = [_owner(sheet, cell, said) for row in _above_title(sheet) for cell in row.cells]
-    heads = [cell for cell in heads if not (to and cell.start < to.end and to.start < cell.end)]
-    unknown = next((cell for cell in heads if _may_be_owner(sheet, cell, said)), None)
-    heads = [cell for cell in heads if _is_head(sheet, cell, said)]
-    local = [cell for cell in heads if offices.is_local(sheet.text[cell.start : cell.end])]
-    whole = [cell for cell in heads if not offices.is_unit(sheet.text[cell.start : cell.end].strip())]
-    for cell in local[:1] or (whole or heads)[-1:]:
-        named = [sheet.written(part.start, part.end) for part in (cell, *_rest_of_head(sheet, cell, said))]
-        return Claim(" ".join(named).strip(" :-"), cell.start, cell.end, 0.9 if local else 0.8)
-    if unknown and is_letter(sheet):
-        return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
-    return None
-
-
-def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
-    """A cell of the letterhead without what stands above every letter's owner, and without the header's values beside it."""
-    start = cell.start + offices.without_invocation(sheet.text[cell.start : cell.end])
-    start = start if start < cell.end else cell.start
-    beside = [label.label_start for label in said if label.colon and start < label.label_start < cell.end]
-    end = min(beside, default=cell.end)
-    end -= len(sheet.text[start:end]) - len(sheet.text[start:end].rstrip())
-    return replace(cell, start=start, end=end)
-
-
-def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
-    """Of a head that was too long for its line, what stands right below it and is no head of its own."""
-    row = sheet.row_at(cell.start)
-    for other in sheet.rows[row.index + 1 : row.index + 3]:
-        below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
-        if below is None:
-            continue
-        line = sheet.text[below.start : below.end].strip()
-        near = below.box[1] - cell.box[3] < 0.9 * (cell.box[3] - cell.box[1])
-        aligned = any(abs(one - other) < _ALIGNED for one, other in _edges(below, cell))
-        other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)
-        other_part = other_part or offices.is_title(line) or offices.is_unit(line)
-        alone = not (other_part or _labelled(said, below) or phrases.GREETING.match(line))
-        if near and aligned and alone and offices.head_goes_on(sheet.text[cell.start : cell.end].strip(), line):
-            return [below]
-        break
-    return []
-
-
-def _edges(one: Cell, other: Cell) -> Iterator[tuple[float, float]]:
-    """Right edges, left edges and middles of two cells."""
-    yield one.box[2], other.box[2]
-    yield one.box[0], other.box[0]
-    yield (one.box[0] + one.box[2]) / 2, (other.box[0] + other.box[2]) / 2
-
-
-def _above_title(sheet: Sheet) -> Iterator[Row]:
-    """The rows of the letterhead: those above the body, up to a title or a numbered part of a form."""
-    for row in above_body(sheet):
-        line = sheet.text[row.start : row.end].strip()
-        if offices.is_title(line) or offices.is_listed(line):
-            return
-        yield row
-
-
 def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
     """The letters that this one follows or answers."""
-    found = phrases.references(sheet.text)
+    # Letters that a copy's receiver is told of are that receiver's.
+    copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
+    found = phrases.references(sheet.text[:copies])
     if not found:
         return None
     rebuilt = sheet.row_at(found[0].start).source == "ocr"
@@ -188,11 +147,19 @@ def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
 
 
+def _copied(line: str) -> bool:
+    return bool(phrases.COPIES.match(line) or phrases.RECEIVERS.match(line))
+
+
+def _line(sheet: Sheet, row: Row) -> str:
+    return sheet.text[row.start : row.end]
+
+
 def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
     return (label for label in said if label.field == field and label.start < label.end)
 
 
-def _labelled(said: Sequence[Announced], cell: Cell) -> bool:
+def labelled(said: Sequence[Announced], cell: Cell) -> bool:
     return any(
         cell.start <= label.label_start < cell.end and label.colon and label.field != "recipient" for label in said
     )
@@ -204,32 +171,33 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     line = sheet.text[row.start : row.end].strip()
     margin = min(other.box[0] for other in sheet.rows if other.page == row.page)
     full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
-    begins = phrases.GREETING.search(line[:25]) or offices.is_recipient(line) or any(label.row is row for label in said)
+    begins = (
+        phrases.GREETING.search(line[:25])
+        or phrases.refers(line)
+        or offices.is_recipient(line)
+        or any(label.row is row for label in said)
+    )
     ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
     return bool(line) and row.page == above.page and full and not begins and not ended and len(line) < 90
 
 
 def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announced]) -> Claim[str]:
-    end = cell.end
-    for other in sheet.rows[row.index + 1 : row.index + 4]:
+    """The receiver with the lines below that go on with the office; the lines of a column beside it are passed over."""
+    parts = [(cell.start, cell.end)]
+    for other in sheet.rows[row.index + 1 : row.index + 6]:
         below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
-        if (
-            below is None
-            or _labelled(said, below)
-            or not offices.is_recipient_office(sheet.text[below.start : below.end].strip())
-        ):
+        if below is None:
+            continue
+        if labelled(said, below) or not offices.is_recipient_office(sheet.text[below.start : below.end].strip()):
             break
-        end = below.end
-    greeting = phrases.GREETING.search(sheet.text, cell.start, end)
-    if greeting and greeting.start() > cell.start:
-        end = greeting.start()
-    return Claim(offices.without_to(sheet.written(cell.start, end)), cell.start, end, 0.9)
+        parts.append((below.start, below.end))
+    start, end = parts[-1]
+    greeting = phrases.GREETING.search(sheet.text, start, end)
+    if greeting and (greeting.start() > start or len(parts) > 1):
+        parts[-1] = start, greeting.start()
+    written = " ".join(sheet.written(*part) for part in parts if part[0] < part[1])
+    return Claim(offices.without_to(written), cell.start, parts[-1][1], 0.9)
 
 
-def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
-    return offices.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not _labelled(said, cell)
-
-
-def _may_be_owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
-    line = sheet.text[cell.start : cell.end].strip()
-    return offices.may_be_owner(line) and not phrases.GREETING.search(line) and not _labelled(said, cell)
+def is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
+    return offices.is_letterhead(sheet.text[cell.start : cell.end].strip()) and not labelled(said, cell)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from intake import justified
 from intake.layout import Box, Line, Page, PageSource, Word, around
 from intake.trust import Proof
 from nlp import normalise
@@ -59,7 +60,9 @@ class Sheet:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._lines: list[tuple[Page, Line]] = [(page, line) for page in pages for line in page.lines]
-        self._written = "\n".join(line.text.replace("\n", " ").replace("\f", " ") for _, line in self._lines)
+        self._written = "\n".join(
+            justified.together(line).replace("\n", " ").replace("\f", " ") for _, line in self._lines
+        )
         self._folded = normalise.fold(self._written)
         self.text = self._folded.text
 

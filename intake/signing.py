@@ -14,11 +14,15 @@ from itertools import pairwise
 from intake import header
 from intake.layout import Box, around
 from intake.sheet import Cell, Claim, Row, Sheet
+from nlp import bodies, names, offices
 from nlp import letters as phrases
-from nlp import names, offices
 from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
 _TAIL_ROWS, _SIGNED_ROWS = 22, 3
+# Rows that may still hold the head of a paper without a greeting; words of a line of running text, at least.
+_HEAD_ROWS, _RUNNING = 8, 8
+# Words of a name that was set wide, at most.
+_SPREAD = 4
 # Letters of a name with its titles, at most.
 _NAME = 45
 _ALONE = 40
@@ -37,31 +41,124 @@ class _Place:
 
 
 def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
-    """Name and office of who signs; of several, the one whom the others assist, else the last."""
+    """Name and office of who signs; of several below the text the first, assistants behind the others."""
+    body = header.body_begins(sheet)
     copies = next(
-        ((row, cell) for row in sheet.rows for cell in row.cells if _opens_copies(sheet, row, cell)),
+        ((row, cell) for row in sheet.rows for cell in row.cells if _opens_copies(sheet, row, cell, body)),
         None,
     )
     last = copies[0].index if copies else len(sheet.rows)
     # A form has no greeting to show where its head ends; its last rows are no head in any case.
-    first = max(min(header.body_begins(sheet) + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
-    foot = [_Place(row.index, cell) for row in sheet.rows[first:last] for cell in row.cells]
+    head = body if header.is_letter(sheet) else min(body, last // 2)
+    first = max(min(head + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
+    foot = [_Place(row.index, _own_words(sheet, cell)) for row in sheet.rows[first:last] for cell in _cells(sheet, row)]
     if copies:
         foot += _beside_copies(sheet, *copies)
-    signed = _last_signed(sheet, foot)
+    signed = _of_table(sheet, first, last) or _signed_of(sheet, foot)
     if signed is None and copies:
-        signed = _last_signed(sheet, _behind_copies(sheet, copies[0]))
-    alone = None if signed else _name_alone(sheet, first, last)
+        signed = _signed_of(sheet, _behind_copies(sheet, copies[0]))
+    alone = None if signed else _below_firm(sheet, first, last) or _name_alone(sheet, first, last)
     return signed or ((alone, None) if alone else None)
 
 
-def _last_signed(sheet: Sheet, foot: Sequence[_Place]) -> tuple[Claim[str], Claim[str]] | None:
-    foot = [part for place in foot for part in _parted(sheet, foot, place)]
-    for row in sorted({place.row for place in foot}, reverse=True):
-        signed = [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
-        if signed:
+def person(sheet: Sheet) -> Claim[str] | None:
+    """Who asks in the own name: «اینجانب …», where the name stands again at the foot if it does."""
+    found = next(iter(names.introduced(sheet.text)), None)
+    if found is None:
+        return None
+    name = names.bare(sheet.written(found.start, found.end))
+    for row in reversed(sheet.rows):
+        for cell in row.cells:
+            own = names.bare(sheet.written(cell.start, cell.end))
+            if cell.start > found.end and folded(own) == folded(name):
+                return Claim(own, cell.start, cell.end, 0.9)
+    return Claim(name, found.start, found.end, 0.75)
+
+
+def _signed_of(sheet: Sheet, foot: Sequence[_Place]) -> tuple[Claim[str], Claim[str]] | None:
+    """Of those below the last line of running text the first, an assistant behind the others; else the last of all."""
+    foot = _parted(sheet, foot)
+    rows = sorted({place.row for place in foot})
+    prose = max((at for at in rows if _is_prose(sheet, sheet.rows[at])), default=-1)
+    free = [place for place in foot if not offices.is_listed(sheet.text[place.cell.start : place.cell.end])]
+    below = [found for at in rows if at >= prose for found in _signed_in(sheet, free, at)]
+    if below:
+        return min(below, key=lambda found: offices.assists(found[1].value))
+    for at in reversed(rows):
+        if signed := _signed_in(sheet, foot, at):
             return min(signed, key=lambda found: offices.assists(found[1].value))
     return None
+
+
+def _signed_in(sheet: Sheet, foot: Sequence[_Place], row: int) -> list[tuple[Claim[str], Claim[str]]]:
+    return [found for place in foot if place.row == row and (found := _signed(sheet, foot, place))]
+
+
+def _is_prose(sheet: Sheet, row: Row) -> bool:
+    line = sheet.text[row.start : row.end].rstrip()
+    words = len(line.split())
+    return len(row.cells) == 1 and (words > _RUNNING or (words > 1 and line.endswith(SENTENCE_ENDS)))
+
+
+def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
+    """The cells of a row; two that hold one word each, a first name and another, are one name that was set wide."""
+    texts = [_plain(sheet, cell) for cell in row.cells]
+    single = len(texts) == 2 and any(text.isalpha() for text in texts)
+    spread = single and len(" ".join(texts).split()) <= _SPREAD and names.is_name(" ".join(texts))
+    return (Cell(row.cells[0].start, row.cells[1].end, row.box),) if spread else row.cells
+
+
+def _own_words(sheet: Sheet, cell: Cell) -> Cell:
+    """A cell without what stands in it before who signs: the last sentence, thanks, «مهر و امضا»."""
+    start = cell.start + offices.before_signature(sheet.text[cell.start : cell.end])
+    return cell if start == cell.start else Cell(start, cell.end, sheet.box(start, cell.end))
+
+
+def _of_table(sheet: Sheet, first: int, last: int) -> tuple[Claim[str], Claim[str]] | None:
+    """Who signs first in a table of names and offices, its columns headed as such."""
+    for head, row in pairwise(sheet.rows[first:last]):
+        if not names.heads_signatures(sheet.text[head.start : head.end]) or not 2 <= len(row.cells) <= 4:
+            continue
+        title = next((cell for cell in row.cells if offices.office(_plain(sheet, cell)) == 0), None)
+        name = next((cell for cell in row.cells if _is_name(names.bare(sheet.written(cell.start, cell.end)))), None)
+        if name and title:
+            own = names.bare(sheet.written(name.start, name.end))
+            return Claim(own, name.start, name.end, 0.88), Claim(
+                sheet.written(title.start, title.end).strip(MARKS.replace("(", "").replace(")", "")),
+                title.start,
+                title.end,
+                0.88,
+            )
+    return None
+
+
+def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
+    """The partner who signs for a firm: the first name right below the firm's own, or right above the numbers of members."""
+    for above, row in pairwise(sheet.rows[first:last]):
+        below = sheet.rows[row.index + 1 : row.index + 2]
+        member = bool(below) and bodies.is_membership(sheet.text[below[0].start : below[0].end])
+        firm = any(bodies.is_firm(_plain(sheet, cell)) for cell in above.cells)
+        if not (member or firm):
+            continue
+        numbers = _numbers_of(sheet, below[0]) if below else []
+        for cell in row.cells:
+            for part in _names_apart(sheet, cell, numbers):
+                name = names.bare(sheet.written(part.start, part.end))
+                if _is_name(name) and len(name) < _NAME:
+                    return Claim(name, part.start, part.end, 0.85)
+    return None
+
+
+def _numbers_of(sheet: Sheet, row: Row) -> list[Cell]:
+    spans = [
+        (row.start + start, row.start + end)
+        for start, end in bodies.numbers_of_members(sheet.text[row.start : row.end])
+    ]
+    return [Cell(start, end, sheet.box(start, end)) for start, end in spans]
+
+
+def _plain(sheet: Sheet, cell: Cell) -> str:
+    return sheet.text[cell.start : cell.end].strip()
 
 
 def _behind_copies(sheet: Sheet, row: Row) -> list[_Place]:
@@ -74,23 +171,62 @@ def _behind_copies(sheet: Sheet, row: Row) -> list[_Place]:
     ]
 
 
-def _parted(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> list[_Place]:
-    """The offices of several people that were read as one cell, each by itself, where as many names stand above or below."""
-    text = sheet.text[place.cell.start : place.cell.end]
-    starts = [place.cell.start + start for start in offices.offices_in(text)]
-    for step in (-1, 1) if len(starts) > 1 else ():
-        near = [other.cell for other in foot if other.row == place.row + step]
-        if len(starts) == sum(names.is_name(names.bare(sheet.written(cell.start, cell.end))) for cell in near):
-            ends = [*starts[1:], place.cell.end]
-            return [
-                _Place(place.row, Cell(start, end, sheet.box(start, end)))
-                for start, end in zip(starts, ends, strict=True)
-            ]
-    return [place]
+def _parted(sheet: Sheet, foot: Sequence[_Place]) -> list[_Place]:
+    """The places, the names and the offices of several people that were read as one cell each by itself."""
+    parts = {place.cell.start: [place.cell] for place in foot}
+    for row in sorted({place.row for place in foot}):
+        here = [place.cell for place in foot if place.row == row]
+        titles = [title for cell in here for title in _offices_apart(sheet, cell)]
+        if len(titles) < 2:
+            continue
+        for near in (row - 1, row + 1):
+            beside = [place.cell for place in foot if place.row == near]
+            people = [_names_apart(sheet, cell, titles) for cell in beside]
+            named = [one for some in people for one in some if _is_person(sheet, one)]
+            apart = any(len(some) > 1 for some in people)
+            if len(named) == len(titles) or (apart and len(named) < len(titles)):
+                parts |= {cell.start: some for cell, some in zip(beside, people, strict=True)}
+                parts |= {cell.start: _offices_apart(sheet, cell) for cell in here}
+                break
+    return [_Place(place.row, cell) for place in foot for cell in parts[place.cell.start]]
 
 
-def _opens_copies(sheet: Sheet, row: Row, cell: Cell) -> bool:
-    return bool(phrases.COPIES.match(sheet.text[cell.start : cell.end]))
+def _offices_apart(sheet: Sheet, cell: Cell) -> list[Cell]:
+    text = sheet.text[cell.start : cell.end]
+    starts = [cell.start + start for start in offices.offices_in(text)]
+    if len(starts) < 2 or sheet.text[cell.start : starts[0]].strip():
+        return [cell] if starts else []
+    return [Cell(start, end, sheet.box(start, end)) for start, end in zip(starts, [*starts[1:], cell.end], strict=True)]
+
+
+def _names_apart(sheet: Sheet, cell: Cell, titles: Sequence[Cell]) -> list[Cell]:
+    """A cell of names cut where its words stand nearer to another office above or below; whole where no part is a name."""
+    over = [title for title in titles if _over(title.box, cell.box)]
+    words = sheet.words_in(cell.start, cell.end)
+    if len(over) < 2 or len(words) < 4:
+        return [cell]
+    nearest = [min(range(len(over)), key=lambda at: abs(_middle(over[at].box) - _middle(word[2]))) for word in words]
+    groups = [[word for word, at in zip(words, nearest, strict=True) if at == one] for one in dict.fromkeys(nearest)]
+    cut = [Cell(some[0][0], some[-1][1], around([word[2] for word in some])) for some in groups]
+    return cut if all(_is_person(sheet, part) for part in cut) else [cell]
+
+
+def _is_person(sheet: Sheet, cell: Cell) -> bool:
+    written = sheet.written(cell.start, cell.end)
+    name = names.bare(written)
+    return _is_name(name) or (
+        names.is_surname(name) and folded(name) != folded(written) and not offices.offices_in(name)
+    )
+
+
+def _middle(box: Box) -> float:
+    return (box[0] + box[2]) / 2
+
+
+def _opens_copies(sheet: Sheet, row: Row, cell: Cell, body: int) -> bool:
+    line = sheet.text[cell.start : cell.end]
+    # At the head «گیرنده:» is who the letter is for.
+    return bool(phrases.COPIES.match(line) or (row.index > max(body, _HEAD_ROWS) and phrases.RECEIVERS.match(line)))
 
 
 def _beside_copies(sheet: Sheet, row: Row, head: Cell) -> list[_Place]:
@@ -128,7 +264,7 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     own = sheet.written(cell.start, office) if office > cell.start else ""
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title
-    if own.strip(" -"):
+    if own.strip(" -–،"):
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
@@ -137,7 +273,17 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
             return Claim(name, near.start, near.end, strength), _whole(
                 sheet, foot, place, near, title
             ) if above else title
-    return None
+    return _name_at_end(sheet, cell, office)
+
+
+def _name_at_end(sheet: Sheet, cell: Cell, office: int) -> tuple[Claim[str], Claim[str]] | None:
+    """Office and name in one line without a mark between, where the office's name is known to end."""
+    end = offices.office_ends(sheet.text[office : cell.end])
+    name = names.bare(sheet.written(office + end, cell.end)) if end else ""
+    if not _is_name(name) or len(name) >= _NAME:
+        return None
+    title = Claim(sheet.written(office, office + end).strip(MARKS), office, office + end, 0.85)
+    return Claim(name, office + end, cell.end, 0.85), title
 
 
 def _name_behind(sheet: Sheet, cell: Cell) -> tuple[Claim[str], Claim[str]] | None:

@@ -1,6 +1,7 @@
 """How strongly the words of a document speak for each type.
 
-Door: `scores`, `is_petition`. Promise: for every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are
+Door: `scores`, `is_petition`, `conveys_resolution`, `gives_opinion` and what single lines say. Promise: for
+every type of nlp/lexicon/kinds.yaml a weight, 0 for no sign at all; phrases are
 recognised with a letter misread in them. Not here: the choice and its probability (intake.kinds).
 """
 
@@ -14,10 +15,12 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz
 
+from nlp import names
 from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "kinds.yaml"
 LETTER, APPLICATION, MINUTES = "official-letter", "application", "council-minutes"
+RESOLUTION, CONFORMITY = "council-resolution", "conformity-opinion"
 _MISREAD = 88
 
 
@@ -31,9 +34,90 @@ _PETITION = pattern(
 )
 
 
+_ASKS = pattern(
+    r"(?<!\w)(?:(?:درخواست|تقاضا|تقاضای|استدعا|استدعای|تمنا|خواهش|عاجزانه)[^.\n]{0,40} (?:دارم|داریم|می ?کنم|"
+    r"می ?نمایم|مندم)|تقاضامندم|خواهشمندم|استدعامندم|خواستارم|"
+    r"متقاضی ?(?:ام|هستم|می ?باشم)|مستدعی ?(?:است|ام)|دستور فرمایید|مساعدت فرمایید)"
+)
+
+
 def is_petition(text: str) -> bool:
     """Whether a folded text asks for something in one person's own name."""
-    return bool(_PETITION.search(text))
+    return bool(_PETITION.search(text) or (_ASKS.search(text) and names.introduced(text)))
+
+
+_CONVEYS = pattern(
+    r"(?<!\w)(?:(?:متن|اصل|عین) (?:کامل )?(?:مصوبه|مصوبات)(?!\w)|(?:مصوبه|تصمیم|رای|متن)(?: \w+){0,2} (?:زیر|"
+    r"ذیل|آتی)(?!\w)[^:.]{0,120}:|"
+    r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,60}(?:اتخاذ|تصویب|تصمیم|مصوب|صادر)[^:.]{0,30}:|"
+    r"(?:اتخاذ تصمیم|تصویب|مصوب)[^:.]{0,25}به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,30}:|"
+    r"(?:مصوبه|تصمیم)[^.:\n]{0,90}(?:جهت|برای) (?:اجرا|اقدام)[^.:]{0,30}ابلاغ[^.:]{0,15}:)"
+)
+
+
+def conveys_resolution(text: str) -> bool:
+    """Whether a folded text gives the words of a decision, as one that only names or encloses it does not."""
+    return bool(_CONVEYS.search(text))
+
+
+_OPINION = pattern(
+    r"(?<!\w)(?:نظر|نظریه|رای|اظهار ?نظر)(?: \w+)? (?:هیات|هییت|کمیته) (?:تطبیق|انطباق)|(?<!\w)رییس (?:هیات|هییت) تطبیق"
+)
+_JUDGED = pattern(
+    r"(?<!\w)(?:مغایر(?:ت)?(?: با)?(?: قانون| قوانین| مقررات)?(?: \w+)? (?:شناخته|تشخیص|دارد|ندارد|اعلام|است|"
+    r"بود|گردید)|بلامانع|عدم مغایرت|قابل اجرا|قابلیت اجرا ندارد)"
+)
+
+
+def gives_opinion(text: str) -> bool:
+    """Whether a folded text of a board that checks resolutions tells what it holds of one: its name and its finding, both."""
+    return bool(_OPINION.search(text)) and bool(_JUDGED.search(text))
+
+
+def is_of_board(subject: str) -> bool:
+    """Whether a letter's folded subject is that board's opinion."""
+    return bool(_OPINION.search(subject))
+
+
+_NAMED = pattern(r"[\s«\"(*]*(?:متن |برگ |ابلاغ )*(?:مصوبه|ابلاغیه مصوبه)[\s»\")*:]*")
+
+
+_EXTRACT = pattern(r"^[\s«\"(]*(?:مستخرج|مستخرجه|برگ مستخرجه|رونوشت مصوبه|رونوشت از مصوبه)(?!\w)")
+_COUNCIL_LINE = pattern(r"^[^\n]{0,12}(?:شورای (?:محترم )?(?:اسلامی|شهر)|دوره \w+)[^\n]{0,40}$")
+_LETTER_TITLE = pattern(
+    r"(?:^|\n)[\s«\"(]*(?:تعهد ?نامه حسابرسی|نامه (?:تعهد|پذیرش)|(?:اعلام )?(?:قبولی|پذیرش) (?:سمت|حسابرسی))"
+)
+
+
+def is_extract(line: str) -> bool:
+    """Whether a folded line heads what was taken out of a council's book of minutes."""
+    return bool(_EXTRACT.search(line))
+
+
+def is_council_line(line: str) -> bool:
+    """Whether a folded line of a head is a council's name or its term."""
+    return bool(_COUNCIL_LINE.search(line))
+
+
+def is_letter_title(text: str) -> bool:
+    """Whether one of the folded lines heads a letter of an auditor, below its receiver as well."""
+    return bool(_LETTER_TITLE.search(text))
+
+
+_CONTRACT = pattern(
+    r"(?:^|\n)[\s«\"(]*(?:قرارداد|تفاهم ?نامه|موافقت ?نامه|آگهی|فراخوان|اطلاعیه|اجاره ?نامه|مبایعه ?نامه|"
+    r"صلح ?نامه|پروانه|فاکتور|صورت ?حساب|قبض)(?!\w)"
+)
+
+
+def is_no_letter(head: str) -> bool:
+    """Whether a folded head names a paper that has a letter's number and date and is none: a contract, a notice."""
+    return bool(_CONTRACT.search(head))
+
+
+def is_named_resolution(line: str) -> bool:
+    """Whether a folded line of a head says that the paper is a resolution and nothing else."""
+    return bool(_NAMED.fullmatch(line))
 
 
 def _score(rules: Mapping[str, Mapping[str, float]], title: str, subject: str, body: str) -> float:

@@ -61,6 +61,7 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
     if _INSIDE.search(line, 0, start):
         return None, 1
     opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()/0123456789") or _follows_value(line, start)
+    opens = opens or bool(_MOTTO.fullmatch(line[:start].rpartition("\t")[2]))
     for count in range(min(_LONGEST, len(words) - index), 0, -1):
         last = words[index + count - 1]
         if re.search(r"[^\w ]|\d", line[start : last.end()]):
@@ -75,17 +76,20 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
 
 
 def _turned(line: str, start: int, end: int) -> bool:
-    """A line put together the wrong way round ends with its label: «۱۴۰۲/۰۷/۱۵ :تاریخ»."""
-    before, after = line[:start].rpartition("\t")[2].rstrip(), line[end:].split("\t")[0].strip()
-    return not after and before.endswith(":") and len(before) > 2 and not before[0].isalpha()
+    """A cell put together the wrong way round ends with its label: «۱۴۰۲/۰۷/۱۵ :تاریخ», «یک فقره پیوست»."""
+    before, after = line[:start].rpartition("\t")[2].strip(), line[end:].split("\t")[0].strip()
+    if after or len(before) < 2:
+        return False
+    colon = before.endswith(":") and not before[0].isalpha()
+    return colon or bool(_FIGURES.fullmatch(before)) or bool(ENCLOSED.fullmatch(before.rstrip(" :")))
 
 
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    if (field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest))) or (
-        field == "session_kind" and _KIND.match(rest)
-    ):
+    if (
+        field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
+    ) or (field == "session_kind" and _KIND.match(rest)):
         return True
     figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
     return not rest or figures or (field in _HEADING and _is_heading(rest))
@@ -119,7 +123,13 @@ _HEADING = frozenset(
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
 # The last part of a number is no label.
-_INSIDE = re.compile(r"\d[/\\_.\-]$")
+_INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
+# A number or a date and nothing else.
+_FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
+# The year's motto, which stands beside the header's values.
+_MOTTO = pattern(
+    r"[«\"\s]*(?:سال (?!مالی|\d)|مهار تورم|جهش تولید|رونق تولید|تولید|اقتصاد مقاومتی|حمایت از|سرمایه گذاری برای)[^\d\t]*$"
+)
 _THING = pattern(
     r"(?:صورت ?جلسه|نقشه|لایحه|مدارک|مستندات|تصویر|کپی|گزارش|فایل|سی دی|لوح|لیست|فهرست|مصوبه|فرم|اسناد|دفترچه|لوایح)(?: \w+)?$"
 )

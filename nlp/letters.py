@@ -36,6 +36,11 @@ COPIES = pattern(
     r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:|(?:تهیه|تنظیم|اقدام|تایپ|پیگیری) ?(?:کننده|کنندگان)|"
     r"(?:مسئول|کارشناس) (?:پیگیری|مربوط|مربوطه|اقدام) ?:|رییس دفتر ?:)"
 )
+# The same below the text, where no label of the head is meant.
+RECEIVERS = pattern(
+    r"^[ \t\-*•]*(?:(?:گیرنده|گیرندگان|رونوشت|توزیع|نسخه)(?: \w+)? ?:|توزیع نسخ|نسخه (?:اول|دوم|برداران)|"
+    r"(?:سوابق|تاریخچه|جدول) (?:گردش|ارجاع)|گردش (?:کار|نامه|مکاتبه)|ارجاعات|هامش|گیرنده رونوشت|گیرندگان)"
+)
 # Letters between the word that refers and a number without date or label.
 _NEAR_ITS_WORD = 25
 _REFERENCE = pattern(
@@ -47,11 +52,29 @@ _REF_NUMBER = pattern(
     rf"(?:شماره های|شماره ی|شماره|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
+    # Right behind the letter, where its date follows.
+    rf"|(?<!\w)(?:نامه|مکاتبه|مکاتبات|مرقومه|بخشنامه|استعلام|دستور|درخواست|"
+    rf"تذکر)(?: ?های)? ?{_CITED_NUMBER} ?[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
+)
+# What else has a number in a sentence that refers to letters.
+_NO_LETTER = pattern(
+    r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|لایحه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|"
+    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:عادی |رسمی |فوق العاده )?(?:به )?$"
+)
+# What a counted thing is followed by, a letter's number never.
+_COUNTED = pattern(
+    r" ?(?:میلیون|میلیارد|هزار|ریال|تومان|نفر|متر|درصد|روز|ماه|دستگاه|مورد|فقره|قطعه|واحد|سهم|برگ)(?!\w)"
 )
 _CITED = pattern(
     r"(?<!\w)(?:نامه|مرقومه|بخشنامه|مکاتبه|استعلام|دستور|دعوتنامه)[ ]*(?:های)?[ ]*(?:وارده|ارسالی)?[ ]*"
     r"(?:(?:مورخه|مورخ) [\d/]{6,10} ?)?(?:به )?(?:شماره|ش)(?!\w)"
+    r"|(?<!\w)(?:نامه|مرقومه|مکاتبه) (?=\d{2,}[^\n]{0,12}(?:مورخ|تاریخ|1[34]\d\d/))"
 )
+# A circular that something is done by is no letter that is answered.
+_BY_RULE = pattern(r"(?<!\w)(?:بر اساس|براساس|برابر|طبق|مطابق|به استناد|باستناد|به موجب|وفق|در چارچوب)(?: این)? $")
+_BROKEN = pattern(r"[.؛:]|سلام|احترام")
+# Letters between two letters that one sentence refers to, at most.
+_SAME_SENTENCE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +128,7 @@ def attachment(text: str) -> bool | None:
 
 ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
-    r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: \w{3,6})?)(?!\w)"
+    r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
 _BETWEEN = pattern(r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه)(?!\w))*")
 # Ten figures and more are those of a person, a place or a telephone.
@@ -134,6 +157,20 @@ def _may_be_number(text: str) -> bool:
     return sum(sign.isdigit() for sign in plain) > 1 and re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) is None
 
 
+# How an office enters what it received.
+ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبیرخانه|وصول)(?!\w)")
+
+
+def is_of_both(label: str) -> bool:
+    """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
+    return "شماره" in label and "تاریخ" in label
+
+
+def is_marked(number: str) -> bool:
+    """Whether a folded number consists of parts, as that of an office does: «۲۷۱۴ / ۹۷ / الف»."""
+    return bool(re.search(r"\d\s?[/\\\-]|[/\\\-]\s?\d", number))
+
+
 def cut_off(text: str, start: int, end: int) -> int | None:
     """Where the mark ends that a number stops at, if nothing follows it in text[start:end]: «۰۲/ن/»."""
     mark = re.compile(r"\s?[/\\\-]\s*").fullmatch(text, start, end)
@@ -146,12 +183,27 @@ def is_part(text: str) -> bool:
 
 
 _SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
+_ABOUT = pattern(r"^[ \-*(«]*(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)\s+(?=\w)(?!این|آن|مذکور|فوق|یاد)")
 
 
 def subject_begins(line: str) -> int:
     """Where the subject begins in a folded line that opens with its label and no colon; 0 for another line."""
     match = _SUBJECT.match(line)
     return match.end() if match else 0
+
+
+def about_begins(line: str) -> int:
+    """Where the matter begins in a folded line of a title: «در خصوص بهای خدمات …»; 0 for another line."""
+    match = _ABOUT.match(line)
+    return match.end() if match else 0
+
+
+_REFERS = pattern(r"^[ \t]*(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|با ?سلام|احتراما)(?!\w)")
+
+
+def refers(line: str) -> bool:
+    """Whether a folded line begins the text with the letter that it answers."""
+    return bool(_REFERS.match(line))
 
 
 def is_topic(line: str) -> bool:
@@ -173,33 +225,47 @@ def references(text: str) -> list[Found[Reference]]:
         end = _reach(text, match.end())
         for reference in _referred(text, match.end(), end, loose=not found):
             found.setdefault((reference.value.number_start, reference.value.number_end), reference)
-    if not found:
-        # A letter that is named with its number and its date is referred to, whatever stands before it.
-        for match in _CITED.finditer(text):
-            for cited in _referred(text, match.start(), _reach(text, match.end()), loose=False):
-                if cited.value.date:
-                    found.setdefault((cited.value.number_start, cited.value.number_end), replace(cited, strength=0.8))
+    alone = not found
+    for match in _CITED.finditer(text):
+        last = max((one.end for one in found.values() if one.start < match.start()), default=None)
+        follows = last is not None and not _BROKEN.search(text, last, match.start())
+        near = last is not None and follows and match.start() - last < _SAME_SENTENCE
+        # A letter that is named with its number and its date is referred to, where no other is, or in the same sentence.
+        if not (alone or near) or _BY_RULE.search(text, max(0, match.start() - 20), match.start()):
+            continue
+        for cited in _referred(text, match.start(), _reach(text, match.end()), loose=False):
+            if cited.value.date:
+                key = cited.value.number_start, cited.value.number_end
+                found.setdefault(key, replace(cited, strength=0.8))
     return sorted(found.values(), key=lambda reference: reference.start)
 
 
 def _reach(text: str, start: int) -> int:
     """A reference ends with its sentence, its paragraph, or before the next subject."""
     stop = re.search(
-        r"[.؛](?=\s)|\n[^\n]*:|(?<=\w)\s(?:در جلسه|طی جلسه|جلسه|در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|"
-        r"به اطلاع|با سلام|احتراما|بدین|ضمن)(?!\w)",
+        r"[.؛](?=\s)|\n[^\n:]{0,25}:|(?<=\w)\s(?:در جلسه|طی جلسه|جلسه|در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|"
+        r"به اطلاع|با ?سلام|با ?احترام|احتراما|بدین|ضمن)(?!\w)",
         text[start : start + 220],
     )
     return start + (stop.start() if stop else min(220, len(text) - start))
 
 
 def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found[Reference]]:
-    days = [day for day in dates.find(text[start:end]) if day.strength > 0.5]
-    spans = [match.span(1 if match[1] else 2) for match in _REF_NUMBER.finditer(text, start, end)]
+    # A date may be broken at a line's end.
+    days = [day for day in dates.find(text[start:end].replace("\n", " ")) if day.strength > 0.5]
+    spans = [
+        match.span(match.lastindex or 0)
+        for match in _REF_NUMBER.finditer(text, start, end)
+        if not _NO_LETTER.search(text, start, match.start())
+    ]
     spans = _without_days(text, spans, days, start)
     if not spans and loose:
         free = _without_days(text, numbers(text, start, end), days, start)
         spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
         spans = [span for span in spans if days or span[0] - start < _NEAR_ITS_WORD]
+        spans = [
+            span for span in spans if not _COUNTED.match(text, span[1]) and not _NO_LETTER.search(text, start, span[0])
+        ]
     used: list[Found[str]] = []
     for index, (left, right) in enumerate(spans):
         following = spans[index + 1][0] if index + 1 < len(spans) else end

@@ -59,6 +59,37 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
 
 
+def introduced(text: str) -> list[Found[str]]:
+    """The names by which people speak of themselves in a folded text: «اینجانب رحیم قره‌داغی فرزند ستار …»."""
+    found = []
+    for match in _MYSELF.finditer(text):
+        stop = _NAME_ENDS.search(text, match.end(), match.end() + 60)
+        end = stop.start() if stop else match.end() + 60
+        name = bare(text[match.end() : end])
+        if is_name(name) and len(name.split()) <= 5:
+            found.append(Found(name, match.end(), end, 0.8))
+    return found
+
+
+_MYSELF = pattern(
+    r"(?<!\w)(?:این ?جانبان|این ?جانبه|این ?جانب|بنده|امضا کننده زیر|متقاضی ?:|نام متقاضی ?:)(?!\w)[ .…:،ـ_]*(?=[^\W\d_])"
+)
+_NAME_ENDS = pattern(
+    r"[.،,:؛()\n\t\d_…]|(?<!\w)(?:فرزند|به|با|دارای|دارنده|کد|کدملی|ش|شماره|متولد|مالک|ساکن|صاحب|متقاضی|عضو|شهردار|کارمند|بازنشسته|صحت|در|که|از|ضمن|تقاضا|"
+    r"درخواست|اهل|مقیم|نماینده|مدیر|ورثه|احد|یکی|صادره|ذینفع|بهره ?بردار|مستاجر|وکیل)(?!\w)"
+)
+
+
+def heads_signatures(line: str) -> bool:
+    """Whether a folded line heads the columns of a table in which people sign: office and name, in either order."""
+    return bool(_SIGNED_HEAD.search(line)) and "\t" in line
+
+
+_SIGNED_HEAD = pattern(
+    r"^[^\n]*(?<!\w)سمت(?!\w)[^\n]*(?<!\w)نام[^\n]*امضا|^[^\n]*(?<!\w)نام[^\n]*(?<!\w)سمت(?!\w)[^\n]*امضا"
+)
+
+
 _SEPARATORS = re.compile(
     r"[،,؛;\n\t•●▪*:]|(?<=\s)-(?=\s)|(?<=\s)-(?=\S)|(?<=\S)-(?=\s)|(?<!\w)\(?\d{1,2} ?[-.)]"
     r"|[(](?=\s?(?:اقایان|اقای|خانم))|\sو\s|\s(?=(?:جناب |سرکار )?(?:اقای|اقایان|خانم|خانم ها) )"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import places
 from nlp.normalise import folded, pattern
 
 _TO = pattern(
@@ -19,7 +20,7 @@ _TO = pattern(
     r"معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
-    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: \w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
+    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: (?!آموزش)\w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -35,7 +36,7 @@ ORGANISATION = pattern(
 )
 _HEAD_OFFICES = pattern(
     r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
-    r"جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
+    r"(?:کشور )?جمهوری اسلامی|وزارت کشور|هو|وزارت)(?!\w)"
 )
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|رییس ?کل|ریاست|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|مدیریت|معاون|معاونت|استاندار|فرماندار|بخشدار|"
@@ -48,7 +49,7 @@ _PLAIN_OFFICE = pattern(
 )
 _TITLED = pattern(r"^(?:آقای|خانم|دکتر|مهندس|حجت ?الاسلام|سردار|سرهنگ|سرتیپ|استاد|حاج)(?!\w)")
 _OPEN_END = pattern(
-    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت))$"
+    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت|های))$"
 )
 _OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?!\w)")
 _LONG_HEAD = 30
@@ -71,13 +72,32 @@ _BEFORE_OWNER = pattern(
 
 
 def is_recipient(line: str) -> bool:
-    """Whether a folded line opens the address of the receiver."""
-    return len(line) < 110 and bool(_TO.search(line))
+    """Whether a folded line opens the address of the receiver, and is no sentence."""
+    return len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line)) and not re.search(r"[.؛]\s", line)
+
+
+_BEFORE_OFFICE = pattern(
+    r"^(?:محضر|خدمت|حضور|پیشگاه)(?: محترم| مبارک| ارجمند| شریف)? (?:شهردار|شهرداری|فرماندار|استاندار|بخشدار|"
+    r"رییس|ریاست|مدیر|مدیریت|شورای|اعضای|معاون|معاونت|سرپرست|دبیر)(?!\w)"
+)
 
 
 def is_recipient_office(line: str) -> bool:
     """Whether a folded line goes on with the receiver's office: «مدیرکل محترم امور شهری و شوراهای استانداری»."""
     return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
+
+
+def is_addressed(line: str) -> bool:
+    """Whether a folded line is «به» and a body, without a colon: whom a report is for."""
+    return bool(_ADDRESSED.match(line)) and len(line) < 90 and not line.endswith((".", "؛"))
+
+
+_ADDRESSED = pattern(
+    r"^به[ :]+(?=\w)(?!نام|استناد|تاریخ|شماره|موجب|منظور|اتفاق|استحضار|اطلاع|پیوست|شرح|مدت|مبلغ|صورت|همراه|"
+    r"ریاست|دعوت|عنوان|حضور|دلیل|علت)"
+    r"(?:(?:سهامداران|اعضای|اعضا|مجمع عمومی|هیات مدیره|هییت مدیره|مدیریت|ریاست|رییس) )?(?:محترم )?"
+    r"(?:شورای|شورا|شهرداری|هیات|هییت|مجمع|صاحبان|سهامداران|اعضای|مدیریت|شرکت|سازمان|استانداری|فرمانداری|وزارت|بانک|اداره|موسسه|دهیاری|بخشداری|دفتر|شهردار|استاندار|فرماندار)"
+)
 
 
 def is_plain_recipient(line: str) -> bool:
@@ -105,8 +125,12 @@ def may_be_owner(line: str) -> bool:
     words = line.split()
     plain = all(word.strip("،").isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
     other = is_invocation(line) or is_title(line) or is_recipient(line) or is_plain_recipient(line) or is_unit(line)
-    other = other or is_titled_name(line)
+    other = other or is_titled_name(line) or bool(_COUNTRY.match(line))
     return plain and not other and not _NO_OWNER.search(line)
+
+
+# Where the sender is, which is not who it is.
+_COUNTRY = pattern(r"^(?:استان|شهرستان|شهر|بخش|کشور|ایران|دولت|قوه)(?!\w)")
 
 
 def is_invocation(line: str) -> bool:
@@ -124,11 +148,15 @@ def is_listed(line: str) -> bool:
     return bool(_LISTED.match(line))
 
 
+# A line that begins so is a value's.
+_VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
+
+
 def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line:
+    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line) or line.endswith("."):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
@@ -142,8 +170,43 @@ def office(line: str) -> int | None:
 
 
 def offices_in(line: str) -> list[int]:
-    """Where each office begins in a folded line that holds those of several people side by side."""
-    return [match.start() for match in _OFFICE.finditer(line)]
+    """Where each office begins in a folded line that holds those of several people; «فرماندار و رئیس هیأت» is one."""
+    return [match.start() for match in _OFFICE.finditer(line) if not _JOINED.search(line, 0, match.start())]
+
+
+_JOINED = pattern(
+    r"(?<!\w)(?:و|،|نماینده|به نمایندگی از|از طرف|معاون|جانشین|دفتر|مشاور|قایم مقام|شریک|کارشناس|مدیر|عضو|دبیر|مسیول)\s$"
+)
+
+
+def office_ends(line: str) -> int:
+    """Where the name of an office ends that a folded line begins with, a name behind it; 0 where that cannot be told."""
+    match = _WHOLE_OFFICE.match(line)
+    if match is None:
+        return 0
+    towns = [town for town in places.find_municipalities(line) if town.strength >= 0.9 and town.start - match.end() < 2]
+    return towns[0].end if towns and towns[0].start >= match.end() else match.end()
+
+
+_WHOLE_OFFICE = pattern(
+    r"(?:نایب ?)?(?:رییس|دبیر|منشی|عضو|سخنگوی|سخنگو|خزانه ?دار) (?:شورای (?:محترم )?اسلامی (?:شهر)?|شورای شهر|"
+    r"شورا)(?!\w)|(?:شهردار|فرماندار|استاندار|بخشدار|دهیار|"
+    r"مدیر ?عامل|سرپرست شهرداری|رییس شعبه|شریک مسیول|شریک)(?!\w)"
+)
+
+
+def before_signature(line: str) -> int:
+    """How many letters of a folded line stand before who signs: a sentence, thanks, the place for the seal."""
+    ended = max((mark.end() for mark in re.finditer(r"[.؛]\s+(?=\S)", line)), default=0)
+    thanks = _BEFORE_SIGNATURE.match(line, ended)
+    return thanks.end() if thanks else ended
+
+
+_BEFORE_SIGNATURE = pattern(
+    r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|"
+    r"امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
+    r"(?: و مهر)?(?: و اثر انگشت)?)(?!\w)[ \-–،:]*)+"
+)
 
 
 _NO_OFFICE = pattern(
@@ -186,4 +249,8 @@ def is_local(line: str) -> bool:
 
 def without_to(written: str) -> str:
     """A receiver as written, without «به:» in front and marks behind."""
-    return re.sub(r"^(?:به|گیرنده)\s*:\s*|^(?:خدمت|محضر)\s+", "", written).strip(" .:،-")
+    return re.sub(
+        r"^(?:به|گیرنده)\s*:\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
+        "",
+        written,
+    ).strip(" .:،-")

@@ -69,3 +69,63 @@ def test_a_line_above_the_greeting_names_the_matter_without_its_label() -> None:
 def _losses(got: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     scores = {field: compare(got, {field: value})[field] for field, value in wanted.items()}
     return {field: (got.get(field), wanted[field]) for field, one in scores.items() if one.wrong or one.missed}
+
+
+def test_a_row_whose_labels_stand_behind_their_values_is_read_the_other_way_round() -> None:
+    page = drawn(
+        "برگ ابلاغ مصوبه\nشورای اسلامی شهر چابهار - دوره ششم\n"
+        "۶/۹۴/۲\tشماره ابلاغ\t۱۴۰۳/۰۲/۱۶\tتاریخ ابلاغ\nشهردار محترم چابهار\tگیرنده\nمتن مصوبه: نرخ بازار اصلاح گردد."
+    )
+    found = fields.extract([page], "council-resolution")
+    assert (found["letter_number"].value, found["letter_date"].value) == ("6/94/2", "1403-02-16")
+    assert found["sender"].value == "شورای اسلامی شهر چابهار"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sender"),
+    [
+        ("بسمه تعالی\nصورتجلسه شورای اسلامی شهر کیاشهر\nجلسه تشکیل شد.", "council-minutes", "شورای اسلامی شهر کیاشهر"),
+        (
+            "صورتجلسه انتخاب شهردار\nدر سومین جلسه رسمی شورای اسلامی شهر جیرفت که دیروز تشکیل شد مقرر گردید.",
+            "council-minutes",
+            "شورای اسلامی شهر جیرفت",
+        ),
+        (
+            "مؤسسه حسابرسی آرمان‌نگر پویا\nگزارش حسابرس مستقل\nبه شورای اسلامی شهر بردسکن\nاظهارنظر",
+            "audit-report",
+            "مؤسسه حسابرسی آرمان‌نگر پویا",
+        ),
+        (
+            "آگهی مناقصه\nشهرداری کردکوی در نظر دارد پروژه ذیل را از طریق مناقصه عمومی به پیمانکار واگذار نماید.",
+            "other",
+            "شهرداری کردکوی",
+        ),
+        (
+            "استانداری کردستان\nفرمانداری شهرستان دیواندره\nشماره: ۱۲/۴\nرئیس محترم شورا\nسلام علیکم",
+            "official-letter",
+            "فرمانداری شهرستان دیواندره",
+        ),
+    ],
+)
+def test_a_paper_of_any_kind_tells_who_writes(text: str, kind: str, sender: str) -> None:
+    assert fields.extract([drawn(text)], kind)["sender"].value == sender
+
+
+def test_a_petitioner_sends_and_signs_and_the_entry_of_the_office_is_not_the_date() -> None:
+    page = drawn(
+        "دبیرخانه شهرداری الیگودرز\nوارده ۶۶۱۸\n۱۴۰۳/۲/۲۴\nریاست محترم شهرداری الیگودرز\nبا سلام\n"
+        "اینجانب حشمت الله گودرزی فرزند علی مراد تقاضا دارم بدهی تقسیط گردد.\nبا تشکر\nحشمت الله گودرزی\n۲۳ اردیبهشت ۱۴۰۳"
+    )
+    assert kinds.classify([page]).value == "application"
+    found = fields.extract([page], "application")
+    assert found["sender"].value == found["signatory_name"].value == "حشمت الله گودرزی"
+    assert found["letter_date"].value == "1403-02-23"
+
+
+def test_a_letter_of_a_council_that_gives_the_words_of_a_resolution_is_one() -> None:
+    head = "شورای اسلامی شهر فومن\nشماره: ۵۱۲/ش\nتاریخ: ۹۸/۰۷/۱۴\nپیوست: -\nشهردار محترم فومن\nاحتراما\n"
+    conveyed = "متن مصوبه جلسه عادی این شورا جهت اجرا ابلاغ می‌گردد:\nبه شهرداری اجازه داده می‌شود محل را اجاره دهد.\n"
+    named = "مصوبه شماره ۴ آن شورا به پیوست ارسال و خواهشمند است نتیجه را اعلام نمایید.\n"
+    foot = "مسلم صیاد\nرئیس شورای اسلامی شهر"
+    assert kinds.classify([drawn(head + conveyed + foot)]).value == "council-resolution"
+    assert kinds.classify([drawn(head + named + foot)]).value == "official-letter"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp import attendance, audits, decisions, letters, offices, sittings
+from nlp import attendance, audits, bodies, decisions, letters, names, offices, sittings
 from nlp.normalise import folded
 
 
@@ -326,3 +326,118 @@ def test_an_amount_far_from_the_word_that_answers_is_no_letters_number() -> None
 def test_of_two_letters_each_has_its_own_date_before_or_behind_its_number() -> None:
     text = folded("عطف به نامه شماره ش/۰۲/۵۰۰ - ۰۲/۰۴/۱۴۰۲، و پیرو نامه مورخ ۰۲/۳/۲۷ به شماره ش/۰۲/۶۸۹ این دفتر")
     assert [one.value.date for one in letters.references(text)] == ["1402-04-02", "1402-03-27"]
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("صورتجلسه شورای اسلامی شهر کیاشهر", "شورای اسلامی شهر کیاشهر"),
+        ("شورای اسلامی شهر یزد صورت مصوبات جلسه", "شورای اسلامی شهر یزد"),
+        ("شورای اسلامی شهر خلخال استان اردبیل", "شورای اسلامی شهر خلخال"),
+        ("شورای اسلامی شهر چابهار - دوره ششم", "شورای اسلامی شهر چابهار"),
+        ("شورای اسلامی استان کهگیلویه و بویراحمد", "شورای اسلامی استان کهگیلویه و بویراحمد"),
+        ("سازمان مدیریت پسماند شهرداری سیرجان", "سازمان مدیریت پسماند شهرداری سیرجان"),
+        ("طرح توجیهی تأسیس سازمان آرامستان‌های شهرداری دامغان", "شهرداری دامغان"),
+        ("دبیرخانه شهرداری الیگودرز", "شهرداری الیگودرز"),
+        ("بانک سپه شعبه مرکزی لردگان", "بانک سپه"),
+        ("مؤسسه حسابرسی ارقام‌نگر آذر (حسابداران رسمی)", "موسسه حسابرسی ارقام نگر اذر"),
+        ("اتاق بازرگانی، صنایع و معادن اهواز", "اتاق بازرگانی، صنایع و معادن اهواز"),
+        ("با سلام و احترام", None),
+    ],
+)
+def test_a_letterhead_gives_its_owner_without_what_stands_beside_it(line: str, body: str | None) -> None:
+    plain = folded(line)
+    span = bodies.owner(plain)
+    assert (plain[slice(*span)] if span else None) == body
+
+
+@pytest.mark.parametrize(
+    ("text", "council"),
+    [
+        ("در پنجمین جلسه شورای اسلامی شهر لار که روز شنبه برگزار شد", "شورای اسلامی شهر لار"),
+        ("جلسه رسمی شورا با حضور اعضا تشکیل شد", None),
+    ],
+)
+def test_the_council_whose_sitting_is_told_of(text: str, council: str | None) -> None:
+    plain = folded(text)
+    span = bodies.council(plain)
+    assert (plain[slice(*span)] if span else None) == council
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("با سپاس - ایرج کیانی - شهردار فارسان", "ایرج کیانی - شهردار فارسان"),
+        ("مهر و امضا یاسر عاشوری نایب رئیس شورا", "یاسر عاشوری نایب رییس شورا"),
+        ("صحت مندرجات گواهی می‌شود. شهرام قائم‌مقامی دبیر شورا", "شهرام قایم مقامی دبیر شورا"),
+        ("علی رضایی", "علی رضایی"),
+    ],
+)
+def test_thanks_and_seals_stand_before_who_signs(line: str, rest: str) -> None:
+    plain = folded(line)
+    assert plain[offices.before_signature(plain) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("line", "offices_of"),
+    [
+        ("فرماندار و رئیس هیأت نماینده قوه قضائیه نماینده شورای شهرستان", 3),
+        ("رئیس شعبه معاون شعبه", 2),
+        ("شریک مسئول کار", 1),
+        ("نماینده فرماندار و رئیس هیأت", 1),
+    ],
+)
+def test_offices_side_by_side_are_counted_as_people(line: str, offices_of: int) -> None:
+    assert len(offices.offices_in(folded(line))) == offices_of
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("رئیس شورای اسلامی شهر عثمان مظفری‌فر", "رییس شورای اسلامی شهر"),
+        ("شهردار شوشتر عبدالرحیم دزفولیان", "شهردار شوشتر"),
+        ("کارشناس املاک", ""),
+    ],
+)
+def test_an_office_ends_where_the_name_behind_it_begins(line: str, title: str) -> None:
+    plain = folded(line)
+    assert plain[: offices.office_ends(plain)] == title
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("پیرو نامه شماره ۱۲/۳۰۵ مورخ ۱۴۰۱/۱۱/۲۳\nباسلام، مصوبه شماره ۵ جلسه", [("12/305", "1401-11-23")]),
+        (
+            "بازگشت به نامه ۳۱۲ مورخه ۱۴۰۲/۸/۱۵ آن شورا منضم به صورتجلسه شماره ۶۸ مورخه ۱۴۰۲/۸/۱۳",
+            [("312", "1402-08-15")],
+        ),
+        ("در پاسخ به درخواست ۸۵۰ میلیون تومان اعتبار", []),
+        ("بر اساس بخشنامه شماره ۲۰۰/۱۸۳۴ مورخ ۱۳۹۰/۰۱/۳۰", []),
+        (
+            "بازگشت به نامه شماره ۴۰۲ مورخ ۱۴۰۰/۰۹/۲۱ و پیرو تذکر در جلسه و مکاتبه شماره ۱۴/۶۲ مورخ ۱۴۰۰/۰۹/۱۵ این فرمانداری",
+            [("402", "1400-09-21"), ("14/62", "1400-09-15")],
+        ),
+    ],
+)
+def test_what_has_a_number_and_is_no_letter_is_not_referred_to(
+    text: str, references: list[tuple[str, str | None]]
+) -> None:
+    plain = folded(text)
+    found = [
+        (plain[one.value.number_start : one.value.number_end], one.value.date) for one in letters.references(plain)
+    ]
+    assert found == references
+
+
+@pytest.mark.parametrize(
+    ("text", "names_of"),
+    [
+        ("اینجانب رحیم قره داغی فرزند ستار به کد ملی", ["رحیم قره داغی"]),
+        ("اینجانب ....سکینه پورمحمودی.... فرزند", ["سکینه پورمحمودی"]),
+        ("بندهای صورتجلسه بلامانع است", []),
+        ("بنده بازنشسته هستم", []),
+    ],
+)
+def test_people_who_speak_of_themselves(text: str, names_of: list[str]) -> None:
+    assert [one.value for one in names.introduced(folded(text))] == names_of

@@ -1,0 +1,47 @@
+"""Lines that were set as wide as the page: word processors spread even a few words, and each then looks like a column.
+
+Door: `together`. Promise: the text of a line, its tabs as blanks where nothing but equal spaces parts its words; any other
+line, the heads of columns too, as it is. Not here: columns and tables (columns, apart).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from intake.layout import Line, Word
+from nlp import labels
+from nlp.normalise import folded
+
+# Spaces of a line that was set wide differ by less, in shares of the page's width; those of columns by more.
+_EQUAL = 0.004
+_FEWEST = 3
+
+
+def together(line: Line) -> str:
+    """The line's text, one cell where its words were only spread."""
+    parts = line.text.split("\t")
+    if (
+        len(parts) < _FEWEST
+        or any(len(part.split()) > 2 for part in parts)
+        or sum(map(_is_word, parts)) * 2 < len(parts)
+    ):
+        return line.text
+    cells = _cells(parts, line.words)
+    if len(cells) < _FEWEST or not all(cells) or len(labels.in_line(folded(line.text))) > 1:
+        return line.text
+    spaces = [right[-1].box[0] - left[0].box[2] for right, left in pairwise(cells)]
+    return line.text.replace("\t", " ") if max(spaces) - min(spaces) < _EQUAL else line.text
+
+
+def _is_word(part: str) -> bool:
+    return any(sign.isalpha() for sign in part) or part.strip() in (":", "-", "–")
+
+
+def _cells(parts: Sequence[str], words: Sequence[Word]) -> list[list[Word]]:
+    """The words of each part, from the right; none where they cannot be told."""
+    counts = [len(part.split()) for part in parts]
+    if sum(counts) != len(words):
+        return []
+    left = iter(words)
+    return [[next(left) for _ in range(count)] for count in counts]

@@ -1,0 +1,260 @@
+"""Who writes: the organisation of the letterhead, of the label «از», of the paper's own title.
+
+Door: `sender`. Promise: the body's name without the titles, units and values that stand beside it; a paper that names
+nobody has none. Not here: who signs (signing), whose town it is (fields), the names themselves (nlp.bodies, nlp.offices).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from intake import letters
+from intake.announced import Announced
+from intake.header import above_body, body_begins, is_letter
+from intake.sheet import Cell, Claim, Row, Sheet
+from nlp import bodies, offices
+from nlp import letters as phrases
+
+_HEADER_ROWS = 16
+# What stands in one column differs by less, in shares of the page's width.
+_ALIGNED = 0.03
+# A head's second line stands nearer than this, in heights of the first; a town that has to follow may stand farther.
+_NEAR, _FAR = 0.9, 2.2
+# Rows below in which it may stand, with those of the columns beside it.
+_LOW = 8
+# Papers of a council: where no letterhead names it, its title or its first sentence does.
+_OF_COUNCILS = frozenset(["council-minutes", "council-resolution"])
+# Rows that may still open a council's paper.
+_OPENING = 14
+
+
+def sender(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:
+    """The organisation that writes: announced, else named in the letterhead, else in the title or the first sentence."""
+    label = next(_labels(sheet, said), None)
+    if label and len(sheet.text[label.start : label.end].split()) > 1:
+        return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
+    head = _headed(sheet, said, kind)
+    if kind in _OF_COUNCILS and (head is None or head.strength < 0.9):
+        sure = head if head and head.strength >= 0.8 else None
+        return _titled(sheet, said, until=_OPENING) or sure or _told(sheet) or _below(sheet) or head
+    return head or _titled(sheet, said) or _notice(sheet)
+
+
+def _labels(sheet: Sheet, said: Sequence[Announced]) -> Iterator[Announced]:
+    for one in said:
+        if one.field == "sender" and one.colon and one.row.index <= _HEADER_ROWS and one.start < one.end:
+            yield one
+
+
+def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:
+    """The owner of the letterhead: of several bodies the local one, else the lowest of the state's ladder, else the last."""
+    to = letters.recipient(sheet, said)
+    lines = [_owner(sheet, cell, said) for row in _above_title(sheet) for cell in _cells(sheet, row)]
+    lines = [cell for cell in lines if not (to and cell.start < to.end and to.start < cell.end)]
+    unknown = next((cell for cell in lines if _may_be_owner(sheet, cell, said)), None)
+    heads = [cell for cell in lines if _is_head(sheet, cell, said)]
+    if not heads and to:
+        behind = [_owner(sheet, cell, said) for row in _behind_receiver(sheet) for cell in _cells(sheet, row)]
+        heads = [cell for cell in behind if _is_head(sheet, cell, said)]
+    firm = next((cell for cell in heads if bodies.is_firm(_text(sheet, cell))), None)
+    known = [cell for cell in heads if offices.is_local(_text(sheet, cell))]
+    whole = [cell for cell in heads if not offices.is_unit(_text(sheet, cell))]
+    whole = [cell for cell in whole if not bodies.opens_title(_text(sheet, cell))] or whole
+    if kind in _OF_COUNCILS:
+        known = [cell for cell in known if bodies.is_council(_text(sheet, cell))] or known
+    chosen = firm or (_most_local(sheet, known) if known else _lowest(sheet, whole or heads))
+    if chosen:
+        return _named(sheet, said, chosen, 0.9 if firm or known else 0.8)
+    if unknown and is_letter(sheet):
+        return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
+    return None
+
+
+def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
+    """The body's own name of a line of the letterhead, with what of it went on below."""
+    start, end = _own_name(sheet, cell)
+    parts = [_spelt(sheet, start, end)]
+    if end == cell.end:
+        parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
+    return Claim(" ".join(parts).strip(" :-–،«»"), start, end, strength)
+
+
+def _spelt(sheet: Sheet, start: int, end: int) -> str:
+    """A body's name as written; a town that an engine misread by a letter as the gazetteer spells it."""
+    if sheet.row_at(start).source == "ocr" and (town := bodies.misread_town(sheet.text[start:end])):
+        return f"{sheet.written(start, start + town[0])} {town[1]}"
+    return sheet.whole_words(start, end) if bodies.local(sheet.text[start:end]) else sheet.written(start, end)
+
+
+def registry(sheet: Sheet) -> Claim[str] | None:
+    """The office that issues papers of identity, where one names it."""
+    span = bodies.registry(sheet.text)
+    return Claim(sheet.written(*span), *span, 0.85) if span else None
+
+
+def _own_name(sheet: Sheet, cell: Cell) -> tuple[int, int]:
+    span = bodies.owner(sheet.text[cell.start : cell.end])
+    return (cell.start + span[0], cell.start + span[1]) if span else (cell.start, cell.end)
+
+
+def _most_local(sheet: Sheet, heads: Sequence[Cell]) -> Cell:
+    """The first line that names its town and is no title, the first with a town, the first."""
+    placed = [cell for cell in heads if bodies.local(_text(sheet, cell))]
+    untitled = [cell for cell in placed if not bodies.opens_title(_text(sheet, cell))]
+    first = heads[0]
+    if first not in placed and bodies.ends_in_town(_text(sheet, first)) and not bodies.opens_title(_text(sheet, first)):
+        return first
+    return (untitled or placed or list(heads))[0]
+
+
+def _lowest(sheet: Sheet, heads: Sequence[Cell]) -> Cell | None:
+    if not heads:
+        return None
+    last = heads[-1]
+    ranked = [cell for cell in heads if bodies.rank(_text(sheet, cell)) < 9]
+    below = max(ranked, key=lambda cell: bodies.rank(_text(sheet, cell)), default=None)
+    over = bodies.rank(_text(sheet, last))
+    return below if below and over < bodies.rank(_text(sheet, below)) else last
+
+
+def _titled(sheet: Sheet, said: Sequence[Announced], until: int = 0) -> Claim[str] | None:
+    """The municipality or council that the paper's title names, above its text or in its first rows."""
+    for row in islice(_above_prose(sheet), _OPENING) if not until else sheet.rows[:until]:
+        for cell in _cells(sheet, row):
+            line = sheet.text[cell.start : cell.end]
+            span = bodies.local(line)
+            other = offices.is_recipient(line.strip()) or offices.is_listed(line) or _is_addressed(line)
+            other = other or letters.labelled(said, cell)
+            if span is None or other or bodies.is_running(line) or (until and not bodies.is_council(line)):
+                continue
+            start, end = cell.start + span[0], cell.start + span[1]
+            return Claim(_spelt(sheet, start, end), start, end, 0.85)
+    return None
+
+
+def _notice(sheet: Sheet) -> Claim[str] | None:
+    """The body that gives notice in the first sentence: «شهرداری کردکوی در نظر دارد …»."""
+    for row in sheet.rows[:_OPENING]:
+        span = bodies.announces(sheet.text[row.start : row.end])
+        if span:
+            start, end = row.start + span[0], row.start + span[1]
+            return Claim(sheet.whole_words(start, end), start, end, 0.8)
+    return None
+
+
+def _told(sheet: Sheet) -> Claim[str] | None:
+    """The council whose sitting the first sentences tell of."""
+    last = sheet.rows[min(_OPENING, len(sheet.rows)) - 1].end
+    text = sheet.text[:last].replace("\n", " ")
+    span = bodies.council(text)
+    return Claim(sheet.whole_words(*span), *span, 0.7) if span else None
+
+
+def _below(sheet: Sheet) -> Claim[str] | None:
+    """The council that a line of its own names anywhere below, as in its seal or in the office of who signs."""
+    for row in reversed(sheet.rows):
+        for cell in row.cells:
+            line = sheet.text[cell.start : cell.end]
+            span = bodies.local(line)
+            if span and bodies.is_council(line) and not line[span[1] :].strip() and len(line[: span[0]].split()) <= 2:
+                start, end = cell.start + span[0], cell.start + span[1]
+                return Claim(sheet.whole_words(start, end), start, end, 0.6)
+    return None
+
+
+def _above_prose(sheet: Sheet) -> Iterator[Row]:
+    """The rows of a paper's head: up to its first full line of running text."""
+    for row in sheet.rows:
+        line = sheet.text[row.start : row.end]
+        if phrases.GREETING.match(line.lstrip()) or (len(row.cells) == 1 and bodies.is_running(line)):
+            return
+        yield row
+
+
+def _cells(sheet: Sheet, row: Row) -> list[Cell]:
+    """The cells of a row; a body of one word and its town beside it, set wide, are one."""
+    if (
+        len(row.cells) == 2
+        and bodies.is_single(_text(sheet, row.cells[0]))
+        and bodies.is_town(_text(sheet, row.cells[1]))
+    ):
+        return [Cell(row.start, row.end, row.box)]
+    return list(row.cells)
+
+
+def _text(sheet: Sheet, cell: Cell) -> str:
+    return sheet.text[cell.start : cell.end].strip()
+
+
+def _is_addressed(line: str) -> bool:
+    """Whether a line begins with «به»: the receiver of a report."""
+    return offices.is_addressed(line.strip())
+
+
+def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
+    """A cell of the letterhead without what stands above every letter's owner, and without the header's values beside it."""
+    start = cell.start + offices.without_invocation(sheet.text[cell.start : cell.end])
+    start = start if start < cell.end else cell.start
+    beside = [label.label_start for label in said if label.colon and start < label.label_start < cell.end]
+    end = min(beside, default=cell.end)
+    end = start + bodies.first_part(sheet.text[start:end])
+    end -= len(sheet.text[start:end]) - len(sheet.text[start:end].rstrip())
+    return replace(cell, start=start, end=end)
+
+
+def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
+    """Of a head that was too long for its line, what stands right below it and is no head of its own."""
+    row = sheet.row_at(cell.start)
+    above = _text(sheet, cell)
+    if bodies.local(above) and not bodies.ends_in_town(above):
+        return []
+    for other in sheet.rows[row.index + 1 : row.index + (_LOW if bodies.ends_in_town(above) else 4)]:
+        below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
+        if below is None:
+            continue
+        line = _text(sheet, below)
+        wanted = bodies.ends_in_town(above) and (bodies.is_town(line) or bodies.is_town(f"{above.split()[-1]} {line}"))
+        near = below.box[1] - cell.box[3] < (_FAR if wanted else _NEAR) * (cell.box[3] - cell.box[1])
+        aligned = any(abs(one - other) < _ALIGNED for one, other in _edges(below, cell))
+        other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)
+        other_part = other_part or offices.is_title(line) or offices.is_unit(line) or letters.labelled(said, below)
+        alone = not (other_part or phrases.GREETING.match(line))
+        if near and aligned and alone and (wanted or bodies.goes_on(above, line)):
+            return [below]
+        break
+    return []
+
+
+def _edges(one: Cell, other: Cell) -> Iterator[tuple[float, float]]:
+    """Right edges, left edges and middles of two cells."""
+    yield one.box[2], other.box[2]
+    yield one.box[0], other.box[0]
+    yield (one.box[0] + one.box[2]) / 2, (other.box[0] + other.box[2]) / 2
+
+
+def _above_title(sheet: Sheet) -> Iterator[Row]:
+    """The rows of the letterhead: those above the body, up to a title or a numbered part of a form."""
+    last = max((row.index for row in _above_prose(sheet)), default=-1)
+    for row in above_body(sheet):
+        line = sheet.text[row.start : row.end].strip()
+        if offices.is_title(line) or offices.is_listed(line) or (row.index > last and not is_letter(sheet)):
+            return
+        yield row
+
+
+def _behind_receiver(sheet: Sheet) -> Iterator[Row]:
+    """The rows of a letterhead that was read behind the receiver beside it: from the name of God down to the body."""
+    rows = sheet.rows[: body_begins(sheet)]
+    first = next((row.index for row in rows if offices.is_invocation(sheet.text[row.start : row.end].strip())), None)
+    yield from rows[first:] if first is not None else ()
+
+
+def _is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
+    return letters.is_head(sheet, cell, said) and not _is_addressed(_text(sheet, cell))
+
+
+def _may_be_owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:
+    line = sheet.text[cell.start : cell.end].strip()
+    return offices.may_be_owner(line) and not phrases.GREETING.search(line) and not letters.labelled(said, cell)

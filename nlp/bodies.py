@@ -1,0 +1,221 @@
+"""The names of bodies inside a line: the council of a title, the owner of a letterhead without what stands beside it.
+
+Door: `local`, `owner`, `council`, and what a line is. Promise: pure; spans are offsets into the folded line given,
+the place belongs to the name.
+Not here: where on the page the line stands (intake.sender), which words make an organisation (nlp.offices), cities (places).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp import offices, places
+from nlp.normalise import pattern
+from nlp.offices import ORGANISATION
+
+_LOCAL = pattern(
+    r"(?<!\w)(?:شهرداری(?! ?ها)|شورای (?:محترم )?(?:اسلامی )?(?:شهر(?:ستان)?|استان|بخش|روستای)|شورای اسلامی)(?!\w)(?! ?های)"
+)
+# The town of a council that is named without the word for it.
+_NAMELESS = pattern(r"(?<!\w)شورای اسلامی$")
+# What a local body may be a part or a company of: its name begins there.
+_OWNED = pattern(
+    r"(?<!\w)(?:سازمان|شرکت|موسسه|اتحادیه|مرکز|بنیاد|صندوق|هیات|کمیته|فرهنگسرای|باشگاه|معاونت|اداره ?کل|دانشگاه|بانک)(?!\w)"
+)
+# Units and titles that stand before the body that they belong to.
+_BEFORE = pattern(
+    r"^[\s«(]*(?:دبیرخانه|پایگاه|پورتال|وب ?سایت|سامانه|روابط عمومی|حوزه|دفتر|کاربرگ|فرم|برگ|برگه|صورت|"
+    r"صورتجلسه|صورتجلسات|صورتمجلس|"
+    r"مصوبه|مصوبات|متن|ابلاغ|ابلاغیه|گزارش|خلاصه|مشروح|مستخرجه|مستخرج|مستخرجات|رونوشت|دفترچه|تعرفه|عوارض|بودجه|"
+    r"لایحه|متمم|تفریغ|طرح|پست ?های|چارت|نمودار|تشکیلات|"
+    r"ساختار|سازمان تفصیلی|اساسنامه|آگهی|اطلاعیه|فراخوان|جلسه|نشست|رای|نظریه|مجموعه|فهرست|جدول|حکم|قرارداد|"
+    r"تصمیمات|دفتر ثبت|آیین ?نامه)(?!\w)"
+)
+# Where the name of a body ends inside its line.
+_BEHIND = pattern(
+    r"\s*(?:[|/»)(«:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|"
+    r"(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
+    r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|نشانی|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|"
+    r"عضو جامعه|معتمد|در نظر دارد|"
+    r"آگهی|گزارش|اعلامیه|فوری|عادی|محرمانه|(?:مدیریت|اداره|امور|اداره امور) شعب|شعبه)(?!\w))"
+)
+# Behind a town, the province that it lies in.
+_PROVINCE = pattern(r"\s*[-،(]?\s*استان(?!داری)\s")
+_FIRM = pattern(r"^[\s«]*(?:موسسه|شرکت)(?: \w+)? (?:حسابرسی|حسابرسان|خدمات حسابرسی|حسابداری)(?!\w)")
+_RANKS = (
+    pattern(r"^وزارت"),
+    pattern(r"^(?:استانداری|اداره ?کل)"),
+    pattern(r"^(?:فرمانداری|شعبه)"),
+    pattern(r"^(?:بخشداری|دهیاری)"),
+)
+
+
+# Signs between a body and its town.
+_NEAR = 3
+
+
+def local(line: str, *, placed: bool = True) -> tuple[int, int] | None:
+    """The first municipality or council that a folded line names with its town: «صورتجلسه [شورای اسلامی شهر کیاشهر] سال …».
+
+    Without `placed` one without a town is returned too, where no other has it.
+    """
+    towns = places.find_municipalities(line)
+    bare = None
+    for match in _LOCAL.finditer(line):
+        town = next((town for town in towns if 0 <= town.start - match.end() <= _NEAR), None)
+        if town:
+            return match.start(), town.end
+        if bare is None and not _NAMELESS.search(match[0]):
+            bare = match.span()
+    return None if placed else bare
+
+
+def owner(line: str) -> tuple[int, int] | None:
+    """The organisation that a folded line of a letterhead or title names, without titles, units and values around it."""
+    titled = opens_title(line)
+    named = local(line)
+    if named:
+        owned = None if titled else _OWNED.search(line, 0, named[0])
+        return (owned.start() if owned else named[0]), named[1]
+    first = ORGANISATION.search(line)
+    if first is None:
+        return None
+    start = first.start() if titled else len(line) - len(line.lstrip(" «("))
+    end = _BEHIND.search(line, first.end())
+    stop = end.start() if end else len(line)
+    council = _LOCAL.match(line, start)
+    province = _PROVINCE.search(line, council.end(), stop) if council else None
+    return start, province.start() if province else stop
+
+
+def misread_town(line: str) -> tuple[int, str] | None:
+    """Where the town of a folded body's name begins, and how the gazetteer spells it, where a letter of it was misread."""
+    for town in places.find_municipalities(line):
+        known = places.city(town.value)
+        if town.end == len(line) and known and known[1] == 1.0 and town.strength < _AS_WRITTEN:
+            return town.start, town.value
+    return None
+
+
+# A town whose every letter agrees is surer.
+_AS_WRITTEN = 0.85
+
+
+def registry(text: str) -> tuple[int, int] | None:
+    """The office of civil registration that a folded text names."""
+    match = _REGISTRY.search(text)
+    return match.span() if match else None
+
+
+_REGISTRY = pattern(r"(?<!\w)سازمان ثبت احوال(?: کشور)?(?!\w)")
+
+
+def council(text: str) -> tuple[int, int] | None:
+    """The council whose sitting a folded text tells of first: «در پنجمین جلسه شورای اسلامی شهر لار که …»."""
+    for match in _COUNCIL.finditer(text):
+        span = local(text[match.start(1) : match.start(1) + _LONGEST])
+        if span and span[0] == 0:
+            return match.start(1), match.start(1) + span[1]
+    return None
+
+
+# Letters of a council's name at most.
+_LONGEST = 50
+_COUNCIL = pattern(
+    r"(?<!\w)(?:جلسه|نشست|اجلاس|صورتجلسه|شورا|اعضای|حاضران|دوره)[^.؛]{0,60}?(?<!\w)(شورای (?:محترم )?(?:اسلامی )?شهر(?!\w))"
+)
+
+
+def announces(line: str) -> tuple[int, int] | None:
+    """The body that a folded line begins with and says something of: «شهرداری کردکوی در نظر دارد …»."""
+    span = local(line)
+    return span if span and not line[: span[0]].strip(" «") and _ANNOUNCES.match(line, span[1]) else None
+
+
+_ANNOUNCES = pattern(
+    r"[ ،(]*(?:در نظر دارد|به استناد|باستناد|در اجرای|به موجب|به اطلاع|به آگاهی|اعلام می|طی مجوز|بر اساس|از محل|به منظور)"
+)
+
+
+def is_council(line: str) -> bool:
+    """Whether a folded line names a council."""
+    return bool(_OF_COUNCIL.search(line))
+
+
+_OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر|بخش|روستا)")
+_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(")
+
+
+def first_part(line: str) -> int:
+    """Where the first part of a folded line of a letterhead ends that names a body: «بانک تجارت - شعبه بوشهر - کد ۳۱۲۰»."""
+    for mark in _PARTED.finditer(line):
+        if ORGANISATION.search(line, 0, mark.start()):
+            return mark.start()
+    return len(line)
+
+
+def is_running(line: str) -> bool:
+    """Whether a folded line is one of running text: many words without a mark that parts a heading's."""
+    return len(line.split()) > _HEADING and not _PARTED.search(line)
+
+
+# Words of a line that heads a paper, at most.
+_HEADING = 10
+
+
+def goes_on(line: str, below: str) -> bool:
+    """Whether a folded line of a letterhead goes on in the one below it, as with its town: «… / بیهق‌راد سبزوار»."""
+    words = below.split()
+    return offices.head_goes_on(line, below) or (
+        2 <= len(words) <= 3 and below.replace(" ", "").isalpha() and is_town(words[-1])
+    )
+
+
+def opens_title(line: str) -> bool:
+    """Whether a folded line begins with what the paper is, before it names whose it is."""
+    return bool(_BEFORE.search(line))
+
+
+def is_single(line: str) -> bool:
+    """Whether a folded text is the one word of a body that needs its town: «شهرداری»."""
+    return bool(_SINGLE.fullmatch(line))
+
+
+_SINGLE = pattern(r"شهرداری|فرمانداری|استانداری|بخشداری|دهیاری")
+
+
+def is_firm(line: str) -> bool:
+    """Whether a folded line begins with the name of a firm of auditors."""
+    return bool(_FIRM.search(line))
+
+
+def is_membership(line: str) -> bool:
+    """Whether a folded line gives the numbers of members of a profession: «(شماره عضویت 841755)», «852217 ⇥ 912044»."""
+    return bool(_MEMBERSHIP.search(line))
+
+
+def numbers_of_members(line: str) -> list[tuple[int, int]]:
+    """The spans of those numbers."""
+    return [match.span() for match in re.finditer(r"\d{5,7}", line)]
+
+
+_MEMBERSHIP = pattern(r"(?:شماره )?عضویت|حسابدار رسمی|^\s*\d{6}(?:\s+\d{6})+\s*$")
+
+
+def rank(line: str) -> int:
+    """How far down the state's ladder a body stands that a folded line names: the ministry 0, the village 3, others 9."""
+    return next((at for at, name in enumerate(_RANKS) if name.search(line.strip())), 9)
+
+
+def ends_in_town(line: str) -> bool:
+    """Whether a folded line breaks off where the name of a town has to follow: «شورای اسلامی شهر»."""
+    return bool(_WANTS_TOWN.search(line.rstrip()))
+
+
+_WANTS_TOWN = pattern(r"(?<!\w)(?:شهر|شهرستان|بخش|شهرداری|فرمانداری|بخشداری|استان|بندر)$")
+
+
+def is_town(text: str) -> bool:
+    """Whether a folded text is the name of a town and nothing else."""
+    guess = places.city(text)
+    return bool(guess and guess[1] == 1.0) and len(re.findall(r"\w+", text)) <= 3
