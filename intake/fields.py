@@ -122,7 +122,7 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
         found |= {
             "session_number": minutes.session_number(sheet, said),
             "session_kind": minutes.session_kind(sheet, said),
-            "session_date": minutes.session_date(sheet, said, lettered=lettered),
+            "session_date": _sat_on(sheet, said, kind, lettered=lettered),
             "present": present,
             "absent": attended.get("absent"),
             "resolutions": resolutions.resolutions(sheet, said, tags, attendance.count(sheet, present)),
@@ -130,6 +130,15 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
         if kind == "council-resolution" and not (found["session_number"] and found["session_date"]):
             found |= {name: found.get(name) or claim for name, claim in minutes.mentioned(sheet).items()}
     return {name: claim for name, claim in found.items() if claim}
+
+
+def _sat_on(sheet: Sheet, said: Sequence[Announced], kind: str, *, lettered: bool) -> Claim[str] | None:
+    """The day of the sitting; minutes that tell none are of the day that their head bears, a letter's or not."""
+    day = minutes.session_date(sheet, said, lettered=lettered)
+    if day or kind != "council-minutes" or not lettered:
+        return day
+    of_head = minutes.session_date(sheet, said, lettered=False)
+    return replace(of_head, strength=of_head.strength * 0.85) if of_head else None
 
 
 def _cited(sheet: Sheet, said: Sequence[Announced]) -> dict[str, Claim[Json]]:

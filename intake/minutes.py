@@ -21,6 +21,8 @@ _HEAD_ROWS = 20
 # As far back a date's own clause is looked at, in letters.
 _CLAUSE = 60
 _SURE_DAY = 0.5
+# The councils of cities sat for the first time in the spring of 1378, on an election of that winter.
+_FIRST_COUNCIL = "1378"
 
 
 def session_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[int] | None:
@@ -47,7 +49,7 @@ def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
     numbered: dict[int, dict[str, Claim[int | str]]] = {}
     dated: dict[str, dict[str, Claim[int | str]]] = {}
     for clause in phrases.mentioned(sheet.text):
-        told = _clause_tells(clause.value)
+        told = _clause_tells(clause.value, dates.year_of(sheet.text))
         number, day = told["session_number"], told["session_date"]
         if number and day:
             whole.setdefault((int(number.value), str(day.value)), {}).update(_claims(clause, told, 0.9))
@@ -60,12 +62,12 @@ def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
     return {**next(iter(dated.values()), {}), **next(iter(numbered.values()), {})}
 
 
-def _clause_tells(clause: str) -> _Told:
+def _clause_tells(clause: str, this_year: int | None) -> _Told:
     """The number, the day and the kind of a sitting that one clause tells."""
     number, kind = phrases.session_number(clause), phrases.session_kind(clause)
     days = [
         day
-        for day in dates.find(clause)
+        for day in dates.find(clause, this_year=this_year)
         if day.strength >= _SURE_DAY and not phrases.is_of_another(clause[: day.start])
     ]
     # The day of a sitting stands behind its word or its number; before it, that of the letter which asked for it.
@@ -108,8 +110,10 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     for field in fields:
         for label in said:
             earlier = phrases.is_of_an_earlier(sheet.text[label.row.start : label.label_start])
-            if label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8 and not earlier:
-                claim = date_in(sheet, label)
+            others = field == "letter_date" and phrases.is_of_paper(sheet.text[label.label_start : label.label_end])
+            filled = label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8
+            if filled and not earlier and not others:
+                claim = _of_a_council(date_in(sheet, label) or _over_cells(sheet, label))
                 # Minutes may be dated later than the day that they tell of.
                 later = claim and told and field == "letter_date" and told.value < claim.value
                 if claim and not later:
@@ -117,16 +121,39 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     return told
 
 
+def _of_a_council(claim: Claim[str] | None) -> Claim[str] | None:
+    return claim if claim and claim.value >= _FIRST_COUNCIL else None
+
+
+def _over_cells(sheet: Sheet, label: Announced) -> Claim[str] | None:
+    """A date that begins in a label's value and ends in the next column: «سوم شهریور», «۱۴۰۰»."""
+    day = next(iter(dates.find(sheet.text[label.start : label.row.end])), None)
+    if day is None or label.start + day.start >= label.end:
+        return None
+    return Claim(
+        day.value, label.start + day.start, label.start + day.end, day.strength * 0.95 * label.strength, "form"
+    )
+
+
 def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The day that the sentences about the sitting tell."""
     header = [(label.start, label.end) for label in said if label.field == "letter_date"]
     for mark in phrases.told(sheet.text):
-        for day in dates.find(sheet.text[mark.start : mark.end]):
+        for day in dates.find(sheet.text[mark.start : mark.end], this_year=dates.year_of(sheet.text)):
             at = mark.start + day.start
             another = phrases.is_of_another(sheet.text[max(mark.start, at - _CLAUSE) : at])
-            if day.strength < _SURE_DAY or another or any(start <= at < end for start, end in header):
+            if (
+                day.strength < _SURE_DAY
+                or day.value < _FIRST_COUNCIL
+                or another
+                or any(start <= at < end for start, end in header)
+            ):
                 continue
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
+    for mark in phrases.at_its_head(sheet.text):
+        for day in dates.find(sheet.text[: mark.start]):
+            if day.strength >= _SURE_DAY and day.value >= _FIRST_COUNCIL:
+                return Claim(day.value, day.start, day.end, day.strength * 0.9, "form")
     for mark in phrases.opened(sheet.text):
         days = [day for day in dates.find(sheet.text[mark.start : mark.end]) if day.strength >= _SURE_DAY]
         if len(days) == 1 and not phrases.is_of_another(sheet.text[mark.start : mark.start + days[0].start]):

@@ -21,18 +21,21 @@ from nlp.normalise import pattern
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """`scale` is what the words behind figures multiply them by."""
+    """`scale` is what the words behind figures multiply them by; `marred` are figures that had to be mended."""
 
     value: Fraction
     start: int
     end: int
     spelled: bool
     scale: int = 1
+    marred: bool = False
 
 
 _FIGURE = (
     # With its groups back to front: «000 / 000 / 90», «272/943/446/4».
     r"000(?: ?[,،./'] ?\d{3})* ?[,،./'] ?\d{1,3}|\d{3}(?: ?[,،./'] ?\d{3})+ ?[,،./'] ?\d{1,2}(?![\d/])|"
+    # The first mark was read as a figure: «320500,000,000».
+    r"\d{1,3}[01]\d{3}(?: ?[,،'] ?\d{3})+(?!/?\d)|"
     r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?:\x20\d{3})+(?![\d/,])|"
     r"\d+(?:[./]\d{1,3})?"
 )
@@ -62,7 +65,19 @@ _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اع�
 # Of somebody who types groups back to front, and of somebody who does not.
 _BACKWARDS = re.compile(r"(?<![\d/.,])(?:000(?: ?/ ?\d{3})* ?/ ?\d{1,3}|\d{3}(?: ?/ ?\d{3})+ ?/ ?\d{1,2})(?![\d/])")
 _FORWARDS = re.compile(r"(?<![\d/.,])[1-9]\d?(?: ?/ ?\d{3}){2,}(?![\d/])")
+_MARK_READ_AS_FIGURE = re.compile(r"(\d{1,3})[01](\d{3})(?= ?[,،'] ?\d{3})(?![.,،']\d{1,2}(?!\d))")
 _FAR_OFF = 100
+_UNIT_NEXT = r"(?=(?:(?:هزار|میلیون|میلیارد) )?(?:ریال|تومان)(?!\w))"
+_BETWEEN_COLUMNS = re.compile(
+    rf"(?<!\w)((?:{_WORD})|(?<=[^\W\d_][ ])\d[\d,./]*)\n((?:[^\W\d_]+[ ]?){{1,3}}?)([ \t]*){_UNIT_NEXT}"
+)
+# The same with the row's own number, alone in its line: «تا سقف چهل و پنج میلیون» + «سه» + «تومان».
+_NUMBERED_ROW = re.compile(
+    rf"(?<=[^\W\d_][ ])((?:{_WORD})|\d[\d,./]*)\n"
+    rf"((?:(?:بند|ردیف|مصوبه|مورد)[ ])?(?:{'|'.join(numbers.SMALL_WORDS)}|\d{{1,2}}))\n{_UNIT_NEXT}"
+)
+_DECLARING = frozenset(["به", "ارقام", "مبالغ", "واحد", "حسب", "برحسب", "مبلغ"])
+_PARTS_OF_NUMBERS, _OF_PROSE = frozenset([*numbers.SCALES, *numbers.JOINED, numbers.HALF, "و"]), 50
 # Two of one unit: «از ۹۸۰ به ۱۲۴۰ میلیون ریال», «به ترتیب ۱۵ و ۱۸ میلیون تومان».
 _PAIR = pattern(r" ?(?:به|تا|الی|و|یا|-) ?")
 _PAIRED_AFTER = pattern(r"(?<!\w)(?:از|بین|ترتیب|مبلغ|مبالغ|جمع|نرخ|بهای|حداقل|حداکثر|معادل|سقف) ?:? ?$")
@@ -70,6 +85,7 @@ _PAIRED_AFTER = pattern(r"(?<!\w)(?:از|بین|ترتیب|مبلغ|مبالغ|�
 
 def find(text: str) -> list[Found[int]]:
     """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
+    text = _without_labels(text)
     readings = _mended(text, _readings(text))
     declared = money_columns.Declared(text)
     found: list[Found[int]] = []
@@ -85,6 +101,22 @@ def find(text: str) -> list[Found[int]]:
         if amount is not None:
             found.append(amount)
     return found
+
+
+def _without_labels(text: str) -> str:
+    """The text, as long as it was, with blanks for the words of a neighbouring column that stand between a number at a
+    line's end and its unit in the next one: «چهارصد و هشتاد» + «شرح میلیارد ریال».
+    """
+
+    def blanked(match: re.Match[str]) -> str:
+        words = match[2].split()
+        line = text[text.rfind("\n", 0, match.start(1)) + 1 : match.end(1)]
+        counted = any(word in numbers.WORDS or word in _PARTS_OF_NUMBERS for word in words)
+        kept = counted or len(line) < _OF_PROSE or words[-1] in _DECLARING
+        return match[0] if kept else f"{match[1]}\n{' ' * (len(match[2]) + len(match[3]))}"
+
+    text = _NUMBERED_ROW.sub(lambda match: f"{match[1]}\n{' ' * len(match[2])}\n", text)
+    return _BETWEEN_COLUMNS.sub(blanked, text)
 
 
 def _paired(text: str, reading: _Reading, after: list[_Reading]) -> Found[int] | None:
@@ -142,14 +174,16 @@ def _once_said(text: str, reading: _Reading, declared: money_columns.Declared) -
     alone = text[reading.start : reading.end] in numbers.SCALES
     scale = alone and (_SCALE_ALONE.search(text, 0, reading.start) or reading.value > numbers.SCALES["هزار"])
     if unit and not scale:
-        return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.97)
+        return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.55 if reading.marred else 0.97)
     column = declared.at(reading.start)
     if column and not alone and money_columns.is_amount(text, reading.start, reading.end, column):
         return _whole(reading.value * column.factor, reading.start, reading.end, 0.85)
     before = _UNIT_BEFORE.search(text, max(0, reading.start - 30), reading.start)
     if before and reading.value >= 1000 and not reading.spelled:
         return _whole(reading.value * _factor(before), reading.start, reading.end, 0.9)
-    if reading.value >= 100_000 and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
+    # Words that end below a thousand have lost what they go on with: «سه میلیارد و دویست …».
+    cut = reading.spelled and reading.value % 1000 and reading.value > _FAR_OFF * 1000
+    if reading.value >= 100_000 and not cut and _SUM_LABEL.search(text, max(0, reading.start - 30), reading.start):
         return _whole(reading.value, reading.start, reading.end, 0.7)
     return None
 
@@ -186,6 +220,9 @@ def _readings(text: str) -> Iterator[_Reading]:
             if value is not None:
                 yield _Reading(value, match.start(), match.end(), spelled=True)
             continue
+        if (mended := _without_the_mark(match[1])) is not None:
+            yield _Reading(mended, match.start(), match.end(1), spelled=False, marred=True)
+            continue
         written = "/".join(reversed(match[1].split("/"))) if backwards and "/" in match[1] else match[1]
         base = numbers.figure(written) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
         value = Fraction(base) if base is not None else numbers.plain(match[1])
@@ -199,6 +236,12 @@ def _readings(text: str) -> Iterator[_Reading]:
                 value, end = scaled, match.end()
         if value is not None:
             yield _Reading(value, match.start(), end, spelled=False, scale=scale)
+
+
+def _without_the_mark(figures: str) -> Fraction | None:
+    """The value of figures whose first group mark was read as one of them: «320500,000,000»."""
+    first = _MARK_READ_AS_FIGURE.match(figures)
+    return numbers.plain(f"{first[1]},{first[2]}{figures[first.end() :]}".replace(" ", "")) if first else None
 
 
 def _ends_its_row(text: str, match: re.Match[str]) -> bool:

@@ -33,7 +33,8 @@ _WEEKDAY = re.compile(_NAME_OF_A_DAY)
 _WEEKDAY_NEXT = re.compile(rf"[ ،(:\t]*(?:روز)?[ :]*{_NAME_OF_A_DAY}")
 
 _SEPARATED = re.compile(
-    r"(?<![\d/])(\d{1,4})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,]\d)"
+    # Old typewriters have a «ر» for the stroke: «۹۹ر۰۹ر۱۷».
+    r"(?<![\d/])(\d{1,4})(\s?[/\\|.ر_\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.ر_\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,ر_]\d)"
 )
 _BARE = re.compile(r"(?<![\d/])(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?![\d/])")
 _MONTH = "|".join(_MONTH_NUMBERS)
@@ -52,17 +53,32 @@ _NAMED = pattern(
     rf"م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
     r"(?:یک ?)?هزار و ?(?:سیصد|چهارصد)(?: و ?\w+){0,2})"
 )
+# Beside a whole date of the paper: «هفتم مهرماه سال جاری», «۱۲ آذر ماه سال گذشته».
+_THIS_YEAR = pattern(
+    rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|سی ?ام|\w+م|{_COUNTED})(?: ?ام|م)?[\s\t]*(?:از )?({_MONTH}) ?(?:ماه)?[\s,،]*"
+    r"(?:سال )?(جاری|گذشته|قبل)(?!\w)"
+)
+_WHOLE = 0.8
 
 
-def find(text: str) -> list[Found[str]]:
-    """All dates in a folded text, in reading order; where two forms overlap, the stronger one."""
-    told = (_weekday_heard(text, candidate) for candidate in _all(text))
+def find(text: str, *, this_year: int | None = None) -> list[Found[str]]:
+    """All dates in a folded text, in reading order; where two forms overlap, the stronger one. `this_year` is the year that
+    the paper is of, for days «سال جاری».
+    """
+    relative = _of_this_year(text, this_year) if this_year else ()
+    told = (_weekday_heard(text, candidate) for candidate in (*_all(text), *relative))
     found = sorted(told, key=lambda date_: (-date_.strength, date_.start))
     kept: list[Found[str]] = []
     for candidate in found:
         if all(candidate.end <= other.start or candidate.start >= other.end for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda date_: date_.start)
+
+
+def year_of(text: str) -> int | None:
+    """The year that a paper is of: that of its latest whole date."""
+    years = [int(day.value[:4]) for day in find(text) if day.strength >= _WHOLE]
+    return max(years, default=None)
 
 
 def first(text: str) -> str | None:
@@ -172,6 +188,14 @@ def _named(match: re.Match[str]) -> Iterator[Found[str]]:
     iso = _iso(full, month, day) if full and day else None
     if iso:
         yield Found(iso, match.start(), match.end(), 0.5 if unlikely else 0.98 if len(match[3]) > 2 else 0.85)
+
+
+def _of_this_year(text: str, this_year: int) -> Iterator[Found[str]]:
+    for match in _THIS_YEAR.finditer(text):
+        day = numbers.ordinal(match[1])
+        iso = _iso(this_year - (match[3] != "جاری"), _MONTH_NUMBERS[match[2]], day) if day else None
+        if iso:
+            yield Found(iso, match.start(), match.end(), 0.7)
 
 
 def _misread(match: re.Match[str]) -> Iterator[Found[str]]:

@@ -9,12 +9,15 @@ here: whom a number belongs to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
 
 from nlp import digits
 from nlp.found import Found
 from nlp.normalise import pattern
 
+type _Ways = Callable[[str], Iterator[list[str]]]
+type _Mend = tuple[_Ways, float]
 _LEGAL_WEIGHTS = (29, 27, 23, 19, 17) * 2
 
 
@@ -80,7 +83,8 @@ _NATIONAL_LABEL = pattern(r"(?:کد|شماره|ش) ?\.?(?:ملی|شناسایی)
 _POSTAL_LABEL = pattern(
     r"(?:(?:کد ?[پبیت]س[تن]ی|صندوق پستی)(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
     r"(?<!\w)ک[. ]{0,2}[پب][ .]*[:؛.][ \t]*)"
-    r"(\d{5} ?-? ?\d{5})(?!\d)"
+    # No code begins with a zero: it was a dot or a colon.
+    r"0?([1-9]\d{4} ?-? ?\d{5})(?!\d)"
 )
 # In an address at the foot of a page the number stands between dashes or commas, without a label.
 _IN_ADDRESS = pattern(
@@ -94,18 +98,20 @@ _OTHER_LABEL = pattern(
 _OTHER_HEAD, _NATIONAL_HEAD = pattern(r"(?:شماره|ش\.?) ?حساب|شناسه|کد ?پستی|کد اقتصادی|تلفن|همراه"), pattern(r"ملی")
 _FEW_ROWS = 12
 _TURNED_ID = re.compile(r"(\d)-(\d{6})-(\d{3})")
-_SHEBA = re.compile(r"(?<![a-z])(?:ir|lr|1r)?[ :]?((?:\d[ -]?){23}\d)(?!\d)")
-# Parted by the end of a line, or its groups set from right to left: only where its letters stand in front or its name is
-# near. Of the two letters an engine makes two digits: «1828» for IR28.
-_SHEBA_PARTED = re.compile(r"(?<![\da-z])((?:ir|lr|1r)[ :]?)?((?:\d[ \t\n-]{0,2}){23,25}\d)(?!\d)")
-_LETTERS_AS_DIGITS = re.compile(r"1\d\d\d")
-_SHEBA_NAMED, _NEAR_SHEBA = pattern(r"شبا"), 70
+_SHEBA = re.compile(r"(?<![a-z])(ir|lr|1r)?[ :]?((?:\d[ -]?){23}\d)(?!\d)")
+# Parted by the end of a line, or its groups set from right to left.
+_SHEBA_LETTERED = re.compile(r"(?<![\da-z])(?:ir|lr|1r)[ :]?(?:\d[ \t\n-]{0,2}){23}\d(?!\d)")
+_SHEBA_LENGTH, _FIGURES, _LONGEST_GAP = 24, re.compile(r"\d+"), 4
+_ACCOUNT_NAMED = pattern(r"(?<!\w)(?:شماره|ش\.) ?حساب|(?<!\w)حساب (?:شماره|معرفی ?شده|جاری|سپرده|بانکی)(?!\w)")
+# The Central Bank numbers the banks from 010 to 095.
+_BANK = re.compile(r"0[1-9]\d")
+_SHEBA_NAMED, _NEAR_SHEBA = pattern(r"(?<!\w)[شس] ?ب ?ا(?:ی|ء|ئ)?(?!\w)|(?<!\w)sheba(?!\w)"), 90
 _PHONE = re.compile(
-    r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{4}|"
+    r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?(?:[ -]|[ ]-[ ])?\d{3,4}[ -]?\d{4}|"
     r"\d{8}[ \t]*-[ \t]*0\d{2}|\d{8} ?\( ?0\d{2} ?\))(?![\d/])"
 )
 _PHONE_LABEL = pattern(
-    r"(?:شماره )?(?:تلفن|تلفکس|تماس|همراه|موبایل)(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|"
+    r"(?:شماره )?(?:تل[فعص]ن|تل[فع]کس|تماس|همراه|موبایل)(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|"
     r"گویا))?[^\d\n+]{0,12}(\+?[\d\-() ]{8,18}\d)"
 )
 
@@ -114,8 +120,11 @@ def find_national_ids(text: str) -> list[Found[str]]:
     """National ids that check, each once; a ten-digit number that its label calls something else is left out."""
     found = [_found(national_id(_in_order(match[1])), match, 1, 0.99) for match in _NATIONAL_LABEL.finditer(text)]
     for match in _TEN.finditer(text):
-        other = _OTHER_LABEL.search(text, max(0, match.start() - 40), match.start()) or _is_of_accounts(
-            text, match.start()
+        left = max(0, match.start() - 40)
+        other = (
+            _OTHER_LABEL.search(text, left, match.start())
+            or _SHEBA_NAMED.search(text, left, match.start())
+            or _is_of_accounts(text, match.start())
         )
         # One ten-digit number in eleven checks by chance.
         found.append(_found(None if other else national_id(match[0]), match, 0, 0.88))
@@ -137,38 +146,121 @@ def _is_of_accounts(text: str, at: int) -> bool:
 
 
 def find_ibans(text: str) -> list[Found[str]]:
-    """Shebas that check, each once."""
-    whole = [_found(sheba(match[1]), match, 0, 0.99) for match in _SHEBA.finditer(text)]
-    parted = [
-        _found(next(filter(None, map(sheba, _orders(match[2]))), None), match, 0, 0.97 if match[1] else 0.93)
-        for match in _SHEBA_PARTED.finditer(text)
-        if match[1] or _SHEBA_NAMED.search(text, max(0, match.start() - _NEAR_SHEBA), match.end() + _NEAR_SHEBA // 2)
+    """Shebas that check, each once. Near their name also those whose groups an engine has turned, parted, or robbed of a
+    figure, as far as the check digits leave one that is of a bank.
+    """
+    whole = [
+        _found(number, match, 0, 0.99)
+        for match in _SHEBA.finditer(text)
+        if (number := sheba(match[2])) and (match[1] or _is_of_a_bank(number))
     ]
-    return _each_once([*whole, *parted])
+    if any(whole):
+        return _each_once([*whole])
+    parted = [_found(_mended_sheba(match[0], _turned), match, 0, 0.97) for match in _SHEBA_LETTERED.finditer(text)]
+    near = [_near_its_name(text, name, _MENDS) for name in _SHEBA_NAMED.finditer(text)]
+    if not any(near):
+        near = [_near_its_name(text, name, _MENDS[:1]) for name in _ACCOUNT_NAMED.finditer(text)]
+    return _each_once([*parted, *near])
 
 
-def _orders(written: str) -> Iterator[str]:
-    """The digits in the orders in which a line from right to left may hold their groups, without two for the letters."""
-    check, *groups = written.split()
-    first, *others = written.split("\n")
-    turned = [group for line in others for group in reversed(line.split())]
-    for order in ([check, *groups], [check, *reversed(groups)], [*reversed(groups), check], [*first.split(), *turned]):
-        yield "".join(order)
-        if _LETTERS_AS_DIGITS.match(order[0]):
-            yield "".join(order)[2:]
+def _near_its_name(text: str, name: re.Match[str], mends: tuple[_Mend, ...]) -> Found[str] | None:
+    """The sheba that the groups of figures around its name make up: the likeliest way of putting them together first."""
+    left, right = max(0, name.start() - _NEAR_SHEBA), name.end() + _NEAR_SHEBA
+    groups = [*_FIGURES.finditer(text, left, right)]
+    runs = [
+        (groups[first].start(), groups[last - 1].end())
+        for first in range(len(groups))
+        for last in range(first + 1, len(groups) + 1)
+        if _is_one_number(text, groups[first:last])
+    ]
+    for mend, strength in mends:
+        for start, end in runs:
+            if number := _mended_sheba(text[start:end], mend):
+                return Found(number, start, end, strength)
+    return None
+
+
+def _is_one_number(text: str, groups: list[re.Match[str]]) -> bool:
+    """Whether groups of figures are together as long as a sheba, and hardly more than blanks stand between them."""
+    count = sum(len(group[0]) for group in groups)
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(groups)]
+    return _SHEBA_LENGTH - 1 <= count <= _SHEBA_LENGTH + 2 and all(
+        len(gap) <= _LONGEST_GAP and "/" not in gap for gap in gaps
+    )
+
+
+def _mended_sheba(written: str, mend: _Ways) -> str | None:
+    """The one sheba of a bank that a way of mending finds in what is written; None for none or several."""
+    found = {
+        number
+        for groups in mend(written)
+        for lettered in (_unlettered("".join(groups)) if groups else ())
+        if (number := sheba(lettered)) and _is_of_a_bank(number)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _unlettered(figures: str) -> Iterator[str]:
+    """The figures without those that its two letters were read as: «1831» for IR31, «106» for IR06."""
+    yield figures
+    if figures.startswith("1"):
+        yield figures[len(figures) - _SHEBA_LENGTH :] if len(figures) <= _SHEBA_LENGTH + 2 else ""
+
+
+def _turned(written: str) -> Iterator[list[str]]:
+    """The groups in the orders that lines from right to left hold them in: each line straight or turned."""
+    lines = [_FIGURES.findall(line) for line in written.split("\n")]
+    for order in product(*((line, line[::-1]) for line in lines)):
+        yield [group for line in order for group in line]
+    yield [group for line in reversed(lines) for group in reversed(line)]
+    # Its letters keep the first group in front.
+    first, *others = _FIGURES.findall(written)
+    yield [first, *reversed(others)]
+
+
+def _swapped(written: str) -> Iterator[list[str]]:
+    """As `_turned`, two neighbours changed."""
+    for groups in _turned(written):
+        for place in range(1, len(groups) - 1):
+            yield [*groups[:place], groups[place + 1], groups[place], *groups[place + 2 :]]
+
+
+def _filled(written: str) -> Iterator[list[str]]:
+    """As `_turned`, with the figure that a group of an odd number of them has lost."""
+    for groups in _turned(written):
+        total = sum(map(len, groups))
+        for place, group in enumerate(groups):
+            if total == _SHEBA_LENGTH - 1 + (2 if groups[0].startswith("1") else 0) and len(group) % 2:
+                for at, figure in product(range(len(group) + 1), "0123456789"):
+                    yield [*groups[:place], f"{group[:at]}{figure}{group[at:]}", *groups[place + 1 :]]
+
+
+def _is_of_a_bank(number: str) -> bool:
+    """Whether a sheba has a bank's code behind its check digits."""
+    return _BANK.match(number, 4) is not None
+
+
+_MENDS: tuple[_Mend, ...] = (
+    (_turned, 0.93),
+    (_swapped, 0.75),
+    (_filled, 0.6),
+)
 
 
 def find_phones(text: str) -> list[Found[str]]:
     """Telephone numbers, labelled ones first, each once; fax numbers are left out."""
-    found = [
-        # The dots of a blank are read as zeros in front.
-        _found(phone(re.sub("^0{2,}(?=0?9)", "0", match[1].strip(" -("))), match, 1, 0.96)
-        for match in _PHONE_LABEL.finditer(text)
-    ]
+    found = [_found(_labelled_phone(match[1].strip(" -(")), match, 1, 0.96) for match in _PHONE_LABEL.finditer(text)]
     for match in _PHONE.finditer(text):
         fax = re.search(r"(?:نمابر|دورنگار|فکس|فاکس)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()])
         found.append(_found(None if fax else phone(match[0]), match, 0, 0.85))
     return _each_once(found)
+
+
+def _labelled_phone(written: str) -> str | None:
+    """As `phone`; the dots of a blank are read as zeros in front, and an area code behind may have lost its dash."""
+    behind = re.fullmatch(r"([1-9]\d{7})(0[1-8]\d)", written)
+    # Abroad begins with two zeros as well, and goes on with its own code.
+    return phone(f"{behind[2]}{behind[1]}" if behind else re.sub("^0{2,}(?!98)(?=[1-9])", "0", written))
 
 
 def find_postal_codes(text: str) -> list[Found[str]]:

@@ -51,13 +51,18 @@ _BY_KEY = {_key(name): name for name in phrases("laws")}
 _LONG, _ALIKE = 15, 0.9
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
 _THE_SAME = pattern(
-    r"(?:قانون|آیین ?نامه) (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|مورد اشاره|صدر|مار ?الذکر|موصوف|پیش ?گفته|مرقوم|مورد بحث)|"
+    r"(?:قانون|آیین ?نامه) (?:مذکور|یاد ?شده|فوق|مزبور|اخیر|مورد اشاره|صدر|یاد|مار ?الذکر|موصوف|پیش ?گفته|مرقوم|مورد بحث)|"
     r"(?:قانون|آیین ?نامه)$"
 )
 _HEADING = re.compile(r"\s?[:\-–)]")
 _STOP = word_set("law_ends")
 # Behind these a name goes on with a word that would end another: «قانون موسوم به شوراها», «قانون راجع به منع مداخله».
-_LEADS_ON = pattern(r"(?<!\w)(?:موسوم|معروف|راجع|مربوط|ناظر|الحاق)$")
+_LEADS_ON = pattern(
+    r"(?<!\w)(?:موسوم|معروف|راجع|مربوط|ناظر|الحاق|الزام|رسیدگی|حمایت|حفاظت|صیانت|جلوگیری|پیشگیری|استفاده|بهره ?برداری|"
+    r"نظارت|مبارزه|مقابله|منع)$"
+)
+_TO = frozenset(["به", "از", "با", "بر"])
+_PLURAL_PARTED = frozenset(["ها", "های"])
 _CITES = pattern(r"(?:ماده|مواد|تبصره|تبصره های|بند|بندهای|اصل|قانون|آیین|دستورالعمل|دستور|شیوه|لایحه|مصوبه|نامه)$")
 # Of a pair of plurals both end so: «شهرداری‌ها و دهیاری‌ها»; behind a whole name another word begins something else.
 _PLURAL = re.compile(r"(?:ها|های|کشور|ان)$")
@@ -87,6 +92,9 @@ _OF_BUDGET = pattern(r"^ ?(?:اعتبارات |از )?بودجه(?!\w)")
 _TOGETHER = pattern(r"[ ،؛)]*(?:و|،|؛|تا|یا)(?: نیز| همچنین)?[ (]*(?:(?:بند|بندهای) ?[(]?\w{1,8}[)]? ?)?")
 _SAME_ARTICLE = pattern(rf"(?<!\w)تبصره ?{_NUMBER} ?(?:ذیل |از )?(?:همان|همین|این|آن) ماده(?: از)?(?!\w)")
 _BEHIND_LAW = pattern(r"[ ،,:(\-]*(?:مصوب(?: سال)? ?[\d/]{0,10})?[ ،,:(\-]*")
+# Names that begin so tell of what the law does, and to what.
+_ACTS = word_set("law_acts")
+_OF_AN_ACT = 4
 _NAME_WORD, _LONGEST_NAME = re.compile(r"( ?،? ?[ \t\n]+|[ \t\n]+)(\w+)"), 110
 # A stop that stands before the line is that of its end: the line is one from right to left.
 _GAP = pattern(r"^(?:\.(?=\w))?[ )(،,]*(?:اصلاحی|الحاقی|از|ی|همان|مکرر)?(?: ?\d{1,4})?[ )(،,]*$")
@@ -199,7 +207,7 @@ def _name_end(text: str, head: re.Match[str]) -> int:
         broken = "\t" in word[1] or ("\n" in word[1] and tabbed)
         if word.start() != end or broken or ("،" in word[1] and not _goes_on(named, place, words)):
             break
-        leads_on = _LEADS_ON.search(text, head.end(), end) and word[2] == "به"
+        leads_on = _LEADS_ON.search(text, head.end(), end) and word[2] in _TO
         if word[2] in _STOP and not leads_on and (words or word[2] != "از"):
             break
         if word[2] == "و" and (
@@ -211,8 +219,14 @@ def _name_end(text: str, head: re.Match[str]) -> int:
 
 
 def _goes_on(named: list[re.Match[str]], place: int, words: int) -> bool:
-    """Whether a name of three parts goes on behind its first comma: «آیین‌نامه حمل، تدفین و آرامستان‌ها»."""
-    return words == 1 and place + 2 < len(named) and named[place + 1][2] == "و" and named[place][2] not in _STOP
+    """Whether a name of three parts goes on behind its first comma: «آیین‌نامه حمل، تدفین و آرامستان‌ها», «قانون نحوه تقویم
+    ابنیه، املاک و اراضی».
+    """
+    of_an_act = words <= _OF_AN_ACT and named[0][2] in _ACTS
+    behind = [word[2] for word in named[place + 1 : place + 4]]
+    if behind and behind[0] in _PLURAL_PARTED:
+        behind = behind[1:]
+    return (words == 1 or of_an_act) and len(behind) > 1 and behind[0] == "و" and named[place][2] not in _STOP
 
 
 def _is_whole(text: str, end: int, follows: str) -> bool:

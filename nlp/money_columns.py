@@ -28,21 +28,28 @@ _CELL_OF_UNIT = re.compile(
 )
 # Said of all figures of a table, at its end as well as above it.
 _SCALED_ALL = pattern(r"(?<!\w)(?:ارقام|مبالغ) (?:جدول )?(?:به|بر ?حسب) ((?:هزار|میلیون|میلیارد) )?(ریال|تومان)(?!\w)")
+# A head of two lines that was read as one: «(میلیون قیمت واحد ریال)».
+_PARTED_UNIT = pattern(r"[(] ?(هزار|میلیون|میلیارد)(?: [^\W\d_]+){1,3} (ریال|تومان) ?[)]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}|\d{3}(?:[,،./']\d{3})+[,،./']\d{1,2}")
 # In a table's cell, alone or beside others of its kind, one group is enough.
-_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"[ \t]*(?:[\t\n\d]|$)")
+_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"\)?[ \t]*(?:[\t\n\d(]|$)")
+# A row whose columns were read as one: the name of what it counts, and figures to the line's end, losses in brackets.
+_ROW_OF_FIGURES = re.compile(r"[^\d\n.]{2,70}[ \t(](?:\(?\d{1,3}(?:[,،']\d{3})+\)?[ \t]*){1,6}")
 # What the head of a column says is under it.
 _MONEY = pattern(
     r"(?<!\w)(?:مبلغ|مبالغ|هزینه|هزینه ها|اعتبار|بودجه|مصوب|مصوبه|عملکرد|پرداخت|پرداختی|پرداخت شده|مانده|"
     r"جمع|کارکرد|برآورد|قیمت|بها|نرخ|درآمد|درآمدها|پیشنهادی|متمم|بدهی|طلب|مطالبات|حقوق|دستمزد|عوارض|تعرفه|کل|ریال|تومان)(?!\w)"
 )
 _NO_MONEY = pattern(
-    r"(?<!\w)(?:درصد|تعداد|سال|متراژ|مساحت|کد|ردیف|شماره|تاریخ|نفر|نفرات|مقدار|تناژ|تن|پیشرفت|"
+    # «سال ۱۴۰۱» heads what was earned or spent in it, «سال» the years themselves.
+    r"(?<!\w)(?:درصد|تعداد|سال(?! ?1[34]\d\d)|متراژ|مساحت|کد|ردیف|شماره|تاریخ|نفر|نفرات|مقدار|تناژ|تن|پیشرفت|"
     r"متر|طول|عرض|حجم|وزن|ماه|ضریب|رشد|امتیاز)(?!\w)"
 )
 _YEAR = re.compile(r"1[34]\d\d")
 # A head may tell its column's year.
 _FIGURES_OF_A_ROW, _IN_HEADS = re.compile(r"\d"), re.compile(r"(?<=[^\W\d] )1[34]\d\d(?!\d)|^ ?1[34]\d\d ?$")
+# A head of fewer cells than its table has columns names several with its last one, behind those of the rows.
+_FEWEST = 3
 _SMALL, _ROWS_OF_A_TABLE = re.compile(r"[1-9]\d{0,8}(?:[./]\d{1,2})?"), 30
 # Counted in thousands or millions figures are short and need no groups; behind the name of what they are the price of.
 _NAMED_CELL, _PLAIN = re.compile(r"[^\W\d_]{2}[^\n]*\t[ \t\d.,/]*$"), re.compile(r"[1-9]\d{2,8}")
@@ -74,7 +81,9 @@ class Declared:
         matches = [*_BRACKETED.finditer(text), *_COLUMN_OF.finditer(text)]
         cells = _CELL_OF_UNIT.finditer(text)
         matches += [cell for cell in cells if "\t" in _line(text, cell.start()) or len(_ANY_UNIT.findall(cell[0])) > 1]
-        named = (match for match in matches if not _spells_a_number(text[match.start() : match.start(2)], match[1]))
+        named = [match for match in matches if not _spells_a_number(text[match.start() : match.start(2)], match[1])]
+        parted = _PARTED_UNIT.finditer(text)
+        named += [match for match in parted if not _spells_a_number(text[match.end(1) : match.start(2)], None)]
         self._units = sorted((_unit_of(match) for match in named), key=lambda unit: unit.end)
         everywhere = _SCALED_ALL.search(text)
         self._everywhere = _unit_of(everywhere) if everywhere else None
@@ -127,18 +136,21 @@ def _opens_row(text: str, at: int) -> bool:
 
 def _head_above(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the head of the column stands that the cell of text[start:end] is in: the cell without figures that is as
-    far from the row's end, in the rows above; an empty span for none.
+    far from the row's end, in the rows above, or the last one where it heads several columns; an empty span for none.
     """
     at = start
     start = text.rfind("\n", 0, at) + 1
-    place = _line(text, end).count("\t") - text[start:at].count("\t")
-    if "\t" not in _line(text, at):
+    columns, before = _line(text, at).count("\t") + 1, text[start:at].count("\t")
+    place = columns - 1 - before
+    if columns == 1:
         return 0, 0
     for _ in range(_ROWS_OF_A_TABLE):
         if not start:
             break
         end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
         cells = text[start:end].split("\t")
+        if _FEWEST <= len(cells) < columns and before >= len(cells) - 1 and _MONEY.search(cells[-1]):
+            return end - len(cells[-1]), end
         if len(cells) < 2 or len(cells) <= place:
             continue
         if not _FIGURES_OF_A_ROW.search(_IN_HEADS.sub("", cells[-1 - place])):
@@ -155,6 +167,8 @@ def _is_grouped(text: str, start: int, end: int, head: tuple[int, int], *, scale
     # Behind another amount of its row a unit may follow, in the next column.
     goes_on = _ONE_GROUP.search(row) and not _MEASURE.match(text, end)
     in_a_cell = _IN_A_CELL.match(text, end)
+    if one and scaled and _ROW_OF_FIGURES.fullmatch(line):
+        return True
     if scaled and in_a_cell and "\t" in row and not _YEAR.fullmatch(text, *at):
         if _NAMED_CELL.search(row) and _PLAIN.fullmatch(text, *at):
             return True

@@ -1,9 +1,9 @@
 """Persian text in one form: for comparing (fold) and for keeping (clean).
 
 Door: `fold`, `pattern`, `clean`. Promise: `fold` erases the differences that mean nothing (ي/ی, ك/ک, hamza
-seats, digit scripts, half-spaces, kashida, vowel signs, bidi marks) and knows where each letter came from; `clean`
-keeps the words as written, with Persian letters. Tabs and line breaks are kept by both. Not here: text for reading
-(tidying), values (dates, numbers, names).
+seats, the yeh of an addition, digit scripts, half-spaces, kashida, vowel signs, bidi marks) and knows where each letter
+came from; `clean` keeps the words as written, with Persian letters. Tabs and line breaks are kept by both. Not here:
+text for reading (tidying), values (dates, numbers, names).
 """
 
 from __future__ import annotations
@@ -32,6 +32,13 @@ _BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| \??")
 _ANY_WORD = r"(?:\\w|\[\^\\W\\d_\])(?:\+|\*|\{[^}]*\})"
 _BEFORE_ANY_WORD, _BEHIND_ANY_WORD = re.compile(rf" (?={_ANY_WORD})"), re.compile(rf"({_ANY_WORD}\??) (?!\?)")
 _BLANK = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000\u200c]")
+# The yeh of an addition behind a silent he («ماده‌ی ۸۰»), which most write as a hamza on it or not at all. Where it lost its
+# half-space, the word says whether it is one: «جلسهی», and not «گواهی».
+_WRITTEN_ON = (
+    "نامه جلسه صورتجلسه ماده تبصره مصوبه لایحه مورخه شماره بودجه دوره هزینه پروانه نسخه مرحله بیمه پروژه کمیته دبیرخانه اداره "
+    "سابقه شعبه وظیفه ضمیمه رایانامه سامانه نظریه اساسنامه توافقنامه تفاهمنامه موافقتنامه"
+)
+_ADDITION = re.compile(rf"(?<=[^\W\d_]ه) ی(?!\w)|(?<!\w)(?:{'|'.join(_WRITTEN_ON.split())})(?P<on>ی)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,9 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(letter)
             origin.append(index)
+    for addition in reversed([*_ADDITION.finditer("".join(letters))]):
+        start = addition.start("on") if addition["on"] else addition.start()
+        del letters[start : addition.end()], origin[start : addition.end()]
     return Folded("".join(letters), (*origin, len(text)))
 
 

@@ -14,37 +14,49 @@ from nlp.found import Found
 from nlp.normalise import pattern
 
 type SessionKind = Literal["ordinary", "extraordinary"]
-_SITTING = r"(?:جلسه|صورت ?جلسه|نشست)"
-_SITTING_KIND = r"(?:(?:عادی|فوق العاد[ه؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
+# As engines read it as well: «حلسه», «صورتجلشه».
+_SITTING = r"(?:(?:صورت ?)?[جحخ]ل[سش]ه|نشست)"
+_SITTING_KIND = r"(?:(?:عادی|فوق العاد[\w؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
 _OF_COUNCIL = r"(?:شورای اسلامی شهر \w+ )?"
 _WHICH = r"(?:(?:مورد بررسی|مورد رسیدگی|مذکور|یادشده|فوق) ?:? ?)?"
 # Figures that are the sitting's number whole, and no part of a date or of a number with its year.
 _FIGURES = r"([1-9]\d{0,3})(?![\d/]|[-.]\d)"
-# A picture may have lost the word's last letter: «شمار ۵۶».
+_WHOSE = r"(?: (?!(?:شماره|تاریخ|مورخ)(?!\w))[^\W\d_]{3,12}){0,3}"
+_DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
+# A picture may have lost the word's last letter or changed it: «شمار ۵۶», «شمارو ۵۶».
 _NUMBERED = [
-    (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شماره?[ :(.]*{_FIGURES}"), 0.97),
-    (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شماره?[ :(]*{_FIGURES}"), 0.93),
-    (pattern(rf"(?<!\w)شماره? {_SITTING}[ :(]*{_FIGURES}"), 0.97),
-    (pattern(rf"(?<!\w)شماره? {_FIGURES}[ )،]*(?:به )?(?:تاریخ|مورخه?|روز) {_SITTING}(?!\w)"), 0.9),
-    # Labels from left to right, and the kind behind the number in one cell: «۲۸۱ : شماره? جلسه», «۸۴ / عادی».
+    (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شمار\w?[ :(.]*{_FIGURES}"), 0.97),
+    (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شمار\w?[ :(]*{_FIGURES}"), 0.93),
+    (pattern(rf"(?<!\w)شمار\w? {_SITTING}[ :(]*{_FIGURES}"), 0.97),
+    # Both in one cell of a form, in the order that its label tells.
+    (pattern(rf"(?<!\w)شمار\w? و تاریخ {_SITTING}{_WHOSE} ?[:؛]?[ \t]*{_FIGURES}"), 0.95),
+    (pattern(rf"(?<!\w)تاریخ و شمار\w? {_SITTING}{_WHOSE} ?[:؛]?[ \t]*{_DAY} ?[-،,|/و]? ?{_FIGURES}"), 0.93),
+    (pattern(rf"(?<!\w)شمار\w? {_FIGURES}[ )،]*(?:به )?(?:تاریخ|مورخه?|روز) {_SITTING}(?!\w)"), 0.9),
+    # Labels from left to right, and the kind behind the number in one cell: «۲۸۱ : شماره جلسه», «۸۴ / عادی».
     (
         pattern(
-            rf"(?<![\d/.-])(\d{{1,4}})(?: ?[(][^()\n\t]{{1,30}}[)])?(?: ?: ?|[ ]?\t ?)شماره? {_SITTING}(?=[ ]*(?:[\n\t]|$))"
+            rf"(?<![\d/.-])(\d{{1,4}})(?: ?[(][^()\n\t]{{1,30}}[)])?(?: ?: ?|[ ]?\t ?)شمار\w? {_SITTING}(?=[ ]*(?:[\n\t]|$))"
         ),
         0.85,
     ),
 ]
 _ANY_NUMBER = rf"(?:\d{{1,4}}|(?:(?:{'|'.join(numbers.SMALL_WORDS)}) ?(?:و ?)?){{1,5}})"
 _AND_KIND = pattern(rf"(?<![\w/.-])({_ANY_NUMBER})م? ?/ ?(?:عادی|فوق العاده|رسمی)(?!\w)")
-_OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|دستور) ?$")
+_OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|دستور|ردیف|موضوع|مورد|ماده|تبصره|قسمت|صفحه) ?$")
+# «مصوبه سوم جلسه ۱۹۰» is an item's number, «مصوبه یکصد و سومین جلسه» the sitting's.
+_ATTRIBUTE = re.compile("ین$")
 # Behind an ordinal, in front of one that is not the council's own («جلسه سومین دوره»), in front of bare figures.
-_ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)")
-_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شماره? ?)?$")
+_ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)(?!\s?(?:شماره\s?)?\d{{1,4}}(?![\d/]))")
+_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شمار\w? ?)?$")
+# Of the times that a council meets; the first ones may be those of one day.
+_TIME_OF, _TIMES_OF_A_DAY = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}نوبت ?$"), 3
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
 _BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… ]{{0,12}}([1-9]\d{{0,3}})(?![\d/:]|[-.]\d)")
 _LABELS = pattern(r"(?<!\w)(?:نوع|تاریخ|ساعت|محل|دستور|ختم|شروع|پایان|زمان|نوبت) ?$")
 _ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره? )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
-_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:]|اضطراری")
+_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اضطراری")
+# A cell or a line of the head that is nothing else.
+_KIND_ALONE = re.compile(r"(?:^|[\n\t])[ ]*[(]?(?:(?P<extra>فوق ?العاده)|عادی)[)]?[ ]*(?=[\n\t]|$)")
 _ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
 # Said of every sitting that is no extraordinary one.
 _FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
@@ -54,6 +66,11 @@ _GUESS = 0.4
 # Both stand side by side, and the tick is lost.
 _UNTICKED = pattern(
     r"(?<!\w)(?:عادی[^\w\n]{0,6}\w?[^\w\n]{0,6}فوق ?العاده|فوق ?العاده[^\w\n]{0,6}\w?[^\w\n]{0,6}عادی)(?!\w)"
+)
+# A form's cell with both words, and the one that holds behind it: «رسمی / غیررسمی: رسمی».
+_CHOICE = pattern(
+    r"(?<!\w)(?:عادی|رسمی|علنی|فوق ?العاده) ?[/،-] ?(?:عادی|فوق ?العاده|غیر ?رسمی|غیر ?علنی)[ :\t]+"
+    r"(?:(?P<extra>فوق ?العاده|اضطراری)|عادی|رسمی|علنی)(?!\w)(?! ?[/،☐☒☑□■-])"
 )
 _MANNER = pattern(
     r"(?<!\w)(?:به صورت|بصورت|به طور|بطور|به شکل|بشکل|به نحو) (?:(?P<extra>فوق ?العاده|اضطراری)|عادی|رسمی)(?!\w)"
@@ -72,13 +89,13 @@ _BOXED = (
     ),
 )
 _OF_SITTING = pattern(rf"(?<!\w)(?:{_SITTING}|نوع)")
-_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شماره?|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
+_NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شمار\w?|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
 _BESIDE, _FURTHER = 45, 110
 _CLOSED = re.compile(r"\s?\)")
 _TITLE = r"(?:(?:جناب |سرکار )?(?:آقای|خانم|آقا|مهندس|دکتر)(?!\w) (?:(?:مهندس|دکتر|حاج|سید|سیده|حاجی)(?!\w) )*)"
 _PERSON = rf"({_TITLE}(?:\w+\s+){{1,4}}?\w+)"
 _AS_MAYOR = (
-    r"(?:به (?:عنوان|سمت|تصدی سمت|تصدی پست|تصدی)[ ]?(?:تصدی )?(?:سمت )?|(?:برای|جهت) (?:تصدی )(?:سمت |پست )?)"
+    r"(?:به? (?:عنوان|سمت|تصدی سمت|تصدی پست|تصدی|منصب)[ ]?(?:تصدی )?(?:سمت )?|(?:برای|جهت) (?:تصدی )?(?:سمت |پست )?)"
     r"(?:شهردار|شهرداری|سرپرست شهرداری)"
 )
 _MAYOR = [
@@ -103,13 +120,16 @@ def session_number(text: str) -> Found[int] | None:
                 return Found(int(match[1]), match.start(), match.end(), strength)
     # The term's ordinal stands beside the sitting's words, and is none of its own.
     ordinals = [
-        one for one in numbers.find_ordinals(text) if not _OF_TERM.search(text[max(0, one.start - 12) : one.start])
+        one
+        for one in numbers.find_ordinals(text)
+        if _ATTRIBUTE.search(text, one.start, one.end) or not _OF_TERM.search(text[max(0, one.start - 12) : one.start])
     ]
     for one in ordinals:
         if _ITS_SITTING.match(text, one.end):
             return one
     for one in ordinals:
-        before = _SITTING_OF.search(text[max(0, one.start - _BESIDE) : one.start])
+        near = text[max(0, one.start - _BESIDE) : one.start]
+        before = _SITTING_OF.search(near) or (one.value > _TIMES_OF_A_DAY and _TIME_OF.search(near))
         if before and not _OTHERS.match(text, one.end):
             return Found(one.value, one.start, one.end, 0.9)
     for match in _AND_KIND.finditer(text):
@@ -133,6 +153,8 @@ def session_kind(text: str) -> Found[SessionKind] | None:
     """Ordinary or extraordinary, from the words near «جلسه», or from the ticked box where both stand."""
     if ticked := _ticked(text):
         return ticked
+    if choice := _CHOICE.search(text):
+        return Found("extraordinary" if choice["extra"] else "ordinary", choice.start(), choice.end(), 0.93)
     extra, plain = _near_sitting(text, _EXTRAORDINARY), _near_sitting(text, _ORDINARY)
     if plain and _UNTICKED.search(text):
         # Most sittings are ordinary: no more than a guess.
@@ -146,7 +168,10 @@ def session_kind(text: str) -> Found[SessionKind] | None:
         if _SITTING_TOLD.search(text, max(0, manner.start() - _FURTHER), manner.start()):
             return Found("extraordinary" if manner["extra"] else "ordinary", manner.start(), manner.end(), 0.93)
     formal = _near_sitting(text, _FORMAL)
-    return Found("ordinary", formal.start(), formal.end(), 0.93) if formal else None
+    if formal:
+        return Found("ordinary", formal.start(), formal.end(), 0.93)
+    alone = _KIND_ALONE.search(text)
+    return Found("extraordinary" if alone["extra"] else "ordinary", alone.start(), alone.end(), 0.7) if alone else None
 
 
 def _ticked(text: str) -> Found[SessionKind] | None:
@@ -178,7 +203,8 @@ def proposed_mayor(text: str) -> Found[str] | None:
     return None
 
 
-_FILL = r"[ .…_\t]{0,80}"
+# The dots of a blank are read as commas and zeros as well.
+_FILL = r"[ .…_\t،,0]{0,80}"
 _IN_BLANKS = pattern(
     rf"(?<!\w)نام ?[:؛]?{_FILL}([^\W\d_]+(?: [^\W\d_]+)?){_FILL}[،,|/-]?{_FILL}نام ?خانوادگی ?[:؛]?{_FILL}"
     rf"([^\W\d_]+(?: [^\W\d_]+){{0,3}}?){_FILL}[،,]?(?=[\t\n|]|\s(?:نام|کد|ش\.|شماره|تاریخ|محل|فرزند|جنس|متولد)(?!\w)|$)"
@@ -244,8 +270,12 @@ _ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.]\d)|[^\W\d_]+(?: و [^\W\d_]
 _OF_ANOTHER = pattern(
     r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)[^.\n]{0,40}$|"
     # Numbers of letters are longer than those of sittings, or parted.
+    r"(?<!\w)(?:انتشار|بازنشر|ثبت|چاپ|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|تنظیم)[ :.،…]{0,12}$|"
+    # Behind the words of the sitting before or of the next one.
+    rf"(?<!\w){_SITTING} (?:عادی |رسمی )?(?:اتی|آینده|بعد|بعدی|قبل|قبلی|گذشته|پیشین)(?!\w)[^.\n]{{0,30}}$|"
     r"شماره ?:? ?(?:\d{4,}|\w{1,8}(?: ?[/-] ?(?:\d+|\w{1,3})(?!\w)){1,3}) ?(?:مورخه?|به تاریخ|تاریخ|در تاریخ|-)? ?[:(]? ?$"
 )
+_OWN_DAY = pattern(r"(?:ثبت|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|انتشار|تایید|رونوشت|نامه|چاپ)(?!\w)")
 _FOLLOWED = pattern(r"(?<!\w)(?:پیرو|ادامه|نرسیدن|عدم تشکیل) (?:جلسه )?$")
 _SITTING_TOLD = pattern(rf"(?<!\w){_SITTING}(?!\w)")
 
@@ -259,6 +289,11 @@ def is_of_another(before: str) -> bool:
 def is_of_an_earlier(before: str) -> bool:
     """Whether the words in front of a sitting's own words make it one that was before, or that did not come together."""
     return bool(_FOLLOWED.search(before))
+
+
+def is_of_paper(label: str) -> bool:
+    """Whether a label for a date is that of what is done with the paper: «تاریخ ثبت»."""
+    return bool(_OWN_DAY.search(label))
 
 
 def number_alone(text: str) -> Found[int] | None:
@@ -275,6 +310,11 @@ def number_alone(text: str) -> Found[int] | None:
 _OTHERS_SITTING = pattern(
     rf" ?{_SITTING_KIND}(?:روز \w+ )?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|هیات رییسه|مجمع|"
     r"شورای(?! ?(?:محترم )?(?:اسلامی|شهر))|اداری|توجیهی|هم ?اندیشی|مشترک|دادگاه|دفاع|اتی|آینده|بعد|بعدی|قبل|گذشته)(?!\w)"
+)
+_NEXT_SITTING = pattern(r" ?(?:عادی |رسمی )?(?:ی )?(?:اتی|آینده|بعد|بعدی|قبل|قبلی|گذشته|پیشین)(?!\w)")
+_ABOVE = pattern(
+    r"(?<!\w)(?:تاریخ|مورخه?) (?:فوق(?: ?الذکر| ?الاشاره)?|بالا|صدر(?: ?الذکر)?|مذکور|یاد ?شده|مزبور|"
+    r"مندرج در (?:صدر|بالا))(?!\w)"
 )
 _BEFORE, _BEHIND = 70, 110
 # A full stop, and none of the dots that a blank is printed with.
@@ -338,5 +378,17 @@ def opened(text: str) -> list[Found[None]]:
 def told(text: str) -> list[Found[None]]:
     """The stretches after «جلسه» in which the day of the sitting is told."""
     return [
-        Found(None, match.start(), min(match.end() + 170, len(text)), 0.9) for match in _SITTING_TOLD.finditer(text)
+        Found(None, match.start(), min(match.end() + 170, len(text)), 0.9)
+        for match in _SITTING_TOLD.finditer(text)
+        if not _NEXT_SITTING.match(text, match.end())
     ]
+
+
+def at_its_head(text: str) -> list[Found[None]]:
+    """The words that send the reader to the paper's head for the sitting's day: «جلسه … در تاریخ فوق»."""
+    found = []
+    for match in _SITTING_TOLD.finditer(text):
+        above = _ABOVE.search(text, match.end(), match.end() + _BEHIND)
+        if above and not _STOPS.search(text, match.end(), above.start()):
+            found.append(Found(None, above.start(), above.end(), 0.9))
+    return found

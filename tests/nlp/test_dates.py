@@ -70,6 +70,10 @@ def test_every_day_of_a_month_may_be_written_as_a_word(number: int, word: str) -
         ("12/4/02", "1402-04-12"),
         ("02/4/12", "1402-04-12"),
         ("روز سه شنبه مورخ8/3/86", "1386-03-08"),
+        ("۳۸ / ت / د - ۹۹ر۰۹ر۱۷", "1399-09-17"),
+        ("۱۴۰۲_۷_۵", "1402-07-05"),
+        ("۱۴۰۲.۷.۵", "1402-07-05"),
+        ("۵.۷.۱۴۰۲", "1402-07-05"),
     ],
 )
 def test_hard_dates(text: str, iso: str | None) -> None:
@@ -93,6 +97,23 @@ def test_a_year_of_the_thirteenth_century_is_a_misread_fourteenth() -> None:
 )
 def test_only_real_days_are_valid(iso: str, valid: bool) -> None:
     assert dates.is_valid(iso) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("بیست و سوم خردادماه سال جاری", "1403-03-23"),
+        ("۲۳ خرداد ماه سال جاری", "1403-03-23"),
+        ("پنجم اسفند سال گذشته", "1402-12-05"),
+        ("۲۳ خرداد", None),
+        ("در سال جاری", None),
+    ],
+)
+def test_a_day_of_this_year_is_of_the_year_that_the_paper_is_of(text: str, iso: str | None) -> None:
+    year = dates.year_of(folded("تاریخ: ۱۴۰۳/۰۴/۰۳ پیرو نامه ۱۴۰۲/۰۱/۰۱"))
+    assert year == 1403
+    assert [day.value for day in dates.find(folded(text), this_year=year)] == ([iso] if iso else [])
+    assert dates.find(folded(text)) == []
 
 
 def test_a_weekday_beside_a_date_makes_it_surer_and_decides_between_two_readings() -> None:

@@ -87,6 +87,13 @@ def test_a_telephone_may_have_its_area_behind_it_in_brackets() -> None:
         "شماره شبا 81 4942 0620 1601 2768 0170 1863 نزد بانک",
         "81 4942 0620 1601 2768 0170 1863 :شماره شبا",
         "شبای 186301\n70276816010620494281",
+        "شبای 0170 1963\n2768 1601 0620 4942 81 نزد بانک",
+        "شبای 0170 1863\n0620494281 1601 2768 نزد بانک",
+        "81-4942-0620-1601-2768-0170-163 :شبا",
+        "شبای IR63-2768-0170-1601-0620-4942-81",
+        "81 4942 ه0620 1601 2768 0170 1863 لازم است وجه سهم به حساب شماره شبای",
+        "شماره حساب معرفی شده:\n81 4942 0620 1601 2768 0170 1863 به نام شهرداری",
+        "شماره شبا 8 4942 0620 1601 2768 0170 1863",
     ],
 )
 def test_an_account_may_be_parted_by_a_line_and_its_groups_turned(written: str) -> None:
@@ -108,3 +115,40 @@ def test_a_national_id_may_be_written_back_to_front() -> None:
 )
 def test_a_postal_code_below_its_label_or_in_an_address(written: str) -> None:
     assert [found.value for found in identifiers.find_postal_codes(folded(written))] == ["5813674811"]
+
+
+def test_an_account_put_together_of_misread_groups_is_less_sure_than_one_in_order() -> None:
+    def strength(written: str) -> float:
+        return identifiers.find_ibans(folded(written))[0].strength
+
+    whole = strength("IR63 0170 2768 1601 0620 4942 81")
+    turned = strength("شبا 81 4942 0620 1601 2768 0170 1863")
+    assert whole > turned > strength("شبا 8 4942 0620 1601 2768 0170 1863") >= 0.6
+
+
+def test_groups_that_check_by_chance_are_of_no_bank() -> None:
+    assert identifiers.find_ibans(folded("شماره حساب 76 1234 0845 0070 0000 0610 18")) == []
+    found = identifiers.find_ibans(folded("شماره شبا جهت واریز 76 1234 0845 0070 0000 0610 1891"))
+    assert [one.value for one in found] == ["IR910610000000700845123476"]
+
+
+def test_a_part_of_an_account_is_no_national_id() -> None:
+    assert identifiers.find_national_ids(folded("شماره شبای 0170 1863\n0620494281 1601 2768 نزد بانک")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("تلفکس ۰۰۳۴ ۴۲۲۷۳۰۵۵", "03442273055"),
+        ("تلفن: ۰۰۱۳۴۴۶۲۲۷۱۰", "01344622710"),
+        ("تلفن: ۰۰۹۸۲۱۸۸۷۷۶۶۵۵", "02188776655"),
+        ("تلفن: ۴۲۴۲۸۰۸۰۰۶۱", "06142428080"),
+        ("تلعکس ۰۳۴ - ۴۲۲۷۳۰۵۵", "03442273055"),
+    ],
+)
+def test_a_telephone_that_an_engine_has_lengthened_or_turned(written: str, number: str) -> None:
+    assert identifiers.find_phones(folded(written))[0].value == number
+
+
+def test_a_zero_in_front_of_a_postal_code_was_a_dot() -> None:
+    assert [found.value for found in identifiers.find_postal_codes(folded("کد پستی: ۰۶۸۱۳۹۵۵۷۴۲"))] == ["6813955742"]

@@ -42,6 +42,25 @@ def test_a_stroke_behind_a_figure_is_a_dash_and_elsewhere_nothing() -> None:
     assert normalise.folded("۱ـ قرار شـــورا") == "1- قرار شورا"
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("ماده‌ی ۸۰", "ماده 80"),
+        ("مادۀ ۸۰", "ماده 80"),
+        ("نامه ی شماره", "نامه شماره"),
+        ("صورتجلسهی شماره", "صورتجلسه شماره"),
+        ("گواهی شهرداری", "گواهی شهرداری"),
+        ("ساماندهی و آگاهی", "ساماندهی و اگاهی"),
+        ("بچه یک", "بچه یک"),
+        ("جلسه‌ای", "جلسه ای"),
+    ],
+)
+def test_an_addition_behind_a_silent_he_is_none_in_whatever_way_it_is_written(written: str, plain: str) -> None:
+    assert normalise.folded(written) == plain
+    form = normalise.fold(written)
+    assert [written[at] for at in form.origin[:4]] == list(written[:4])
+
+
 def test_lines_and_tabs_stay() -> None:
     assert normalise.folded("الف \t ب\n\nج").count("\n") == 2
 
