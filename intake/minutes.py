@@ -138,8 +138,11 @@ def _over_cells(sheet: Sheet, label: Announced) -> Claim[str] | None:
 def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The day that the sentences about the sitting tell."""
     header = [(label.start, label.end) for label in said if label.field == "letter_date"]
+    year = dates.year_of(sheet.text)
     for mark in phrases.told(sheet.text):
-        for day in dates.find(sheet.text[mark.start : mark.end], this_year=dates.year_of(sheet.text)):
+        clause = sheet.text[mark.start : mark.end]
+        whole = dates.find(clause, this_year=year)
+        for day in whole or (dates.proven_by_weekday(clause, year) if year else []):
             at = mark.start + day.start
             another = phrases.is_of_another(sheet.text[max(mark.start, at - _CLAUSE) : at])
             if (

@@ -37,6 +37,8 @@ _FIGURE = (
     # The first mark was read as a figure: «320500,000,000».
     r"\d{1,3}[01]\d{3}(?: ?[,،'] ?\d{3})+(?!/?\d)|"
     r"\d{1,3}(?: ?[,،./'] ?\d{3})+(?!/?\d)|\d{1,3}(?:\x20\d{3})+(?![\d/,])|"
+    # A comma that was a point: «5,6 میلیارد».
+    rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:{'|'.join(numbers.SCALES)})(?!\w))|"
     r"\d+(?:[./]\d{1,3})?"
 )
 _WORD = "|".join(sorted((*numbers.WORDS, *numbers.SCALES, *numbers.JOINED, numbers.HALF), key=len, reverse=True))
@@ -49,16 +51,16 @@ _NUMBER = pattern(
     rf"(?<!\w)({_SPELLED})){_END}"
 )
 _UNIT = pattern(
-    r"[ )(\]\[/\-=،:«»#*]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
+    r"[ )(\]\[/\-=،:«»#*.]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
 )
 _ONE_WORD = pattern(r"\s+(?:و\s+)?([^\W\d_]{3,})\s+(?:و\s+)?")
 _BRIDGE = pattern(
     r"[ )(\]\[\-=،:«»/]*(?:ریال|تومان|تومن|زیال|ربال)?[ )(\]\[\-=،:«»]*(?:به حروف|معادل|یعنی|به عدد|مبلغ|"
     r"برابر با|برابر)*[ )(:،«»-]*"
 )
-# The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». A scale that only names the unit: «ارقام به میلیون ریال».
+# The unit in front: «مبلغ (ریال): ۱۲۰۰۰۰۰». Alone a scale names the unit, «ارقام: هزار ریال», unless it is said to be a sum.
 _UNIT_BEFORE = pattern(r"(?:\(|(?<!\w)(?:به|مبلغ|حسب|واحد|جمع)) ?(ریال|تومان) ?\)? ?[:=][ \t]*$")
-_SCALE_ALONE = pattern(r"(?:\(|(?<!\w)(?:به|ارقام|مبالغ|حسب|واحد)) ?:? ?$")
+_COUNTED_AS_ONE = pattern(r"(?<!\w)(?:مبلغ|هر|نفری|ساعتی|روزی|ماهی|از|تا|سقف|معادل|برابر|حداکثر|حداقل) ?$")
 _NAMED_UNIT = pattern(r"ریال|تومان|تومن")
 _SCALED_UNIT = pattern(r"[ )]*(هزار|میلیون|میلیارد) (ریال|تومان)(?!\w)")
 _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اعتبار|به ارزش)(?: کل| معادل| تقریبی| قرارداد)?[ :\t]*$")
@@ -66,7 +68,9 @@ _SUM_LABEL = pattern(r"(?:به )?(?:مبلغ|مبلغی|جمع کل|جمع|اع�
 _BACKWARDS = re.compile(r"(?<![\d/.,])(?:000(?: ?/ ?\d{3})* ?/ ?\d{1,3}|\d{3}(?: ?/ ?\d{3})+ ?/ ?\d{1,2})(?![\d/])")
 _FORWARDS = re.compile(r"(?<![\d/.,])[1-9]\d?(?: ?/ ?\d{3}){2,}(?![\d/])")
 _MARK_READ_AS_FIGURE = re.compile(r"(\d{1,3})[01](\d{3})(?= ?[,،'] ?\d{3})(?![.,،']\d{1,2}(?!\d))")
-_FAR_OFF = 100
+_FAR_OFF, _POINTED = 100, re.compile(r"(?<=\d),(?=\d{1,2}$)")
+# The last figure of a round sum is lost: «250/000/00».
+_CUT_ROUND = re.compile(r"\d{1,3}(?P<mark>[,،/])(?:\d{3}(?P=mark))*00")
 _UNIT_NEXT = r"(?=(?:(?:هزار|میلیون|میلیارد) )?(?:ریال|تومان)(?!\w))"
 _BETWEEN_COLUMNS = re.compile(
     rf"(?<!\w)((?:{_WORD})|(?<=[^\W\d_][ ])\d[\d,./]*)\n((?:[^\W\d_]+[ ]?){{1,3}}?)([ \t]*){_UNIT_NEXT}"
@@ -76,6 +80,8 @@ _NUMBERED_ROW = re.compile(
     rf"(?<=[^\W\d_][ ])((?:{_WORD})|\d[\d,./]*)\n"
     rf"((?:(?:بند|ردیف|مصوبه|مورد)[ ])?(?:{'|'.join(numbers.SMALL_WORDS)}|\d{{1,2}}))\n{_UNIT_NEXT}"
 )
+# The further columns of the row in whose first one the number ends: «78 میلیون» + «5» + «تصویب» + «تومان».
+_REST_OF_ROW = re.compile(r"(?<=(?:یون|ارد|زار))\t[^\n]{1,80}\n(?=(?:ریال|تومان)(?!\w))")
 _DECLARING = frozenset(["به", "ارقام", "مبالغ", "واحد", "حسب", "برحسب", "مبلغ"])
 _PARTS_OF_NUMBERS, _OF_PROSE = frozenset([*numbers.SCALES, *numbers.JOINED, numbers.HALF, "و"]), 50
 # Two of one unit: «از ۹۸۰ به ۱۲۴۰ میلیون ریال», «به ترتیب ۱۵ و ۱۸ میلیون تومان».
@@ -85,7 +91,7 @@ _PAIRED_AFTER = pattern(r"(?<!\w)(?:از|بین|ترتیب|مبلغ|مبالغ|�
 
 def find(text: str) -> list[Found[int]]:
     """All amounts of money in a folded text, in rials, in reading order, each once for figures and words together."""
-    text = _without_labels(text)
+    text = _without_labels(numbers.read_again(text))
     readings = _mended(text, _readings(text))
     declared = money_columns.Declared(text)
     found: list[Found[int]] = []
@@ -115,6 +121,7 @@ def _without_labels(text: str) -> str:
         kept = counted or len(line) < _OF_PROSE or words[-1] in _DECLARING
         return match[0] if kept else f"{match[1]}\n{' ' * (len(match[2]) + len(match[3]))}"
 
+    text = _REST_OF_ROW.sub(lambda match: " " * len(match[0]), text)
     text = _NUMBERED_ROW.sub(lambda match: f"{match[1]}\n{' ' * len(match[2])}\n", text)
     return _BETWEEN_COLUMNS.sub(blanked, text)
 
@@ -172,7 +179,8 @@ def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading])
 def _once_said(text: str, reading: _Reading, declared: money_columns.Declared) -> Found[int] | None:
     unit = _UNIT.match(text, reading.end)
     alone = text[reading.start : reading.end] in numbers.SCALES
-    scale = alone and (_SCALE_ALONE.search(text, 0, reading.start) or reading.value > numbers.SCALES["هزار"])
+    said = _COUNTED_AS_ONE.search(text, max(0, reading.start - 14), reading.start)
+    scale = alone and (not said or reading.value > numbers.SCALES["هزار"])
     if unit and not scale:
         return _whole(reading.value * _factor(unit), reading.start, unit.end(), 0.55 if reading.marred else 0.97)
     column = declared.at(reading.start)
@@ -220,12 +228,12 @@ def _readings(text: str) -> Iterator[_Reading]:
             if value is not None:
                 yield _Reading(value, match.start(), match.end(), spelled=True)
             continue
-        if (mended := _without_the_mark(match[1])) is not None:
+        if (mended := _mended_figures(match[1])) is not None:
             yield _Reading(mended, match.start(), match.end(1), spelled=False, marred=True)
             continue
         written = "/".join(reversed(match[1].split("/"))) if backwards and "/" in match[1] else match[1]
         base = numbers.figure(written) if len(re.sub(r"\D", "", match[1])) > 3 or match[2] is None else None
-        value = Fraction(base) if base is not None else numbers.plain(match[1])
+        value = Fraction(base) if base is not None else numbers.plain(_POINTED.sub(".", match[1]))
         end = match.end(1)
         scale = 1
         if value is not None and match[2] and not _ends_its_row(text, match):
@@ -238,8 +246,10 @@ def _readings(text: str) -> Iterator[_Reading]:
             yield _Reading(value, match.start(), end, spelled=False, scale=scale)
 
 
-def _without_the_mark(figures: str) -> Fraction | None:
-    """The value of figures whose first group mark was read as one of them: «320500,000,000»."""
+def _mended_figures(figures: str) -> Fraction | None:
+    """The value of figures whose first group mark was read as one of them, «320500,000,000», or whose last zero is lost."""
+    if _CUT_ROUND.fullmatch(figures) and not figures.startswith("000"):
+        return numbers.plain(f"{figures}0".replace("/", ","))
     first = _MARK_READ_AS_FIGURE.match(figures)
     return numbers.plain(f"{first[1]},{first[2]}{figures[first.end() :]}".replace(" ", "")) if first else None
 

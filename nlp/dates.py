@@ -1,9 +1,9 @@
 """Dates in every form that letters write them, as Jalali ISO ("1402-07-15").
 
-Door: `find`, `first`, `is_valid`. Promise: what is found is a real day of the Jalali calendar, 1300 to 1449; figures
-with any separator and in either order, month names with figures or words, two-digit years, and Gregorian dates are
-read; a weekday beside a date makes it surer or less sure; `strength` says how far the form itself can be trusted. Not
-here: which date is the letter's (intake), showing dates (wording).
+Door: `find`, `proven_by_weekday`, `first`, `year`, `year_of`, `is_valid`. Promise: what is found is a real day of the Jalali
+calendar, 1300 to 1449; figures with any separator and in either order, month names with figures or words, two-digit years,
+and Gregorian dates are read; a weekday beside a date makes it surer or less sure; `strength` says how far the form itself
+can be trusted. Not here: which date is the letter's (intake), showing dates (wording).
 """
 
 from __future__ import annotations
@@ -59,6 +59,17 @@ _THIS_YEAR = pattern(
     r"(?:سال )?(جاری|گذشته|قبل)(?!\w)"
 )
 _WHOLE = 0.8
+# Without its year, where the weekday proves it: «سه‌شنبه ۱۵ شهریور».
+_DAY_OF_WEEK = pattern(
+    rf"{_NAME_OF_A_DAY}[ ،,:]*(?:مورخه?|به تاریخ|تاریخ)?[ :]*"
+    rf"(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|سی ?ام|\w+م|{_COUNTED})(?: ?ام|م)?[\s]*(?:از )?({_MONTH})(?: ?ماه)?(?!\w)"
+)
+# Behind a word for a date one mark may be lost, and of its year one figure misread.
+_LED = r"(?:(?<=مورخ )|(?<=مورخه )|(?<=تاریخ )|(?<=شنبه )|(?<=: ))"
+_MARK_LOST = re.compile(
+    rf"{_LED}(?:(\d\d|1[34]\d\d)(0[1-9]|1[0-2])[/.-](\d{{1,2}})|(\d\d|1[34]\d\d)[/.-](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![\d/])"
+)
+_YEAR_MISREAD = re.compile(rf"{_LED}1[05-9](\d\d)/(\d{{1,2}})/(\d{{1,2}})(?![\d/])")
 
 
 def find(text: str, *, this_year: int | None = None) -> list[Found[str]]:
@@ -79,6 +90,17 @@ def year_of(text: str) -> int | None:
     """The year that a paper is of: that of its latest whole date."""
     years = [int(day.value[:4]) for day in find(text) if day.strength >= _WHOLE]
     return max(years, default=None)
+
+
+def proven_by_weekday(text: str, this_year: int) -> list[Found[str]]:
+    """The days that a folded text tells without their year, whose weekday is theirs in `this_year`."""
+    found = []
+    for match in _DAY_OF_WEEK.finditer(text):
+        number = numbers.ordinal(match[2])
+        iso = _iso(this_year, _MONTH_NUMBERS[match[3]], number) if number else None
+        if iso and _is_on(iso, match[1]):
+            found.append(Found(iso, match.start(2), match.end(), 0.75))
+    return found
 
 
 def first(text: str) -> str | None:
@@ -113,6 +135,7 @@ def _all(text: str) -> Iterator[Found[str]]:
         if iso:
             # The marks are missing or were read as a one: the figures alone still make a day.
             yield Found(iso, match.start(), match.end(), 0.55)
+    yield from _marred(text)
     for match in _NAMED.finditer(text):
         yield from _named(match)
     for match in _MISREAD.finditer(text):
@@ -156,8 +179,7 @@ def _weekday_heard(text: str, candidate: Found[str]) -> Found[str]:
     named = before[-1] if before else _WEEKDAY_NEXT.match(text, candidate.end)
     if not named:
         return candidate
-    day = jdatetime.date(*map(int, candidate.value.split("-")))
-    agrees = _WEEKDAYS.index(named[1].replace(" ", "")) == day.weekday()
+    agrees = _is_on(candidate.value, named[1])
     sure = max(candidate.strength, 0.9) + 0.05 if agrees else candidate.strength * 0.8
     return replace(candidate, strength=min(sure, 0.99))
 
@@ -196,6 +218,25 @@ def _of_this_year(text: str, this_year: int) -> Iterator[Found[str]]:
         iso = _iso(this_year - (match[3] != "جاری"), _MONTH_NUMBERS[match[2]], day) if day else None
         if iso:
             yield Found(iso, match.start(), match.end(), 0.7)
+
+
+def _is_on(iso: str, weekday: str) -> bool:
+    day = jdatetime.date(*map(int, iso.split("-")))
+    return bool(_WEEKDAYS.index(weekday.replace(" ", "")) == day.weekday())
+
+
+def _marred(text: str) -> Iterator[Found[str]]:
+    """Days whose marks or years were misread, behind words that lead to a day."""
+    for match in _MARK_LOST.finditer(text):
+        written, month, day = (part for part in match.groups() if part)
+        iso = _from_figures(written, int(month), int(day))
+        if iso:
+            yield Found(iso, match.start(), match.end(), 0.6)
+    for match in _YEAR_MISREAD.finditer(text):
+        century = 14 if int(match[1]) <= _TO_COME else 13
+        iso = _iso(100 * century + int(match[1]), int(match[2]), int(match[3]))
+        if iso:
+            yield Found(iso, match.start(), match.end(), 0.5)
 
 
 def _misread(match: re.Match[str]) -> Iterator[Found[str]]:

@@ -19,7 +19,7 @@ _COLUMN_OF = pattern(
 _ANY_UNIT = pattern(r"ریال|تومان")
 # The unit in brackets, or alone in the cell of a table's head.
 _BRACKETED = pattern(
-    r"(?<!\d)(?<!\d\s)[(] ?(?:(?:به|ارقام|مبالغ|اعداد|واحد|برحسب|بر ?حسب|مبلغ) ?:? ?){0,3}"
+    r"(?<!\d)(?<!\d[\x20\t])[(] ?(?:(?:به|ارقام|مبالغ|اعداد|واحد|برحسب|بر ?حسب|مبلغ) ?:? ?|[^\W\d_]{3,7} ?: ?){0,3}"
     r"((?:هزار|میلیون|میلیارد) )?(ریال|تومان) ?[)]"
 )
 _CELL_OF_UNIT = re.compile(
@@ -32,9 +32,9 @@ _SCALED_ALL = pattern(r"(?<!\w)(?:ارقام|مبالغ) (?:جدول )?(?:به|�
 _PARTED_UNIT = pattern(r"[(] ?(هزار|میلیون|میلیارد)(?: [^\W\d_]+){1,3} (ریال|تومان) ?[)]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,،./']\d{3}){2,}|\d{3}(?:[,،./']\d{3})+[,،./']\d{1,2}")
 # In a table's cell, alone or beside others of its kind, one group is enough.
-_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"\)?[ \t]*(?:[\t\n\d(]|$)")
+_ONE_GROUP, _IN_A_CELL = re.compile(r"\d{1,3}[,،']\d{3}"), re.compile(r"\)?[.]?[ \t]*(?:[\t\n\d(]|$)")
 # A row whose columns were read as one: the name of what it counts, and figures to the line's end, losses in brackets.
-_ROW_OF_FIGURES = re.compile(r"[^\d\n.]{2,70}[ \t(](?:\(?\d{1,3}(?:[,،']\d{3})+\)?[ \t]*){1,6}")
+_ROW_OF_FIGURES = re.compile(r"[^\d\n.]{2,70}[ \t(](?:\(?\d{1,3}(?:[,،']\d{3})+\)?[.]?[ \t]*){1,6}")
 # What the head of a column says is under it.
 _MONEY = pattern(
     r"(?<!\w)(?:مبلغ|مبالغ|هزینه|هزینه ها|اعتبار|بودجه|مصوب|مصوبه|عملکرد|پرداخت|پرداختی|پرداخت شده|مانده|"

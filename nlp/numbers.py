@@ -1,8 +1,8 @@
 """Numbers in words and in figures.
 
-Door: `in_words`, `from_words`, `ordinal`, `find_ordinals`, `figure`; for the patterns of neighbours `WORDS`, `SCALES` and the
-steps `parted`, `terms`, `value_of`, `plain`. Promise: words and whole numbers below 10^18 turn into each other without loss.
-Not here: amounts of money (amounts), dates, votes.
+Door: `in_words`, `from_words`, `ordinal`, `find_ordinals`, `figure`, `read_again`; for the patterns of neighbours `WORDS`,
+`SCALES` and the steps `parted`, `terms`, `value_of`, `plain`. Promise: words and whole numbers below 10^18 turn into each
+other without loss. Not here: amounts of money (amounts), dates, votes.
 """
 
 from __future__ import annotations
@@ -65,6 +65,26 @@ _ORDINAL = re.compile(
 )
 
 
+# Letters that differ by their dots alone, and the words for numbers and money by their letters without dots; words that
+# are others themselves are left («نیست», «هستم», the river «هراز»).
+_DOTLESS = str.maketrans("پتثنیجچخذزژشضظغق", "بببببحححدررسصطعف")
+_MONEY = ("ریال", "تومان")
+_WITHOUT_DOTS = {
+    f"{word}{ending}".translate(_DOTLESS): f"{word}{ending}"
+    for word in (*_MONEY, *SCALES, *WORDS)
+    for ending in ("", "م", "مین")
+    if len(word) + len(ending) > 3
+}
+_OTHER_WORDS = frozenset(["نیست", "نیستم", "هستم", "هراز", "سستم", "سیستم", *WORDS, *SCALES])
+_LONG_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}(?![^\W\d_])")
+_MISREAD = (
+    (re.compile(rf"(?<=(?:صد|ون|رد|ار) )وا(?= (?:{_ANY}))"), "و "),
+    # Behind a ten: «هشتاد و بهم».
+    (re.compile(r"(?<=(?:اد|ست|سی|هل|اه|صت|ود) و )[بپتثی]هم(?=(?:ین)?(?!\w))"), "نهم"),
+)
+_TWO_MARKS = re.compile(r"(?<=\d)([,،])[,،](?=\d)")
+
+
 def in_words(number: int) -> str:
     """«دو هزار و سیصد و پنج» for 2305; `number` from 0 up to, but not including, 10^18."""
     if not 0 <= number < LIMIT:
@@ -112,9 +132,24 @@ def figure(text: str) -> int | None:
     backwards = groups[0].startswith("0") or (len(groups) > 2 and len(groups[-1]) < 3)
     if len(groups[0]) == 3 and backwards and len(groups[-1]) <= 3:
         groups.reverse()
+    if groups[0].startswith("0"):
+        return None
     if 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
         return int("".join(groups))
     return None
+
+
+def read_again(text: str) -> str:
+    """A folded text, as long as it was, with the words of numbers and money right whose dots an engine has lost or moved,
+    «مبلبون», «هشناد», «نومان», and with one group mark where it saw two.
+    """
+    for misread, word in _MISREAD:
+        text = misread.sub(word, text)
+    return _TWO_MARKS.sub(r"\1 ", _LONG_WORD.sub(_with_dots, text))
+
+
+def _with_dots(word: re.Match[str]) -> str:
+    return word[0] if word[0] in _OTHER_WORDS else _WITHOUT_DOTS.get(word[0].translate(_DOTLESS), word[0])
 
 
 def find_ordinals(text: str) -> list[Found[int]]:

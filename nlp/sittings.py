@@ -15,12 +15,14 @@ from nlp.normalise import pattern
 
 type SessionKind = Literal["ordinary", "extraordinary"]
 # As engines read it as well: «حلسه», «صورتجلشه».
-_SITTING = r"(?:(?:صورت ?)?[جحخ]ل[سش]ه|نشست)"
+_SITTING = r"(?:(?:صورت ?)?[جحخ]ل[سش][هذ]|نشست)"
 _SITTING_KIND = r"(?:(?:عادی|فوق العاد[\w؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
 _OF_COUNCIL = r"(?:شورای اسلامی شهر \w+ )?"
 _WHICH = r"(?:(?:مورد بررسی|مورد رسیدگی|مذکور|یادشده|فوق) ?:? ?)?"
 # Figures that are the sitting's number whole, and no part of a date or of a number with its year.
-_FIGURES = r"([1-9]\d{0,3})(?![\d/]|[-.]\d)"
+# The dots of a blank behind them are read as zeros.
+_NO_MORE = r"(?![\d/]|-\d|\.(?!0(?:\.0)*(?![\d/]))\d)"
+_FIGURES = rf"([1-9]\d{{0,3}}){_NO_MORE}"
 _WHOSE = r"(?: (?!(?:شماره|تاریخ|مورخ)(?!\w))[^\W\d_]{3,12}){0,3}"
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 # A picture may have lost the word's last letter or changed it: «شمار ۵۶», «شمارو ۵۶».
@@ -41,7 +43,7 @@ _NUMBERED = [
     ),
 ]
 _ANY_NUMBER = rf"(?:\d{{1,4}}|(?:(?:{'|'.join(numbers.SMALL_WORDS)}) ?(?:و ?)?){{1,5}})"
-_AND_KIND = pattern(rf"(?<![\w/.-])({_ANY_NUMBER})م? ?/ ?(?:عادی|فوق العاده|رسمی)(?!\w)")
+_AND_KIND = pattern(rf"(?<![\w/.-])(?<!\sو\s)({_ANY_NUMBER})م? ?/ ?(?:عادی|فوق العاده|رسمی)(?!\w)")
 _OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|دستور|ردیف|موضوع|مورد|ماده|تبصره|قسمت|صفحه) ?$")
 # «مصوبه سوم جلسه ۱۹۰» is an item's number, «مصوبه یکصد و سومین جلسه» the sitting's.
 _ATTRIBUTE = re.compile("ین$")
@@ -51,7 +53,7 @@ _SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شمار\
 # Of the times that a council meets; the first ones may be those of one day.
 _TIME_OF, _TIMES_OF_A_DAY = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}نوبت ?$"), 3
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
-_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… ]{{0,12}}([1-9]\d{{0,3}})(?![\d/:]|[-.]\d)")
+_BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… 0]{{0,12}}([1-9]\d{{0,3}})(?!:){_NO_MORE}")
 _LABELS = pattern(r"(?<!\w)(?:نوع|تاریخ|ساعت|محل|دستور|ختم|شروع|پایان|زمان|نوبت) ?$")
 _ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره? )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
 _EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اضطراری")
@@ -114,6 +116,7 @@ _MAYOR = [
 
 def session_number(text: str) -> Found[int] | None:
     """The sitting's number: «جلسه شماره ۴۲», «چهل و دومین جلسه», «جلسه چهل و دوم», «جلسه ۴۲»."""
+    text = numbers.read_again(text)
     for form, strength in _NUMBERED:
         for match in form.finditer(text):
             if not is_of_an_earlier(text[max(0, match.start() - _BESIDE) : match.start()]):
@@ -270,7 +273,7 @@ _ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.]\d)|[^\W\d_]+(?: و [^\W\d_]
 _OF_ANOTHER = pattern(
     r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)[^.\n]{0,40}$|"
     # Numbers of letters are longer than those of sittings, or parted.
-    r"(?<!\w)(?:انتشار|بازنشر|ثبت|چاپ|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|تنظیم)[ :.،…]{0,12}$|"
+    r"(?<!\w)(?:انتشار|بازنشر|ثبت|چاپ|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|تنظیم|اعلام|اعلام نظر)[ :.،…]{0,12}$|"
     # Behind the words of the sitting before or of the next one.
     rf"(?<!\w){_SITTING} (?:عادی |رسمی )?(?:اتی|آینده|بعد|بعدی|قبل|قبلی|گذشته|پیشین)(?!\w)[^.\n]{{0,30}}$|"
     r"شماره ?:? ?(?:\d{4,}|\w{1,8}(?: ?[/-] ?(?:\d+|\w{1,3})(?!\w)){1,3}) ?(?:مورخه?|به تاریخ|تاریخ|در تاریخ|-)? ?[:(]? ?$"

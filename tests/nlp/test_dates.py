@@ -116,6 +116,27 @@ def test_a_day_of_this_year_is_of_the_year_that_the_paper_is_of(text: str, iso: 
     assert dates.find(folded(text)) == []
 
 
+def test_a_day_without_its_year_is_proven_by_its_weekday() -> None:
+    told = folded("جلسه سه‌شنبه ۱۵ شهریور برگزار شد")
+    assert [day.value for day in dates.proven_by_weekday(told, 1401)] == ["1401-06-15"]
+    assert dates.proven_by_weekday(told, 1402) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("مورخ ۹۹۱۱/۲۷ شورا", "1399-11-27"),
+        ("تاریخ ۱۴۰۲/۰۷۱۵", "1402-07-15"),
+        ("مورخه ۱۶۰۱/۰۵/۱۳ روز پنجشنبه", "1401-05-13"),
+        ("نامه ۹۹۱۱/۲۷", None),
+        ("نامه ۱۶۰۱/۰۵/۱۳", None),
+        ("مورخ ۹۹۱۳/۲۷", None),
+    ],
+)
+def test_a_day_with_a_misread_mark_or_year_is_one_behind_a_word_for_days(text: str, iso: str | None) -> None:
+    assert dates.first(text) == iso
+
+
 def test_a_weekday_beside_a_date_makes_it_surer_and_decides_between_two_readings() -> None:
     alone, told, at_odds = (dates.find(folded(text))[0] for text in ("02/04/01", "پنجشنبه 02/04/01", "شنبه 02/04/01"))
     assert {alone.value, told.value} == {"1402-04-01"}

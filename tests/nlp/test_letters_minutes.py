@@ -110,6 +110,10 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
         ("جلسه: ۸۸\nتاریخ: ۱۵-۱۲-۱۴۰۰\tبرگ ۱ از ۲\nفوق العاده\nحاضرین", 88, "extraordinary"),
         ("در جلسه فوق العادگ شمارو ۱۱۴ روز دوشنبه", 114, "extraordinary"),
         ("صورتجلشه شماره ۱۱۲ مورخ ۱۴۰۳/۶/۱۸", 112, None),
+        ("جلسه 68.0\tروز سه‌شنبه", 68, None),
+        ("جلسه ....05،، مورخ ۱۴۰۰/۰۷/۰۶", 5, None),
+        ("جلسه هشناد و بهم (دوره ششم)", 89, None),
+        ("ردیف\tجلسه\n۶۳۱\tهشناد و چهار / عادی", 84, "ordinary"),
     ],
 )
 def test_sittings_as_other_offices_write_them(text: str, number: int | None, kind: str | None) -> None:

@@ -94,3 +94,17 @@ def test_endless_rows_of_digits_are_no_number() -> None:
 def test_a_number_beyond_the_words_is_refused() -> None:
     with pytest.raises(ValueError):
         numbers.in_words(10**18)
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("هشناد و بهم", "هشتاد و نهم"),
+        ("یکصد و هحدهم", "یکصد و هجدهم"),
+        ("مبلبارد نومان", "میلیارد تومان"),
+        ("نیست و هستم از هراز به هم", "نیست و هستم از هراز به هم"),
+        ("بیست هزار", "بیست هزار"),
+    ],
+)
+def test_words_of_numbers_are_known_without_their_dots(misread: str, right: str) -> None:
+    assert numbers.read_again(misread) == right
