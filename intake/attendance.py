@@ -28,6 +28,8 @@ _OFFICES = frozenset(["CHAIR", "CLERK"])
 # Names of lines that are less surely of those who came are none; words of a line that is no sentence, at most.
 _CHANCE, _SHORT = 0.5, 9
 _SIGN_FOR_ALL = 2
+# Rows at a paper's end where its members sign; how surely who signs was there.
+_FOOT, _BY_HAND = 14, 0.75
 
 
 def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
@@ -51,9 +53,55 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
         )
         if by_tags and (claim is None or more):
             claim = by_tags
+        if field == "present" and not listed.get(field) and not people:
+            signed = _people(sheet, _by_hands_below(sheet))
+            if signed and (
+                claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
+            ):
+                claim = signed
         if claim:
             claims[field] = claim
     return _parted(claims)
+
+
+def _mostly(some: Sequence[str], all_of: Sequence[str]) -> bool:
+    """Whether most of some names are among others."""
+    return sum(name in all_of for name in some) * 2 >= len(some)
+
+
+def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
+    """The names of three or more that stand side by side, or one below the other with their offices, at the paper's end: the
+    members sign there.
+    """
+    found: list[Found[str]] = []
+    offices_told = 0
+    for row in sheet.rows[-_FOOT:]:
+        here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
+        cells = [sheet.text[cell.start : cell.end] for cell in row.cells]
+        offices_told += sum(phrases.is_of_council(cell) for cell in cells)
+        alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
+        if here and not alone:
+            found += here
+    unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
+    return unique if len(unique) > _SIGN_FOR_ALL and offices_told else []
+
+
+def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
+    """The name in a cell of signatures, without the office in front; none of a guest, nor of whose cell says «absent»."""
+    text = sheet.text[cell.start : cell.end]
+    start = cell.start + phrases.office_before(text)
+    named = names.people(sheet.text, start, cell.end)
+    if len(named) != 1 or phrases.is_guest(" " + text, 0) or phrases.is_guest(sheet.text, named[0].end):
+        return []
+    told = replace(named[0], strength=_BY_HAND)
+    below = [
+        sheet.text[other.start : other.end]
+        for following in sheet.rows[row.index + 1 : row.index + 2]
+        for other in following.cells
+        if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+    ]
+    guest = any(phrases.is_guest(" " + one, 0) and not phrases.is_of_council(one) for one in below[:1])
+    return [] if guest or _is_marked_absent(sheet, row, told) else [told]
 
 
 def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:
@@ -72,14 +120,21 @@ def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
     listed: dict[str, list[Found[str]]] = {}
     heads: dict[str, Box] = {}
+    headed = False
     for row in sheet.rows:
+        headed = headed or (len(row.cells) > 2 and phrases.heads_presence(sheet.text[row.start : row.end]))
         here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
         if len(here) > 1 and len(row.cells) > 2:
             heads = here
             continue
         ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
         person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if heads and person and ticks:
+        boxes = next(
+            (told for cell in row.cells if (told := phrases.of_boxes(sheet.text[cell.start : cell.end]))), None
+        )
+        if headed and person and boxes:
+            listed.setdefault(boxes, []).append(person)
+        elif heads and person and ticks:
             below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
             listed.setdefault(below, []).append(person)
     return listed if sum(map(len, listed.values())) > 1 else {}

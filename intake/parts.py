@@ -146,7 +146,31 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
             done[at], last = replace(one, tag="decides", chance=_BY_NUMBER), last + 1
-    return _without_headings(sheet, _table_alike(done))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _table_alike(done))))
+
+
+def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a sentence without a number, in one paragraph with the decision before it, goes on with that."""
+    done = list(told)
+    for at in range(1, len(done)):
+        one, above = done[at], done[at - 1]
+        within = not one.line.opens and words.numbered(sheet.text[one.line.start : one.line.end]) is None
+        if one.tag == "decides" and within and above.tag in ("decides", "goes-on"):
+            voted = words.tells_vote(sheet.text[above.line.start : above.line.end])
+            done[at] = one if voted else replace(one, tag="goes-on")
+    return done
+
+
+def _without_agenda(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same without a numbered list above another that begins at one, if it decides nothing: it was the agenda."""
+    done = list(told)
+    ones = [at for at, one in enumerate(done) if one.tag == "decides" and _number(sheet, one.line) == 1]
+    for again in ones[1:]:
+        above = [at for at in range(again) if done[at].tag in ("decides", "goes-on", "votes")]
+        if above and not any(words.settles(sheet.text[done[at].line.start : done[at].line.end]) for at in above):
+            for at in above:
+                done[at] = replace(done[at], tag="other")
+    return done
 
 
 def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:

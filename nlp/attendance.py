@@ -7,7 +7,7 @@ tables of the page (intake.attendance), the names themselves (names).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp import names, numbers
 from nlp.found import Found
@@ -53,6 +53,28 @@ _GUEST = pattern(
 def is_guest(text: str, end: int) -> bool:
     """Whether what stands behind a name that ends at `end` tells of an office outside of the council: a guest's."""
     return bool(_GUEST.match(text, end))
+
+
+_OF_COUNCIL = pattern(
+    r"(?<!\w)(?:رئیس(?! (?:اداره|بانک|سازمان|شعبه|کمیته|پلیس))|نایب ?رئیس|منشی|دبیر(?! (?:هیات|کمیسیون|کارگروه))|"
+    r"عضو|خزانه ?دار|سخنگو)(?!\w)"
+)
+_OFFICE_BEFORE = pattern(
+    r"\s*(?:\d ?[\-.)(] ?)?(?:(?:نایب ?رئیس|رئیس|منشی|دبیر|عضو|خزانه ?دار|سخنگو)(?: (?:اول|دوم|شورای اسلامی شهر|"
+    r"شورا|شورای|محترم|جلسه|و خزانه ?دار|و سخنگو|علی البدل))*"
+    r"[ :\-–]*)"
+)
+
+
+def is_of_council(cell: str) -> bool:
+    """Whether a folded cell names an office of the council's own: «نایب رئیس», «عضو شورا»."""
+    return bool(_OF_COUNCIL.search(cell))
+
+
+def office_before(cell: str) -> int:
+    """How many letters of a folded cell an office of the council takes that stands in front of a name: «عضو غلامرضا ماهینی»."""
+    match = _OFFICE_BEFORE.match(cell)
+    return match.end() if match else 0
 
 
 def is_told(text: str) -> bool:
@@ -114,9 +136,37 @@ _SAYS_ABSENT = pattern(r"(?<!\w)(?:غایب|غیبت|مرخصی|غ)(?!\w)")
 _TICKS = frozenset("✓✔√☑☒×✗■●*xX")
 
 
+_FIRST_NAME, _FAMILY_NAME = pattern(r"\s*نام\s*"), pattern(r"\s*(?:نام خانوادگی|شهرت|فامیل|فامیلی)\s*")
+
+
+def halves_of_name(cells: Sequence[str]) -> tuple[int, int] | None:
+    """Which of a table's folded heads stand over first and over family names, where each has a column of its own."""
+    first = next((at for at, cell in enumerate(cells) if _FIRST_NAME.fullmatch(cell)), None)
+    family = next((at for at, cell in enumerate(cells) if _FAMILY_NAME.fullmatch(cell)), None)
+    return (first, family) if first is not None and family is not None else None
+
+
 def is_tick(cell: str) -> bool:
     """Whether a cell holds a tick and nothing else."""
     return 0 < len(cell.strip()) <= 2 and set(cell.strip()) <= _TICKS
+
+
+_BOX, _TICKED = frozenset("☐□▢◻☑☒✓✔■"), frozenset("☑☒✓✔■")
+_OF_PRESENCE = pattern(r"(?<!\w)(?:حاضر|حضور|غایب)(?!\w)")
+
+
+def of_boxes(cell: str) -> str | None:
+    """ "present" or "absent" for a cell of two boxes, the first for those who came, of which one is ticked; else None."""
+    boxes = [sign for sign in cell if sign in _BOX]
+    ticked = [sign in _TICKED for sign in boxes]
+    if len(boxes) != 2 or sum(ticked) != 1:
+        return None
+    return "present" if ticked[0] else "absent"
+
+
+def heads_presence(cell: str) -> bool:
+    """Whether a folded cell heads a column that tells who came."""
+    return bool(_OF_PRESENCE.search(cell))
 
 
 def says_absent(cell: str) -> bool:

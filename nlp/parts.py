@@ -1,7 +1,8 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `signs`, `begins`, `numbered`. Promise: pure, over one folded line; each sign is a short word of its own kind, the same
-for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs the signs of many lines).
+Door: `signs`, `begins`, `settles`, `tells_vote`, `numbered`. Promise: pure, over one folded line; each sign is a short word of
+its own kind, the same for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs
+the signs of many lines).
 """
 
 from __future__ import annotations
@@ -84,6 +85,16 @@ def begins(line: str) -> bool:
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+def settles(line: str) -> bool:
+    """Whether a folded line says that something was decided or how was voted."""
+    return decisions.decides(line) or tells_vote(line)
+
+
+def tells_vote(line: str) -> bool:
+    """Whether a folded line tells how was voted."""
+    return votes.read(line) is not None
 
 
 def numbered(line: str) -> int | None:
