@@ -53,7 +53,7 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
         )
         if by_tags and (claim is None or more):
             claim = by_tags
-        if field == "present" and not listed.get(field) and not people:
+        if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
             signed = _people(sheet, _by_hands_below(sheet))
             if signed and (
                 claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
@@ -82,6 +82,8 @@ def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
         alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
         if here and not alone:
             found += here
+    if sum(names.is_likely(one.value) for one in found) * 2 < len(found):
+        return []
     unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
     return unique if len(unique) > _SIGN_FOR_ALL and offices_told else []
 
@@ -194,6 +196,7 @@ def _in_sentence(sheet: Sheet, start: int, end: int, field: str) -> list[Found[s
         listed = names.people(plain)
         letters = sum(len(one.value) for one in listed)
         told = listed if letters * 2 > len(plain.strip()) or len(plain.split()) < _SHORT else []
+        told = [one for one in told if names.is_likely(one.value) or len(plain.split()) < _SHORT]
     return [Found(one.value, start + one.start, start + one.end, one.strength) for one in told]
 
 
@@ -292,11 +295,12 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     listed: dict[str, list[Found[str]]] = {}
     numbered = False
     for row in sheet.rows:
+        row_text = sheet.text[row.start : row.end]
         status = next(
             (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
         ) or phrases.last_status(sheet.text[row.start : row.end])
         person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if status and person:
+        if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
             listed.setdefault(status, []).append(person)
             numbered = numbered or _is_listed(sheet, row)
     # One alone may be anything, unless it stands in a numbered list.

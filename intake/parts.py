@@ -133,7 +133,7 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = list(told)
+    done = _reports_apart(sheet, _articles(sheet, told))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -182,6 +182,32 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((".", "؛", ")"))
         if done[at].tag == done[at + 1].tag == "decides" and heading and _number(sheet, done[at + 1].line) is None:
             done[at] = replace(done[at], tag="other")
+    return done
+
+
+def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line that only tells the vote, or speaks of the decision above, is none of its own."""
+    done = list(told)
+    for at, one in enumerate(done):
+        if one.tag == "decides" and len(one.line.row.cells) == 1:
+            text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+            behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
+            if words.reports(text) or words.speaks_of_above(text):
+                done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
+    return done
+
+
+def _articles(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a «single article» is the decision and its notes go on with it."""
+    done, within = list(told), False
+    for at, one in enumerate(done):
+        text = sheet.text[one.line.start : one.line.end]
+        if one.line.opens and words.is_article(text):
+            done[at], within = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER)), True
+        elif within and words.is_note(text):
+            done[at] = replace(one, tag="goes-on")
+        elif within and one.tag not in ("decides", "goes-on") and one.line.opens:
+            within = False
     return done
 
 

@@ -182,6 +182,14 @@ def status(cell: str) -> str | None:
     return _STATUS.get(cell.partition("(")[0].strip(" .-"))
 
 
+_VOTED = pattern(r"(?<!\w)(?:موافق|مخالف|ممتنع)(?!\w)")
+
+
+def is_vote(row: str) -> bool:
+    """Whether a folded row of a table tells how somebody voted, and not only that they came."""
+    return bool(_VOTED.search(row))
+
+
 def last_status(row: str) -> str | None:
     """As `status`, for a row of such a table that was drawn without rules: its status comes last."""
     words = row.split()

@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `is_surname`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are
-taken off, the name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a
+name are taken off, the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _TITLES = "|".join(phrases("titles"))
 _LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))
 _NOT_IN_NAMES = word_set("offices") | word_set("running_words")
 
 
@@ -37,6 +38,15 @@ def is_name(text: str) -> bool:
         and all(re.fullmatch(r"[^\W\d_]+", word) for word in words)
         and not _NOT_IN_NAMES.intersection(words)
         and len(plain) >= 6
+    )
+
+
+def is_likely(text: str) -> bool:
+    """Whether a name begins as the names of people do: with a known first name, or one made of known parts («نورمحمد»)."""
+    words = folded(text).split()
+    known = word_set("first_names")
+    return bool(words) and (
+        words[0] in known or "".join(words[:2]) in known or any(part in words[0] for part in _NAME_PARTS)
     )
 
 

@@ -1,7 +1,7 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `signs`, `begins`, `settles`, `tells_vote`, `numbered`. Promise: pure, over one folded line; each sign is a short word of
-its own kind, the same for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs
+Door: `signs`, and whether a line `begins`, `settles`, `reports` something, and the like; `numbered`. Promise: pure, over one
+folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs
 the signs of many lines).
 """
 
@@ -95,6 +95,31 @@ def settles(line: str) -> bool:
 def tells_vote(line: str) -> bool:
     """Whether a folded line tells how was voted."""
     return votes.read(line) is not None
+
+
+def reports(line: str) -> bool:
+    """Whether a folded line only tells how was voted."""
+    vote = votes.read(line)
+    return vote is not None and (votes.is_all(line, vote) or bool(_REPORT.match(line)))
+
+
+def speaks_of_above(line: str) -> bool:
+    """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
+    return decisions.is_of_the_above(line)
+
+
+_REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")
+_ARTICLE, _NOTE = pattern(r"\s*ماده واحده(?!\w)"), pattern(r"\s*تبصره(?!\w)")
+
+
+def is_article(line: str) -> bool:
+    """Whether a folded line begins a decision in the form of a law: «ماده واحده: …»."""
+    return bool(_ARTICLE.match(line))
+
+
+def is_note(line: str) -> bool:
+    """Whether a folded line begins a note: «تبصره ۱: …»."""
+    return bool(_NOTE.match(line))
 
 
 def numbered(line: str) -> int | None:
