@@ -30,6 +30,8 @@ _CHANCE, _SHORT = 0.5, 9
 _SIGN_FOR_ALL = 2
 # Rows at a paper's end where its members sign; how surely who signs was there.
 _FOOT, _BY_HAND = 14, 0.75
+# Letters of a cell of names, at most.
+_LINE = 55
 
 
 def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
@@ -45,7 +47,9 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     for field in ("absent", "present"):
         people = listed.get(field) or ([] if listed else list(_in_sections(sheet, said, field)))
         others = {person.start for person in listed.get("absent" if field == "present" else "present", ())}
-        people = [person for person in people if person.start not in others]
+        people = [
+            person for person in people if person.start not in others and not phrases.is_guest_name(sheet.text, person)
+        ]
         claim = _people(sheet, people) or _nobody(sheet, said, field) or _people(sheet, told[field])
         by_tags = _people(sheet, tagged[field])
         more = (
@@ -54,7 +58,7 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
         if by_tags and (claim is None or more):
             claim = by_tags
         if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
-            signed = _people(sheet, _by_hands_below(sheet))
+            signed = _people(sheet, _of_who_signs(sheet, said) or _by_hands_below(sheet))
             if signed and (
                 claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
             ):
@@ -69,23 +73,38 @@ def _mostly(some: Sequence[str], all_of: Sequence[str]) -> bool:
     return sum(name in all_of for name in some) * 2 >= len(some)
 
 
+def _of_who_signs(sheet: Sheet, said: Sequence[Announced]) -> list[Found[str]]:
+    """The names that a label of those who sign announces in one list."""
+    for label in said:
+        if label.field == "SIGNATURES":
+            listed = names.people(sheet.text, label.start, label.end)
+            if len(listed) > _SIGN_FOR_ALL:
+                return [replace(one, strength=_BY_HAND) for one in listed]
+    return []
+
+
 def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
     """The names of three or more that stand side by side, or one below the other with their offices, at the paper's end: the
     members sign there.
     """
     found: list[Found[str]] = []
     offices_told = 0
-    for row in sheet.rows[-_FOOT:]:
-        here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
+    for row in reversed(sheet.rows[-_FOOT:]):
         cells = [sheet.text[cell.start : cell.end] for cell in row.cells]
+        if max(map(len, cells), default=0) > _LINE or sum(sign.isdigit() for cell in cells for sign in cell) > 1:
+            # Running words and tables of figures end the block of names; a footer below it does not.
+            if found:
+                break
+            continue
+        here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
         offices_told += sum(phrases.is_of_council(cell) for cell in cells)
         alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
         if here and not alone:
-            found += here
+            found = here + found
     if sum(names.is_likely(one.value) for one in found) * 2 < len(found):
         return []
     unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
-    return unique if len(unique) > _SIGN_FOR_ALL and offices_told else []
+    return unique if len(unique) > _SIGN_FOR_ALL + (not offices_told) else []
 
 
 def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
@@ -122,7 +141,7 @@ def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
     listed: dict[str, list[Found[str]]] = {}
     heads: dict[str, Box] = {}
-    headed = False
+    headed, halves = False, _halves(sheet)
     for row in sheet.rows:
         headed = headed or (len(row.cells) > 2 and phrases.heads_presence(sheet.text[row.start : row.end]))
         here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
@@ -130,7 +149,7 @@ def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
             heads = here
             continue
         ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+        person = _person(sheet, row, halves)
         boxes = next(
             (told for cell in row.cells if (told := phrases.of_boxes(sheet.text[cell.start : cell.end]))), None
         )
@@ -162,7 +181,7 @@ def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str
         found += [
             replace(name, strength=0.7 * one.chance + 0.2)
             for name in named
-            if not phrases.is_guest(sheet.text, name.end)
+            if not phrases.is_guest_name(sheet.text, name)
         ]
     # Two who sign for all are no list of who came.
     return found if field == "absent" or len(found) > _SIGN_FOR_ALL else []
@@ -290,16 +309,33 @@ def _middle(box: tuple[float, float, float, float]) -> float:
     return (box[0] + box[2]) / 2
 
 
+def _person(sheet: Sheet, row: Row, halves: tuple[int, int] | None) -> Found[str] | None:
+    """The first name in a row's cells; where first and family names have cells of their own, both together."""
+    if halves and max(halves) < len(row.cells):
+        first, family = sorted(row.cells[at].start for at in halves), [row.cells[at].end for at in halves]
+        start, end = first[0], max(family)
+        name = names.bare(sheet.text[start:end].replace("\t", " "))
+        if names.is_name(name):
+            return Found(name, start, end, 0.9)
+    return next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+
+
+def _halves(sheet: Sheet) -> tuple[int, int] | None:
+    """Where a table's head parts first from family names: which of its cells they are."""
+    heads = ([sheet.text[cell.start : cell.end] for cell in row.cells] for row in sheet.rows if len(row.cells) > 2)
+    return next((found for cells in heads if (found := phrases.halves_of_name(cells))), None)
+
+
 def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
-    numbered = False
+    numbered, halves = False, _halves(sheet)
     for row in sheet.rows:
         row_text = sheet.text[row.start : row.end]
         status = next(
             (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
         ) or phrases.last_status(sheet.text[row.start : row.end])
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+        person = _person(sheet, row, halves)
         if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
             listed.setdefault(status, []).append(person)
             numbered = numbered or _is_listed(sheet, row)

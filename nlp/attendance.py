@@ -15,8 +15,10 @@ from nlp.normalise import pattern
 
 _WITH = pattern(
     r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
-    r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ها و آقایان|آقای|خانم)?"
+    r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ?ها و آقایان|خانم ?ها|"
+    r"آقای|خانم)?"
 )
+_CHAIRED = pattern(r"(?<!\w)به ریاست (?:جناب )?(?:آقای|خانم|حاج ?آقا)?")
 _WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
 _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
@@ -32,9 +34,11 @@ _COUNTED = pattern(
 )
 _ATTEND_END = pattern(
     r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|"
-    r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
+    r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|بنا ?به|حسب|به منظور|جهت|پیرامون|\.\s)"
 )
 _LONGEST_LIST = 900
+# Letters between who presided and who came, at most.
+_CHAIR = 70
 
 
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
@@ -48,6 +52,13 @@ _GUEST = pattern(
     r"رئیس (?:اداره|بانک|سازمان|شعبه|کمیته|هیات|پلیس)|حسابدار|"
     r"مشاور|مدعو|میهمان|مهمان|ناظر)(?!\w))"
 )
+
+
+def is_guest_name(text: str, person: Found[str]) -> bool:
+    """Whether an office outside of the council stands behind a name, within its span or after it."""
+    last = person.value.rsplit(" ", 1)[-1]
+    at = text.find(last, person.start, person.end)
+    return is_guest(text, at + len(last) if at >= 0 else person.end)
 
 
 def is_guest(text: str, end: int) -> bool:
@@ -95,8 +106,15 @@ def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Fo
         if stop:
             people = list(_in_list(text, match.end(), stop.start()))
             if len(people) >= least:
-                return people
+                return [*_chair(text, match.start()), *people]
     return []
+
+
+def _chair(text: str, before: int) -> list[Found[str]]:
+    """Who is told to have presided, right before the words that tell who came."""
+    match = next(iter(_CHAIRED.finditer(text, max(0, before - _CHAIR), before)), None)
+    found = list(_in_list(text, match.end(), before)) if match else []
+    return [one for one in found if not is_guest_name(text, one)][:1]
 
 
 def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
@@ -127,6 +145,9 @@ def _in_list(text: str, start: int, end: int) -> Iterator[Found[str]]:
 _STATUS = {
     "حاضر": "present",
     "حضور": "present",
+    "موافق": "present",
+    "مخالف": "present",
+    "ممتنع": "present",
     "غایب": "absent",
     "غایب موجه": "absent",
     "غیبت": "absent",
