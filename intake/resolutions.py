@@ -300,7 +300,8 @@ def _figures(cell: str) -> str:
 
 def _resolution(sheet: Sheet, item: _Item, present: int | None) -> Resolution:
     row = sheet.row_at(item.start)
-    columns = _by_columns(sheet, row) or _by_order(sheet, row)
+    columns, ordered = _by_columns(sheet, row), _by_order(sheet, row)
+    columns = ordered if len(ordered) > len(columns) else columns
     number = item.number or 1
     if "for" in columns:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
@@ -352,7 +353,7 @@ def _voted(sheet: Sheet, item: _Item, value: Resolution, present: int | None) ->
 def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
     """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
     figures = [
-        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells if cell.end - cell.start < _LONGEST_NUMBER
+        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells[1:] if cell.end - cell.start < _LONGEST_NUMBER
     ]
     for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index + 1]):
         sides = votes.sides(sheet.text[above.start : above.end])

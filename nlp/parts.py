@@ -80,8 +80,16 @@ def signs(line: str) -> list[str]:
     return list(_signs(line))
 
 
+_FIGURES = pattern(
+    r"\s*(?:\d{1,3}(?:[,./]\d{3})+(?!\d)|\d[\d,./]* ?(?:ریال|تومان|هزار|میلیون|میلیارد|متر|مترمربع|درصد|نفر|قسط|ماه|ماهه|سال|"
+    r"ساله|روز|روزه|دستگاه|تن|برگ|واحد|قطعه)(?!\w)|1[34]\d\d/\d{1,2}/\d{1,2})"
+)
+
+
 def begins(line: str) -> bool:
-    """Whether a folded line begins something of its own: an item, a label with its colon, a note, a bullet."""
+    """Whether a folded line begins something of its own: an item, a label with its colon, a note; not a sum or a date."""
+    if _FIGURES.match(line):
+        return False
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
