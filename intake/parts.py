@@ -7,7 +7,6 @@ the words of a line tell (nlp.parts), what is made of a decision's lines (resolu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,11 +23,6 @@ from nlp import tables, votes
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
 
 MODEL = Path(__file__).with_name("parts.crfsuite")
-# Between two sentences; letters of a sentence, at least.
-_BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
-)
-_LEAST = 20
 # A row that ends nearer to the margin than this (of the page's width) is full; indented rows begin further from theirs.
 _FULL, _INDENTED = 0.06, 0.015
 # Words of a row that goes on in the next, at least; blank between them in heights of a line, at most.
@@ -37,7 +31,6 @@ _RUNNING, _APART = 4, 1.1
 _BY_NUMBER = 0.8
 # Words of a heading, less than.
 _HEADING = 8
-_ENDS = (".", ":", "؛", "!", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def lines(sheet: Sheet) -> list[Line]:
     found: list[Line] = []
     for rows in _paragraphs(sheet):
         start, end = rows[0].start, rows[-1].end
-        cuts = [start, *_sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
+        cuts = [start, *words.sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
         for index, (left, right) in enumerate(pairwise(cuts)):
             first = sheet.row_at(left)
             found.append(Line(first, sheet.row_at(right - 1), left, right, index == 0, index == len(cuts) - 2))
@@ -92,12 +85,12 @@ def _paragraphs(sheet: Sheet) -> Iterator[list[Row]]:
 def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     """Whether the words of a row go on in the following one: it is full and ended no sentence, and the other begins nothing."""
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
-    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(_ENDS[1]):
+    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(":"):
         return False
     if words.begins(below):
         return False
     if row.page != following.page:
-        return not above.endswith(_ENDS)
+        return not above.endswith(words.ENDS)
     height = min(row.box[3] - row.box[1], following.box[3] - following.box[1])
     full = (
         row.box[0] < min(following.box[0], _left(sheet, row.page)) + _FULL or row.box[0] < following.box[0] + _INDENTED
@@ -107,14 +100,6 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
 
 def _left(sheet: Sheet, page: int) -> float:
     return min(row.box[0] for row in sheet.rows if row.page == page)
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[int]:
-    last = start
-    for match in _BETWEEN.finditer(text, start, end):
-        if match.end() - last >= _LEAST and end - match.end() >= _LEAST // 2:
-            yield match.end()
-            last = match.end()
 
 
 def tagged(sheet: Sheet, kind: str) -> list[Tagged]:
@@ -179,7 +164,7 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     for at in range(len(done) - 1):
         line = done[at].line
         text = sheet.text[line.start : line.end].strip()
-        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((".", "؛", ")"))
+        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*words.ENDS, ")"))
         if done[at].tag == done[at + 1].tag == "decides" and heading and _number(sheet, done[at + 1].line) is None:
             done[at] = replace(done[at], tag="other")
     return done

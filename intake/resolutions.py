@@ -30,7 +30,7 @@ _BEGUN = 3
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
 # A decision of whose lines none was surer than this is none.
-_CHANCE = 0.5
+_CHANCE = 0.4
 # Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
 _REPORTED, _REPORT, _JOINT = 3, 160, 220
 
@@ -385,7 +385,7 @@ def _report_begins(text: str) -> int:
     """Where the sentences at a decision's end begin that only report the vote; 0 where none does."""
     begins, at = 0, len(text.rstrip(MARKS + ")"))
     while True:
-        cut = max(text.rfind(mark, 0, at) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
+        cut = phrases.last_break(text, at)
         sentence = text[cut + 1 : at].strip()
         # A bracket that closes before the sentence does reports within it.
         bracketed = text[cut : cut + 1] == " " and ")" in sentence.rstrip(MARKS)

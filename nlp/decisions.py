@@ -203,6 +203,11 @@ def number_of_one(text: str, sitting: int | None = None) -> int | None:
     return _own_part(match, sitting) if match else None
 
 
+def last_break(text: str, end: int) -> int:
+    """Where the last sentence or bracket before `end` of a folded text is parted from what stands before; -1: nowhere."""
+    return max(text.rfind(mark, 0, end) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
+
+
 def is_of_the_above(paragraph: str) -> bool:
     """Whether a folded paragraph speaks of the resolution above it: «این مصوبه با … تصویب شد»."""
     return bool(_OF_THE_ABOVE.search(paragraph)) and not _ITEM.match(paragraph)

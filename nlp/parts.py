@@ -1,7 +1,7 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `signs`, and whether a line `begins`, `settles`, `reports` something, and the like; `numbered`. Promise: pure, over one
-folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the line stands
+Door: `sentences`, `signs`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
+pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the line stands
 and which part it is (intake.parts weighs the signs of many lines).
 """
 
@@ -84,6 +84,24 @@ _FIGURES = pattern(
     r"\s*(?:\d{1,3}(?:[,./]\d{3})+(?!\d)|\d[\d,./]* ?(?:ریال|تومان|هزار|میلیون|میلیارد|متر|مترمربع|درصد|نفر|قسط|ماه|ماهه|سال|"
     r"ساله|روز|روزه|دستگاه|تن|برگ|واحد|قطعه)(?!\w)|1[34]\d\d/\d{1,2}/\d{1,2})"
 )
+
+
+# What a sentence may end with.
+ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
+# Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
+_BETWEEN = re.compile(
+    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
+)
+_LEAST, _LAST = 20, 10
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences begin in text[start:end] of a folded text, but the first; what is too short stays with the next."""
+    last = start
+    for match in _BETWEEN.finditer(text, start, end):
+        if match.end() - last >= _LEAST and end - match.end() >= _LAST:
+            yield match.end()
+            last = match.end()
 
 
 def begins(line: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from intake import parts
-from intake.layout import Page
 from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 
@@ -48,7 +47,3 @@ def test_the_tags_of_a_paper_are_the_same_each_time_and_their_chances_are_chance
     first, again = (parts.tagged(sheet, "council-minutes") for _ in range(2))
     assert first == again
     assert all(0 <= one.chance <= 1 for one in first)
-
-
-def test_an_empty_page_has_no_lines() -> None:
-    assert parts.tagged(Sheet([Page(1, (), "text-layer")]), "council-minutes") == []
