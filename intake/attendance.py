@@ -115,6 +115,7 @@ def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
     if len(named) != 1 or phrases.is_guest(" " + text, 0) or phrases.is_guest(sheet.text, named[0].end):
         return []
     told = replace(named[0], strength=_BY_HAND)
+    run_together = names.parted(sheet.text, told)
     below = [
         sheet.text[other.start : other.end]
         for following in sheet.rows[row.index + 1 : row.index + 2]
@@ -122,7 +123,7 @@ def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
         if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
     ]
     guest = any(phrases.is_guest(" " + one, 0) and not phrases.is_of_council(one) for one in below[:1])
-    return [] if guest or _is_marked_absent(sheet, row, told) else [told]
+    return [] if guest or _is_marked_absent(sheet, row, told) else run_together
 
 
 def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:

@@ -68,8 +68,7 @@ _LABELLED = pattern(
 )
 _ANNOUNCING = pattern(
     r"[^:]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
-    r"می دارد|چنین است)"
-    r"[^:]{0,25}:(?=\s*\S)"
+    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
 )
 _ORDERED = pattern(
     r"[ \t]*(?:اولا|ثانیا|ثالثا|رابعا|خامسا|نخست آنکه|دوم آنکه|سوم آنکه|مورد (?:اول|دوم|سوم|چهارم|پنجم|"
@@ -97,8 +96,9 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     the words begin, `value` the number if it bears one.
     """
     at, number = 0, None
-    announced_ = _ANNOUNCING.match(line)
-    if announced_:
+    if point := _POINT.match(line):
+        at = point.end()
+    if announced_ := _ANNOUNCING.match(line, at):
         at = announced_.end()
     for _ in range(3):
         begun = at

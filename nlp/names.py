@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a
-name are taken off, the name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`, `parted`, `introduced`. Promise: titles («جناب آقای دکتر»), signs
+and offices around a name are taken off, the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -67,6 +67,20 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def parted(text: str, person: Found[str]) -> list[Found[str]]:
+    """The people of a name in a folded text that is two, run together: where behind a family name a known first name begins."""
+    words = list(re.finditer(r"\S+", text[person.start : person.end]))
+    known = word_set("first_names")
+    for at in range(2, len(words) - 1):
+        if words[at][0] in known and words[at - 1][0] not in known and len(words) - at > 1:
+            cut = person.start + words[at].start()
+            first, second = bare(text[person.start : cut]), bare(text[cut : person.end])
+            if is_name(first) and is_name(second) and is_likely(first):
+                left = Found(first, person.start, cut, person.strength)
+                return [left, *parted(text, Found(second, cut, person.end, person.strength))]
+    return [person]
 
 
 def introduced(text: str) -> list[Found[str]]:
