@@ -28,6 +28,10 @@ _OFFICES = frozenset(["CHAIR", "CLERK"])
 # Names of lines that are less surely of those who came are none; words of a line that is no sentence, at most.
 _CHANCE, _SHORT = 0.5, 9
 _SIGN_FOR_ALL = 2
+# Rows at a paper's end where its members sign; how surely who signs was there.
+_FOOT, _BY_HAND = 14, 0.75
+# Letters of a cell of names, at most.
+_LINE = 55
 
 
 def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
@@ -43,7 +47,9 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     for field in ("absent", "present"):
         people = listed.get(field) or ([] if listed else list(_in_sections(sheet, said, field)))
         others = {person.start for person in listed.get("absent" if field == "present" else "present", ())}
-        people = [person for person in people if person.start not in others]
+        people = [
+            person for person in people if person.start not in others and not phrases.is_guest_name(sheet.text, person)
+        ]
         claim = _people(sheet, people) or _nobody(sheet, said, field) or _people(sheet, told[field])
         by_tags = _people(sheet, tagged[field])
         more = (
@@ -51,9 +57,73 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
         )
         if by_tags and (claim is None or more):
             claim = by_tags
+        if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
+            signed = _people(sheet, _of_who_signs(sheet, said) or _by_hands_below(sheet))
+            if signed and (
+                claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
+            ):
+                claim = signed
         if claim:
             claims[field] = claim
     return _parted(claims)
+
+
+def _mostly(some: Sequence[str], all_of: Sequence[str]) -> bool:
+    """Whether most of some names are among others."""
+    return sum(name in all_of for name in some) * 2 >= len(some)
+
+
+def _of_who_signs(sheet: Sheet, said: Sequence[Announced]) -> list[Found[str]]:
+    """The names that a label of those who sign announces in one list."""
+    for label in said:
+        if label.field == "SIGNATURES":
+            listed = names.people(sheet.text, label.start, label.end)
+            if len(listed) > _SIGN_FOR_ALL:
+                return [replace(one, strength=_BY_HAND) for one in listed]
+    return []
+
+
+def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
+    """The names of three or more that stand side by side, or one below the other with their offices, at the paper's end: the
+    members sign there.
+    """
+    found: list[Found[str]] = []
+    offices_told = 0
+    for row in reversed(sheet.rows[-_FOOT:]):
+        cells = [sheet.text[cell.start : cell.end] for cell in row.cells]
+        if max(map(len, cells), default=0) > _LINE or sum(sign.isdigit() for cell in cells for sign in cell) > 1:
+            # Running words and tables of figures end the block of names; a footer below it does not.
+            if found:
+                break
+            continue
+        here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
+        offices_told += sum(phrases.is_of_council(cell) for cell in cells)
+        alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
+        if here and not alone:
+            found = here + found
+    if sum(names.is_likely(one.value) for one in found) * 2 < len(found):
+        return []
+    unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
+    return unique if len(unique) > _SIGN_FOR_ALL + (not offices_told) else []
+
+
+def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
+    """The name in a cell of signatures, without the office in front; none of a guest, nor of whose cell says «absent»."""
+    text = sheet.text[cell.start : cell.end]
+    start = cell.start + phrases.office_before(text)
+    named = names.people(sheet.text, start, cell.end)
+    if len(named) != 1 or phrases.is_guest(" " + text, 0) or phrases.is_guest(sheet.text, named[0].end):
+        return []
+    told = replace(named[0], strength=_BY_HAND)
+    run_together = names.parted(sheet.text, told)
+    below = [
+        sheet.text[other.start : other.end]
+        for following in sheet.rows[row.index + 1 : row.index + 2]
+        for other in following.cells
+        if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+    ]
+    guest = any(phrases.is_guest(" " + one, 0) and not phrases.is_of_council(one) for one in below[:1])
+    return [] if guest or _is_marked_absent(sheet, row, told) else run_together
 
 
 def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:
@@ -72,14 +142,21 @@ def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
     listed: dict[str, list[Found[str]]] = {}
     heads: dict[str, Box] = {}
+    headed, halves = False, _halves(sheet)
     for row in sheet.rows:
+        headed = headed or (len(row.cells) > 2 and phrases.heads_presence(sheet.text[row.start : row.end]))
         here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
         if len(here) > 1 and len(row.cells) > 2:
             heads = here
             continue
         ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if heads and person and ticks:
+        person = _person(sheet, row, halves)
+        boxes = next(
+            (told for cell in row.cells if (told := phrases.of_boxes(sheet.text[cell.start : cell.end]))), None
+        )
+        if headed and person and boxes:
+            listed.setdefault(boxes, []).append(person)
+        elif heads and person and ticks:
             below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
             listed.setdefault(below, []).append(person)
     return listed if sum(map(len, listed.values())) > 1 else {}
@@ -105,7 +182,7 @@ def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str
         found += [
             replace(name, strength=0.7 * one.chance + 0.2)
             for name in named
-            if not phrases.is_guest(sheet.text, name.end)
+            if not phrases.is_guest_name(sheet.text, name)
         ]
     # Two who sign for all are no list of who came.
     return found if field == "absent" or len(found) > _SIGN_FOR_ALL else []
@@ -139,6 +216,7 @@ def _in_sentence(sheet: Sheet, start: int, end: int, field: str) -> list[Found[s
         listed = names.people(plain)
         letters = sum(len(one.value) for one in listed)
         told = listed if letters * 2 > len(plain.strip()) or len(plain.split()) < _SHORT else []
+        told = [one for one in told if names.is_likely(one.value) or len(plain.split()) < _SHORT]
     return [Found(one.value, start + one.start, start + one.end, one.strength) for one in told]
 
 
@@ -232,16 +310,34 @@ def _middle(box: tuple[float, float, float, float]) -> float:
     return (box[0] + box[2]) / 2
 
 
+def _person(sheet: Sheet, row: Row, halves: tuple[int, int] | None) -> Found[str] | None:
+    """The first name in a row's cells; where first and family names have cells of their own, both together."""
+    if halves and max(halves) < len(row.cells):
+        first, family = sorted(row.cells[at].start for at in halves), [row.cells[at].end for at in halves]
+        start, end = first[0], max(family)
+        name = names.bare(sheet.text[start:end].replace("\t", " "))
+        if names.is_name(name):
+            return Found(name, start, end, 0.9)
+    return next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
+
+
+def _halves(sheet: Sheet) -> tuple[int, int] | None:
+    """Where a table's head parts first from family names: which of its cells they are."""
+    heads = ([sheet.text[cell.start : cell.end] for cell in row.cells] for row in sheet.rows if len(row.cells) > 2)
+    return next((found for cells in heads if (found := phrases.halves_of_name(cells))), None)
+
+
 def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
-    numbered = False
+    numbered, halves = False, _halves(sheet)
     for row in sheet.rows:
+        row_text = sheet.text[row.start : row.end]
         status = next(
             (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
         ) or phrases.last_status(sheet.text[row.start : row.end])
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if status and person:
+        person = _person(sheet, row, halves)
+        if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
             listed.setdefault(status, []).append(person)
             numbered = numbered or _is_listed(sheet, row)
     # One alone may be anything, unless it stands in a numbered list.

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from intake import margins
 from intake.layout import Box, Line, Page, Word, around
-from nlp import tables
+from nlp import digits, tables
 
 # Shares of the page's width: what is nearer belongs to one column's head; the least gap between two columns.
 _ONE_HEAD, _GUTTER = 0.012, 0.02
@@ -132,7 +132,7 @@ def _stripe_of(stripes: Sequence[tuple[float, float]], word: Word) -> int:
 
 
 def _is_figure_or_none(word: Word) -> bool:
-    return not word.text.strip(".-–—()0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")
+    return not digits.latin(word.text).strip(".-–—()0123456789")
 
 
 def _heads(line: Line) -> list[_Column]:

@@ -119,13 +119,17 @@ def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str,
         tags = parts.tagged(sheet, kind)
         attended = attendance.attendance(sheet, said, tags)
         present = attended.get("present")
+        sitting = minutes.session_number(sheet, said)
+        decided = resolutions.resolutions(
+            sheet, said, tags, attendance.count(sheet, present), sitting.value if sitting else None
+        )
         found |= {
-            "session_number": minutes.session_number(sheet, said),
+            "session_number": sitting,
             "session_kind": minutes.session_kind(sheet, said),
             "session_date": _sat_on(sheet, said, kind, lettered=lettered),
             "present": present,
             "absent": attended.get("absent"),
-            "resolutions": resolutions.resolutions(sheet, said, tags, attendance.count(sheet, present)),
+            "resolutions": decided,
         }
         if kind == "council-resolution" and not (found["session_number"] and found["session_date"]):
             found |= {name: found.get(name) or claim for name, claim in minutes.mentioned(sheet).items()}

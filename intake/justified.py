@@ -1,7 +1,7 @@
 """Lines that were set as wide as the page: word processors spread even a few words, and each then looks like a column.
 
 Door: `together`. Promise: the text of a line, its tabs as blanks where nothing but equal spaces parts its words; any other
-line, the heads of columns too, as it is. Not here: columns and tables (columns, apart).
+line, heads of columns and people side by side too, as it is. Not here: columns and tables (columns, apart).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intake.layout import Line, Word
-from nlp import labels
+from nlp import labels, names
 from nlp.normalise import folded
 
 # Spaces of a line that was set wide differ by less, in shares of the page's width; those of columns by more.
@@ -25,6 +25,7 @@ def together(line: Line) -> str:
         len(parts) < _FEWEST
         or any(len(part.split()) > 2 for part in parts)
         or sum(map(_is_word, parts)) * 2 < len(parts)
+        or sum(names.is_name(folded(part)) and names.is_likely(part) for part in parts) * 2 >= len(parts)
     ):
         return line.text
     cells = _cells(parts, line.words)

@@ -7,7 +7,6 @@ the words of a line tell (nlp.parts), what is made of a decision's lines (resolu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,11 +23,6 @@ from nlp import tables, votes
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
 
 MODEL = Path(__file__).with_name("parts.crfsuite")
-# Between two sentences; letters of a sentence, at least.
-_BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
-)
-_LEAST = 20
 # A row that ends nearer to the margin than this (of the page's width) is full; indented rows begin further from theirs.
 _FULL, _INDENTED = 0.06, 0.015
 # Words of a row that goes on in the next, at least; blank between them in heights of a line, at most.
@@ -37,7 +31,6 @@ _RUNNING, _APART = 4, 1.1
 _BY_NUMBER = 0.8
 # Words of a heading, less than.
 _HEADING = 8
-_ENDS = (".", ":", "؛", "!", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def lines(sheet: Sheet) -> list[Line]:
     found: list[Line] = []
     for rows in _paragraphs(sheet):
         start, end = rows[0].start, rows[-1].end
-        cuts = [start, *_sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
+        cuts = [start, *words.sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
         for index, (left, right) in enumerate(pairwise(cuts)):
             first = sheet.row_at(left)
             found.append(Line(first, sheet.row_at(right - 1), left, right, index == 0, index == len(cuts) - 2))
@@ -92,12 +85,12 @@ def _paragraphs(sheet: Sheet) -> Iterator[list[Row]]:
 def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     """Whether the words of a row go on in the following one: it is full and ended no sentence, and the other begins nothing."""
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
-    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(_ENDS[1]):
+    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(":"):
         return False
     if words.begins(below):
         return False
     if row.page != following.page:
-        return not above.endswith(_ENDS)
+        return not above.endswith(words.ENDS)
     height = min(row.box[3] - row.box[1], following.box[3] - following.box[1])
     full = (
         row.box[0] < min(following.box[0], _left(sheet, row.page)) + _FULL or row.box[0] < following.box[0] + _INDENTED
@@ -107,14 +100,6 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
 
 def _left(sheet: Sheet, page: int) -> float:
     return min(row.box[0] for row in sheet.rows if row.page == page)
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[int]:
-    last = start
-    for match in _BETWEEN.finditer(text, start, end):
-        if match.end() - last >= _LEAST and end - match.end() >= _LEAST // 2:
-            yield match.end()
-            last = match.end()
 
 
 def tagged(sheet: Sheet, kind: str) -> list[Tagged]:
@@ -133,7 +118,7 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = list(told)
+    done = _reports_apart(sheet, _articles(sheet, told))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -146,7 +131,31 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
             done[at], last = replace(one, tag="decides", chance=_BY_NUMBER), last + 1
-    return _without_headings(sheet, _table_alike(done))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _table_alike(done))))
+
+
+def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a sentence without a number, in one paragraph with the decision before it, goes on with that."""
+    done = list(told)
+    for at in range(1, len(done)):
+        one, above = done[at], done[at - 1]
+        within = not one.line.opens and words.numbered(sheet.text[one.line.start : one.line.end]) is None
+        if one.tag == "decides" and within and above.tag in ("decides", "goes-on"):
+            voted = words.tells_vote(sheet.text[above.line.start : above.line.end])
+            done[at] = one if voted else replace(one, tag="goes-on")
+    return done
+
+
+def _without_agenda(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same without a numbered list above another that begins at one, if it decides nothing: it was the agenda."""
+    done = list(told)
+    ones = [at for at, one in enumerate(done) if one.tag == "decides" and _number(sheet, one.line) == 1]
+    for again in ones[1:]:
+        above = [at for at in range(again) if done[at].tag in ("decides", "goes-on", "votes")]
+        if above and not any(words.settles(sheet.text[done[at].line.start : done[at].line.end]) for at in above):
+            for at in above:
+                done[at] = replace(done[at], tag="other")
+    return done
 
 
 def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
@@ -155,9 +164,35 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     for at in range(len(done) - 1):
         line = done[at].line
         text = sheet.text[line.start : line.end].strip()
-        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((".", "؛", ")"))
+        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*words.ENDS, ")"))
         if done[at].tag == done[at + 1].tag == "decides" and heading and _number(sheet, done[at + 1].line) is None:
             done[at] = replace(done[at], tag="other")
+    return done
+
+
+def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line that only tells the vote, or speaks of the decision above, is none of its own."""
+    done = list(told)
+    for at, one in enumerate(done):
+        if one.tag == "decides" and len(one.line.row.cells) == 1:
+            text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+            behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
+            if words.reports(text) or words.speaks_of_above(text):
+                done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
+    return done
+
+
+def _articles(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a «single article» is the decision and its notes go on with it."""
+    done, within = list(told), False
+    for at, one in enumerate(done):
+        text = sheet.text[one.line.start : one.line.end]
+        if one.line.opens and words.is_article(text):
+            done[at], within = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER)), True
+        elif within and words.is_note(text):
+            done[at] = replace(one, tag="goes-on")
+        elif within and one.tag not in ("decides", "goes-on") and one.line.opens:
+            within = False
     return done
 
 

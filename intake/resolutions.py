@@ -30,7 +30,7 @@ _BEGUN = 3
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
 # A decision of whose lines none was surer than this is none.
-_CHANCE = 0.5
+_CHANCE = 0.4
 # Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
 _REPORTED, _REPORT, _JOINT = 3, 160, 220
 
@@ -48,14 +48,14 @@ class _Item:
 
 
 def resolutions(
-    sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged], present: int | None
+    sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged], present: int | None, sitting: int | None = None
 ) -> Claim[list[Resolution]] | None:
-    """What was decided, item by item; of a unanimous vote, all `present` were in favour."""
-    decided = _of_tags(sheet, tags)
+    """What was decided, item by item; of a unanimous vote, all `present` were in favour; `sitting` is the sitting's number."""
+    decided = _of_tags(sheet, tags, sitting)
     if not decided:
         spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
         decided = [_Item(*item) for start, end in spans for item in _items(sheet, start, end)]
-    decided = _numbered(sheet, decided)
+    decided = _numbered(sheet, decided, sitting)
     values = [_resolution(sheet, item, present) for item in decided]
     if len(values) == 1 and values[0]["votes_for"] is None and not values[0]["unanimous"]:
         values = [_voted(sheet, decided[0], values[0], present)]
@@ -74,17 +74,17 @@ def resolutions(
     return Claim([value for value, _ in kept], kept[0][1].start, kept[-1][1].end, strength)
 
 
-def _numbered(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
+def _numbered(sheet: Sheet, decided: Sequence[_Item], sitting: int | None) -> list[_Item]:
     """The decisions with numbers: their own; those of their order where some bear none or two the same."""
     own = [item.number for item in decided]
     if len(decided) == 1 and own[0] is None:
-        return [replace(decided[0], number=phrases.number_of_one(sheet.text) or 1)]
+        return [replace(decided[0], number=phrases.number_of_one(sheet.text, sitting) or 1)]
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
 
 
-def _of_tags(sheet: Sheet, tags: Sequence[Tagged]) -> list[_Item]:
+def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[_Item]:
     """The decisions by the tags of the lines, what stands behind each and may tell its vote included."""
     runs: list[list[Tagged]] = []
     for one in tags:
@@ -94,7 +94,7 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged]) -> list[_Item]:
             runs[-1].append(one)
     runs = [run for run in runs if max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0])]
     starts = [run[0].line.start for run in runs[1:]] + [len(sheet.text)]
-    return [_run(sheet, run, limit) for run, limit in zip(runs, starts, strict=False)]
+    return [_run(sheet, run, limit, sitting) for run, limit in zip(runs, starts, strict=False)]
 
 
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
@@ -104,13 +104,13 @@ def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
     return len(cells) > 1 and names.is_name(names.bare(sheet.text[longest.start : longest.end]))
 
 
-def _run(sheet: Sheet, run: Sequence[Tagged], limit: int) -> _Item:
+def _run(sheet: Sheet, run: Sequence[Tagged], limit: int, sitting: int | None) -> _Item:
     """One decision without its number's own words and what announces it; the next begins at `limit`."""
     first = run[0].line
     last = next((one.line for one in reversed(run) if one.tag != "votes"), first)
     if len(first.row.cells) > 1 and first.row is first.last:
-        return _of_row(sheet, first.row)
-    head = phrases.opening(sheet.text[first.start : first.end])
+        return _of_row(sheet, first.row, limit, sitting)
+    head = phrases.opening(sheet.text[first.start : first.end], sitting)
     behind = tuple((line.start, line.end) for line in _rows_behind(sheet, last.last, limit))
     rest = ((last.end, last.last.end),) if last.end < last.last.end else ()
     return _Item(head.value, first.start + head.end, last.end, (*rest, *behind))
@@ -124,17 +124,18 @@ def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
         yield row
 
 
-def _of_row(sheet: Sheet, row: Row) -> _Item:
+def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     """The decision of a table's row: its words stand below their head, else in the longest cell."""
     told = _told_in(sheet, row)
     words = next((cell for cell in row.cells if cell.start == told), None) or max(
         row.cells, key=lambda cell: cell.end - cell.start
     )
     first = sheet.text[row.start : row.cells[0].end]
-    number = phrases.code(first) if row.cells[0] is not words else None
-    head = phrases.opening(sheet.text[words.start : words.end])
-    beside = tuple((cell.start, cell.end) for cell in row.cells if cell is not words)
-    return _Item(number or head.value, words.start + head.end, words.end, beside)
+    number = phrases.code(first, sitting) if row.cells[0] is not words else None
+    head = phrases.opening(sheet.text[words.start : words.end], sitting)
+    beside = [(cell.start, cell.end) for cell in row.cells if cell is not words]
+    behind = [(below.start, below.end) for below in _rows_behind(sheet, row, limit)]
+    return _Item(number or head.value, words.start + head.end, words.end, (*beside, *behind))
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
@@ -299,7 +300,8 @@ def _figures(cell: str) -> str:
 
 def _resolution(sheet: Sheet, item: _Item, present: int | None) -> Resolution:
     row = sheet.row_at(item.start)
-    columns = _by_columns(sheet, row) or _by_order(sheet, row)
+    columns, ordered = _by_columns(sheet, row), _by_order(sheet, row)
+    columns = ordered if len(ordered) > len(columns) else columns
     number = item.number or 1
     if "for" in columns:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
@@ -351,7 +353,7 @@ def _voted(sheet: Sheet, item: _Item, value: Resolution, present: int | None) ->
 def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
     """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
     figures = [
-        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells if cell.end - cell.start < _LONGEST_NUMBER
+        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells[1:] if cell.end - cell.start < _LONGEST_NUMBER
     ]
     for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index + 1]):
         sides = votes.sides(sheet.text[above.start : above.end])
@@ -383,7 +385,7 @@ def _report_begins(text: str) -> int:
     """Where the sentences at a decision's end begin that only report the vote; 0 where none does."""
     begins, at = 0, len(text.rstrip(MARKS + ")"))
     while True:
-        cut = max(text.rfind(mark, 0, at) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
+        cut = phrases.last_break(text, at)
         sentence = text[cut + 1 : at].strip()
         # A bracket that closes before the sentence does reports within it.
         bracketed = text[cut : cut + 1] == " " and ")" in sentence.rstrip(MARKS)

@@ -7,7 +7,7 @@ tables of the page (intake.attendance), the names themselves (names).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp import names, numbers
 from nlp.found import Found
@@ -15,8 +15,10 @@ from nlp.normalise import pattern
 
 _WITH = pattern(
     r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
-    r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ها و آقایان|آقای|خانم)?"
+    r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ?ها و آقایان|خانم ?ها|"
+    r"آقای|خانم)?"
 )
+_CHAIRED = pattern(r"(?<!\w)به ریاست (?:جناب )?(?:آقای|خانم|حاج ?آقا)?")
 _WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
 _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
@@ -32,9 +34,11 @@ _COUNTED = pattern(
 )
 _ATTEND_END = pattern(
     r"(?:تشکیل|برگزار|رسمیت|آغاز|منعقد|راس ساعت|در (?:محل|سالن|تاریخ|ساعت|دفتر|اتاق|ساختمان|روز)|به ریاست|"
-    r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|\.\s)"
+    r"و (?:در|با) (?:غیاب|غیبت|عدم حضور)|بنا ?به|حسب|به منظور|جهت|پیرامون|\.\s)"
 )
 _LONGEST_LIST = 900
+# Letters between who presided and who came, at most.
+_CHAIR = 70
 
 
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
@@ -50,9 +54,38 @@ _GUEST = pattern(
 )
 
 
+def is_guest_name(text: str, person: Found[str]) -> bool:
+    """Whether an office outside of the council stands behind a name, within its span or after it."""
+    last = person.value.rsplit(" ", 1)[-1]
+    at = text.find(last, person.start, person.end)
+    return is_guest(text, at + len(last) if at >= 0 else person.end)
+
+
 def is_guest(text: str, end: int) -> bool:
     """Whether what stands behind a name that ends at `end` tells of an office outside of the council: a guest's."""
     return bool(_GUEST.match(text, end))
+
+
+_OF_COUNCIL = pattern(
+    r"(?<!\w)(?:رئیس(?! (?:اداره|بانک|سازمان|شعبه|کمیته|پلیس))|نایب ?رئیس|منشی|دبیر(?! (?:هیات|کمیسیون|کارگروه))|"
+    r"عضو|خزانه ?دار|سخنگو)(?!\w)"
+)
+_OFFICE_BEFORE = pattern(
+    r"\s*(?:\d ?[\-.)(] ?)?(?:(?:نایب ?رئیس|رئیس|منشی|دبیر|عضو|خزانه ?دار|سخنگو)(?: (?:اول|دوم|شورای اسلامی شهر|"
+    r"شورا|شورای|محترم|جلسه|و خزانه ?دار|و سخنگو|علی البدل))*"
+    r"[ :\-–]*)"
+)
+
+
+def is_of_council(cell: str) -> bool:
+    """Whether a folded cell names an office of the council's own: «نایب رئیس», «عضو شورا»."""
+    return bool(_OF_COUNCIL.search(cell))
+
+
+def office_before(cell: str) -> int:
+    """How many letters of a folded cell an office of the council takes that stands in front of a name: «عضو غلامرضا ماهینی»."""
+    match = _OFFICE_BEFORE.match(cell)
+    return match.end() if match else 0
 
 
 def is_told(text: str) -> bool:
@@ -73,8 +106,15 @@ def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Fo
         if stop:
             people = list(_in_list(text, match.end(), stop.start()))
             if len(people) >= least:
-                return people
+                return [*_chair(text, match.start()), *people]
     return []
+
+
+def _chair(text: str, before: int) -> list[Found[str]]:
+    """Who is told to have presided, right before the words that tell who came."""
+    match = next(iter(_CHAIRED.finditer(text, max(0, before - _CHAIR), before)), None)
+    found = list(_in_list(text, match.end(), before)) if match else []
+    return [one for one in found if not is_guest_name(text, one)][:1]
 
 
 def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
@@ -105,6 +145,9 @@ def _in_list(text: str, start: int, end: int) -> Iterator[Found[str]]:
 _STATUS = {
     "حاضر": "present",
     "حضور": "present",
+    "موافق": "present",
+    "مخالف": "present",
+    "ممتنع": "present",
     "غایب": "absent",
     "غایب موجه": "absent",
     "غیبت": "absent",
@@ -114,9 +157,37 @@ _SAYS_ABSENT = pattern(r"(?<!\w)(?:غایب|غیبت|مرخصی|غ)(?!\w)")
 _TICKS = frozenset("✓✔√☑☒×✗■●*xX")
 
 
+_FIRST_NAME, _FAMILY_NAME = pattern(r"\s*نام\s*"), pattern(r"\s*(?:نام خانوادگی|شهرت|فامیل|فامیلی)\s*")
+
+
+def halves_of_name(cells: Sequence[str]) -> tuple[int, int] | None:
+    """Which of a table's folded heads stand over first and over family names, where each has a column of its own."""
+    first = next((at for at, cell in enumerate(cells) if _FIRST_NAME.fullmatch(cell)), None)
+    family = next((at for at, cell in enumerate(cells) if _FAMILY_NAME.fullmatch(cell)), None)
+    return (first, family) if first is not None and family is not None else None
+
+
 def is_tick(cell: str) -> bool:
     """Whether a cell holds a tick and nothing else."""
     return 0 < len(cell.strip()) <= 2 and set(cell.strip()) <= _TICKS
+
+
+_BOX, _TICKED = frozenset("☐□▢◻☑☒✓✔■"), frozenset("☑☒✓✔■")
+_OF_PRESENCE = pattern(r"(?<!\w)(?:حاضر|حضور|غایب)(?!\w)")
+
+
+def of_boxes(cell: str) -> str | None:
+    """ "present" or "absent" for a cell of two boxes, the first for those who came, of which one is ticked; else None."""
+    boxes = [sign for sign in cell if sign in _BOX]
+    ticked = [sign in _TICKED for sign in boxes]
+    if len(boxes) != 2 or sum(ticked) != 1:
+        return None
+    return "present" if ticked[0] else "absent"
+
+
+def heads_presence(cell: str) -> bool:
+    """Whether a folded cell heads a column that tells who came."""
+    return bool(_OF_PRESENCE.search(cell))
 
 
 def says_absent(cell: str) -> bool:
@@ -130,6 +201,14 @@ _NOBODY = pattern(r"^(?:ندارد|نداشت|نداشته|هیچ|هیچکس|ب�
 def status(cell: str) -> str | None:
     """ "present" or "absent" for a cell of an attendance table that says so, else None."""
     return _STATUS.get(cell.partition("(")[0].strip(" .-"))
+
+
+_VOTED = pattern(r"(?<!\w)(?:موافق|مخالف|ممتنع)(?!\w)")
+
+
+def is_vote(row: str) -> bool:
+    """Whether a folded row of a table tells how somebody voted, and not only that they came."""
+    return bool(_VOTED.search(row))
 
 
 def last_status(row: str) -> str | None:

@@ -55,10 +55,11 @@ def _of_one_level(text: str, marks: list[Found[int]]) -> list[Found[int]]:
 
 
 # «۱۵۳/۲:», «۴-۷۱-۰۶»: the sitting, and the decision's place in it.
-_CODE = re.compile(r"[(\[]?(\d{1,4})\s?[/\\]\s?(\d{1,4})(?![\d/])[)\]]?")
+_CODE = re.compile(r"[(\[]?(\d{1,4})\s?[/\\\-]\s?(\d{1,4})(?:\s?[/\\\-]\s?(\d{1,4}))?(?![\d/])[)\]]?")
 _CODED = pattern(
     r"[ \t]*(?:(?:مصوبه|بند|تصمیم|کد)(?: مصوبه)? ?(?:شماره|"
-    r"ش)? ?:? ?)?[(\[]?\d{1,4} ?[/\\] ?\d{1,4}(?![\d/])[)\]]? ?[:\-.ـ)]*"
+    r"ش)? ?:? ?)?[(\[]?\d{1,4} ?[/\\\-] ?\d{1,4}(?: ?[/\\\-] ?\d{1,4})?(?![\d/])[)\]]? ?[:\-.ـ)]*(?! ?(?:هزار|"
+    r"میلیون|میلیارد|ریال|تومان|\d))"
 )
 _LABELLED = pattern(
     r"[ \t]*(?:(?:متن|شرح|عنوان و متن) )?(?:مصوبه|تصمیم|مصوبات|تصمیمات|رای)(?: (?:شورا|جلسه|شورای اسلامی شهر|متخذه|"
@@ -67,8 +68,7 @@ _LABELLED = pattern(
 )
 _ANNOUNCING = pattern(
     r"[^:]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
-    r"می دارد|چنین است)"
-    r"[^:]{0,25}:(?=\s*\S)"
+    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
 )
 _ORDERED = pattern(
     r"[ \t]*(?:اولا|ثانیا|ثالثا|رابعا|خامسا|نخست آنکه|دوم آنکه|سوم آنکه|مورد (?:اول|دوم|سوم|چهارم|پنجم|"
@@ -82,22 +82,23 @@ _BARE = pattern(
 _QUOTED = re.compile(r"[\s«\"•▪●*✓\-–:]*")
 
 
-def code(cell: str) -> int | None:
-    """The number in the first cell of a table's row: «۳», «۱۵۳/۳» (the later part, that of the decision)."""
+def code(cell: str, sitting: int | None = None) -> int | None:
+    """The number in the first cell of a table's row: «۳», «۱۵۳/۳» (the part that is not the sitting's)."""
     plain = cell.strip(" .-()[]:")
     if plain.isdigit() and len(plain) < 5:
         return int(plain)
     match = _CODE.fullmatch(plain)
-    return _own_part(match) if match else None
+    return _own_part(match, sitting) if match else None
 
 
-def opening(line: str) -> Found[int | None]:
+def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     """What stands in a decision's first line before its words: its number or mark, a label, what announces it. `end` is where
     the words begin, `value` the number if it bears one.
     """
     at, number = 0, None
-    announced_ = _ANNOUNCING.match(line)
-    if announced_:
+    if point := _POINT.match(line):
+        at = point.end()
+    if announced_ := _ANNOUNCING.match(line, at):
         at = announced_.end()
     for _ in range(3):
         begun = at
@@ -105,7 +106,7 @@ def opening(line: str) -> Found[int | None]:
         marks = [] if coded else items(line[at:])
         if coded:
             inner = _CODE.search(line, at, coded.end())
-            number, at = (_own_part(inner) if inner else number), coded.end()
+            number, at = (_own_part(inner, sitting) if inner else number), coded.end()
         elif marks and not line[at : at + marks[0].start].strip():
             number, at = (number or marks[0].value), at + marks[0].end
         elif labelled:
@@ -121,12 +122,16 @@ def opening(line: str) -> Found[int | None]:
     return Found(number, 0, at if line[at:].strip() else 0, 0.9)
 
 
-def _own_part(match: re.Match[str]) -> int:
-    """Of a sitting's number and a decision's, that of the decision: the second, unless the first is the smaller by far."""
-    first, second = int(match[1]), int(match[2])
-    return first if first <= _MOST < second else second
+def _own_part(match: re.Match[str], sitting: int | None = None) -> int:
+    """Of the sitting's number, the year or the term, and the decision's own number in one code, the last."""
+    parts = [int(part) for part in match.groups() if part]
+    left = [part for part in parts if part != sitting and not _YEARS.fullmatch(str(part))] or parts
+    if len(left) > 1 and sitting not in parts and left[0] > _MOST:
+        left = left[1:]
+    return left[0]
 
 
+_YEARS = re.compile(r"1[34]\d\d")
 # Decisions of one sitting, at most.
 _MOST = 40
 
@@ -160,8 +165,9 @@ _THUS = pattern(
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
 _OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
 _OF_ALL_ABOVE = pattern(
-    rf"(?:^|(?<=[\n.]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|(?:تمامی|کلیه|همه|هر (?:دو|سه|چهار|پنج|شش|\d)) "
-    rf"(?:موارد|مصوبات|مصوبه|تصمیم|تصمیمات|بند|بندها|مورد|ردیف)){_ABOVE}"
+    rf"(?:^|(?<=[\n.؛]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|این (?:دو|سه|چهار|پنج|شش|\d) (?:بند|مصوبه|مورد|تصمیم)|"
+    rf"(?:تمامی|کلیه|همه|هر (?:دو|سه|چهار|پنج|شش|\d)) "
+    rf"(?:موارد|مصوبات|مصوبه|تصمیم|تصمیمات|بند|بندها|بندهای|مورد|ردیف)){_ABOVE}"
 )
 
 
@@ -187,17 +193,19 @@ def is_of_all_above(text: str) -> int:
 _ITS_NUMBER = pattern(
     r"(?:شماره مصوبه|مصوبه شماره|بند مصوبه|کد مصوبه|ردیف مصوبه|شماره بند|بند شماره|متن مصوبه|ردیف در دفتر|"
     r"مصوبه)[ \t:(]*"
-    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
+    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
 )
 
 
-def number_of_one(text: str) -> int | None:
+def number_of_one(text: str, sitting: int | None = None) -> int | None:
     """The number of the one resolution of which a folded paper is: «شماره مصوبه: ۵», «متن مصوبه ۲۱۶/۴»."""
     match = _ITS_NUMBER.search(text)
-    if match is None:
-        return None
-    first, second = int(match[1]), int(match[2]) if match[2] else None
-    return first if second is None or first <= _MOST < second else second
+    return _own_part(match, sitting) if match else None
+
+
+def last_break(text: str, end: int) -> int:
+    """Where the last sentence or bracket before `end` of a folded text is parted from what stands before; -1: nowhere."""
+    return max(text.rfind(mark, 0, end) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
 
 
 def is_of_the_above(paragraph: str) -> bool:

@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `is_surname`, `people`. Promise: titles («جناب آقای دکتر»), signs and offices around a name are
-taken off, the name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`, `parted`, `introduced`. Promise: titles («جناب آقای دکتر»), signs
+and offices around a name are taken off, the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _TITLES = "|".join(phrases("titles"))
 _LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))
 _NOT_IN_NAMES = word_set("offices") | word_set("running_words")
 
 
@@ -40,6 +41,15 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_likely(text: str) -> bool:
+    """Whether a name begins as the names of people do: with a known first name, or one made of known parts («نورمحمد»)."""
+    words = folded(text).split()
+    known = word_set("first_names")
+    return bool(words) and (
+        words[0] in known or "".join(words[:2]) in known or any(part in words[0] for part in _NAME_PARTS)
+    )
+
+
 def is_surname(text: str) -> bool:
     """Whether one bare word can be what somebody is called among people who know each other."""
     word = folded(text)
@@ -57,6 +67,20 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def parted(text: str, person: Found[str]) -> list[Found[str]]:
+    """The people of a name in a folded text that is two, run together: where behind a family name a known first name begins."""
+    words = list(re.finditer(r"\S+", text[person.start : person.end]))
+    known = word_set("first_names")
+    for at in range(2, len(words) - 1):
+        if words[at][0] in known and words[at - 1][0] not in known and len(words) - at > 1:
+            cut = person.start + words[at].start()
+            first, second = bare(text[person.start : cut]), bare(text[cut : person.end])
+            if is_name(first) and is_name(second) and is_likely(first):
+                left = Found(first, person.start, cut, person.strength)
+                return [left, *parted(text, Found(second, cut, person.end, person.strength))]
+    return [person]
 
 
 def introduced(text: str) -> list[Found[str]]:

@@ -1,7 +1,8 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `signs`, `begins`, `numbered`. Promise: pure, over one folded line; each sign is a short word of its own kind, the same
-for any council's wording. Not here: where the line stands and which part it is (intake.parts weighs the signs of many lines).
+Door: `sentences`, `signs`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
+pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the
+line stands and which part it is (intake.parts weighs the signs of many lines).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _NUMBER = re.compile(r"\s*[(]?(\d{1,4})\s*(?:[/\\]\s*\d{1,4}\s*)?([-.):ـ–_]|[
 _BEGINS = pattern(
     r"\s*(?:[•●▪*✓◦○\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
     r"دستور|ماده|موضوع|مورد) "
-    r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|ختم جلسه|جلسه (?:در|راس) ساعت)"
+    r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|(?:محل )?امضا(?:ء|ی)?(?!\w)|"
+    r"ختم جلسه|جلسه (?:در|راس) ساعت)"
 )
 _COUNTED = pattern(r"\s*(?:(اولا)|(ثانیا)|(ثالثا)|(رابعا)|(خامسا))(?!\w)")
 # Words of which it tells something that they are there at all.
@@ -79,11 +81,73 @@ def signs(line: str) -> list[str]:
     return list(_signs(line))
 
 
+_FIGURES = pattern(
+    r"\s*(?:\d{1,3}(?:[,./]\d{3})+(?!\d)|\d[\d,./]* ?(?:ریال|تومان|هزار|میلیون|میلیارد|متر|مترمربع|درصد|نفر|قسط|ماه|"
+    r"ماهه|سال|"
+    r"ساله|روز|روزه|دستگاه|تن|برگ|واحد|قطعه)(?!\w)|1[34]\d\d/\d{1,2}/\d{1,2})"
+)
+
+
+# What a sentence may end with.
+ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
+# Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
+_BETWEEN = re.compile(
+    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
+)
+_LEAST, _LAST = 20, 10
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences begin in text[start:end] of a folded text, but the first; what is too short stays with the next."""
+    last = start
+    for match in _BETWEEN.finditer(text, start, end):
+        if match.end() - last >= _LEAST and end - match.end() >= _LAST:
+            yield match.end()
+            last = match.end()
+
+
 def begins(line: str) -> bool:
-    """Whether a folded line begins something of its own: an item, a label with its colon, a note, a bullet."""
+    """Whether a folded line begins something of its own: an item, a label with its colon, a note; not a sum or a date."""
+    if _FIGURES.match(line):
+        return False
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+def settles(line: str) -> bool:
+    """Whether a folded line says that something was decided or how was voted."""
+    return decisions.decides(line) or tells_vote(line)
+
+
+def tells_vote(line: str) -> bool:
+    """Whether a folded line tells how was voted."""
+    return votes.read(line) is not None
+
+
+def reports(line: str) -> bool:
+    """Whether a folded line only tells how was voted."""
+    vote = votes.read(line)
+    return vote is not None and (votes.is_all(line, vote) or bool(_REPORT.match(line)))
+
+
+def speaks_of_above(line: str) -> bool:
+    """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
+    return decisions.is_of_the_above(line)
+
+
+_REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")
+_ARTICLE, _NOTE = pattern(r"\s*ماده واحده(?!\w)"), pattern(r"\s*تبصره(?!\w)")
+
+
+def is_article(line: str) -> bool:
+    """Whether a folded line begins a decision in the form of a law: «ماده واحده: …»."""
+    return bool(_ARTICLE.match(line))
+
+
+def is_note(line: str) -> bool:
+    """Whether a folded line begins a note: «تبصره ۱: …»."""
+    return bool(_NOTE.match(line))
 
 
 def numbered(line: str) -> int | None:

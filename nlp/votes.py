@@ -30,7 +30,7 @@ _COUNT = (
     r"هیچ|ندارد|نداشت|نداشته|-(?= نفر)))(?: ?[(] ?(?:\d{1,2}|\w{2,6}) ?[)])?"
 )
 _NONE = ("بدون", "هیچ", "ندارد", "نداشت", "نداشته", "-")
-_VOTE = r"(?:رای|رأی|آرای|آرا|نفر|عضو|تن|رلی|زای|ری)?"
+_VOTE = r"(?:(?:نفر|عضو|تن) )?(?:رای|رأی|آرای|آرا|نفر|عضو|تن|رلی|زای|ری)?"
 _SIDES = {"for": "موافق|مثبت", "against": "مخالف|منفی", "abstain": "ممتنع|متنع|ممتع|برگه? سفید|سفید"}
 _COUNTED = {side: pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{words})") for side, words in _SIDES.items()}
 _LISTED = {side: pattern(rf"(?:آرای |رای )?(?:{words})(?:ان|ین)?[ :=\t]+{_COUNT}") for side, words in _SIDES.items()}
@@ -74,6 +74,10 @@ _SIDE_FIRST = pattern(
     rf"(?<!\w)(?:{_ANY_SIDE})(?:ان|ین)?(?: ?[:=(]|[ \t]+(?:تعداد )?(?:\d{{1,2}}(?!\d)|ندارد|نداشت|نداشته|صفر))"
 )
 _COUNT_FIRST = pattern(rf"(?<!\w){_COUNT} {_VOTE} (?:{_ANY_SIDE})")
+# Whatever stands before: «تعداد حاضرین: ۵ نفر  موافق: ۴».
+_WITH_COLON = pattern(rf"(?<!\w)(?:{_ANY_SIDE})(?:ان|ین)? ?[:=] ?{_COUNT}(?!\w)")
+# «آقای میرزایی مخالف»
+_ONE = {side: pattern(rf"(?<!\w)(?:آقای|خانم) (?:\w+ ){{1,3}}(?:{words})(?!\w)") for side, words in _SIDES.items()}
 # «موافق مخالف ممتنع ۵ ۰ ۰»
 _HEADED = pattern(
     rf"(?<!\w)((?:(?:آرای )?(?:{_ANY_SIDE})[ \t]*){{2,3}})((?:[\d\-]{{1,2}}[ \t]+){{1,2}}[\d\-]{{1,2}})(?![\d/])"
@@ -101,6 +105,7 @@ _UNANIMOUS = pattern(
     r"(?:با )?رای (?:موافق|مثبت) (?:کلیه|همه|تمامی|تمام) ?(?:ی )?(?:اعضای|اعضا|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
     r"(?:با |به )?(?:رای|موافقت|آرای|نظر موافق) (?:کلیه|همه|تمامی|تمام|هر) ?(?:ی )?(?:\w{1,6} )?(?:اعضای|اعضا|عضو|"
     r"نفر|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*|"
+    r"(?:با )?رای (?:موافق |مثبت )?(?:هر|تمامی|کلیه|همه) (?=(?:\d{1,2}|\w{2,6}) (?:نفر|عضو|تن))|"
     r"(?<!\w)(?:همه|همگی) (?:با (?:آن|این) )?موافق(?:ت)? (?:بودند|کردند|نمودند|هستند)(?!\w)|"
     r"(?<!\w)(?:هر|همه|همگی|کلیه|تمامی) \w{2,6} (?:عضو|نفر)(?: حاضر| شورا)*(?: (?:با|به) (?:آن|"
     r"این)(?: \w+){0,2})? موافق(?: (?:بودند|هستند))?|"
@@ -180,6 +185,8 @@ def read(text: str) -> Votes | None:
 def _lists(text: str) -> bool:
     """Whether the sides' words stand in front of their counts."""
     side, count = _SIDE_FIRST.search(text), _COUNT_FIRST.search(text)
+    if _WITH_COLON.search(text):
+        return True
     return side is not None and (count is None or side.start() < count.start())
 
 
@@ -231,6 +238,8 @@ def _named(text: str, side: str) -> tuple[int, int, int] | None:
         who = names.people(text, somebody.start(), gave.start(), surnames=True) if somebody else []
         verb = _VOTED.match(text, gave.end())
         return (len(who), who[0].start, verb.end() if verb else gave.end()) if who else None
+    if side != "for" and (one := _ONE[side].search(text)):
+        return 1, one.start(), one.end()
     return None
 
 

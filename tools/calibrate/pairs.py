@@ -29,7 +29,8 @@ _INTAKE = Path(reading.__file__).parent
 _READS_WORDS = frozenset(
     {
         *("announced", "attendance", "begun", "checks", "fields", "header", "kinds", "letters", "minutes", "proofs"),
-        *("apart", "nursery", "pictures", "reading", "report", "resolutions", "sheet", "signing", "trust"),
+        *("apart", "justified", "nursery", "parts", "pictures", "reading", "report", "resolutions", "sender", "sheet"),
+        *("signing", "trust"),
     }
 )
 

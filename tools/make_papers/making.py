@@ -83,21 +83,25 @@ def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:
 
 
 def make(paper: Paper, folder: Path) -> list[Path]:
-    """Writes the paper in each of its sources; returns the files."""
+    """Writes the paper in each of its sources that can hold it; returns the files."""
     targets = {name: _target(paper, name, folder) for name in paper.sources}
     if all(target.with_suffix(".truth.json").exists() for target in targets.values()):
         return []
     page, said = _written(paper)
-    draw = cache(drawing.pdf)
+    draw, made = cache(drawing.pdf), list[Path]()
     for name, target in targets.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         typed = drawing.typed(page, _habit(paper, name))
-        sheets.write(draw(typed, paper.producer), name, target, paper.seed)
+        drawn = draw(typed, paper.producer)
+        if not sheets.fits(drawn, name):
+            continue
+        sheets.write(drawn, name, target, paper.seed)
+        made.append(target)
         truth = _about(paper, name) | said | {"text": drawing.told(typed), "file": target.name}
         target.with_suffix(".truth.json").write_text(
             json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-    return list(targets.values())
+    return made
 
 
 def _habit(paper: Paper, source: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What becomes of a drawn page on its way to the reader: a file, a scan, a photocopy, a fax, a photo.
 
-Door: `SOURCES`, `write`. Promise: each source ends in the kind of file that such a machine makes; the same seed gives the same
-dirt. Not here: the single blemishes (tools/ageing), drawing (drawing).
+Door: `SOURCES`, `fits`, `write`. Promise: each source ends in the kind of file that such a machine makes; the same seed gives
+the same dirt. Not here: the single blemishes (tools/ageing), drawing (drawing).
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ SCANS = [name for name, source in SOURCES.items() if source.group == "scan"]
 # What holds several pages in one file.
 BOUND = [name for name in SCANS if SOURCES[name].ending != ".jpg"]
 PHOTOS = [name for name, source in SOURCES.items() if source.group == "photo"]
+
+
+def fits(drawn: bytes, name: str) -> bool:
+    """Whether the drawn paper can come this way: a picture holds one page, however many its producer needed."""
+    document = pypdfium2.PdfDocument(drawn)
+    try:
+        return SOURCES[name].ending != ".jpg" or len(document) == 1
+    finally:
+        document.close()
 
 
 def write(drawn: bytes, name: str, target: Path, seed: int) -> None:
