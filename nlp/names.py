@@ -22,7 +22,7 @@ _NOT_IN_NAMES = word_set("offices") | word_set("running_words")
 
 def bare(text: str) -> str:
     """The name alone: «جناب آقای دکتر علی رضایی (رئیس شورا)» → «علی رضایی»."""
-    plain = clean(text).replace("\n", " ").replace("\t", " ")
+    plain = clean(" ".join(text.split()))
     plain = _cut(plain, _LEADING, keep_rest=True)
     plain = _cut(plain, _AFTER, keep_rest=False)
     plain = _cut(plain, _TRAILING, keep_rest=False)
