@@ -72,6 +72,9 @@ def _value(
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
     beside = next((cell for cell in row.cells if cell.start >= after), None)
+    behind = labels.last_figures(sheet.text[row.start : row.end], label.start, label.end)
+    if behind is not None and not label.colon:
+        before = _trimmed(sheet, row.start + behind, row.start + label.start)
     figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
     turned = (
         own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()

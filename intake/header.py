@@ -19,6 +19,8 @@ from nlp import letters as phrases
 # Older letters are hardly sent now: an older year is more likely a misread one.
 _OLDEST = "1370"
 _HEADER_ROWS = 16
+# Rows at the very head that may hold an invocation, which can read like a greeting.
+_INVOKED = 2
 # Rows at the head of a paper without a greeting in which its values may stand alone.
 _ALONE_ROWS = 7
 # Letters in a row of running text, without a greeting to show where it begins.
@@ -152,8 +154,15 @@ def value_rows(sheet: Sheet, said: Sequence[Announced]) -> set[int]:
     return labelled | {sheet.row_at(start).index for start, _ in _alone(sheet, said).values()}
 
 
+def of_greetings(rows: Sequence[int]) -> int | None:
+    """The greeting's row of those that read like one: what stands above the letterhead is an invocation where another follows."""
+    return next((index for index in rows if index >= _INVOKED), next(iter(rows), None))
+
+
 def _greeting(sheet: Sheet) -> int | None:
-    return next((row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)), None)
+    return of_greetings(
+        [row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)]
+    )
 
 
 def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, value_rows
+from intake.header import PROSE, body_begins, is_letter, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import offices
@@ -93,7 +93,8 @@ def _words(line: str) -> int:
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """Who is addressed with honour: above the greeting, or right below it where it stands alone."""
     rows = sheet.rows[: _HEADER_ROWS + 8]
-    greeting = next((row for row in rows if phrases.GREETING.match(sheet.text[row.start : row.end].lstrip())), None)
+    greeted = of_greetings([row.index for row in rows if _greets(sheet, row)])
+    greeting = None if greeted is None else sheet.rows[greeted]
     above = rows if greeting is None else rows[: greeting.index + 1]
     below = (
         rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()

@@ -58,7 +58,7 @@ def _of_sitting(line: str, label: Label, before: Label) -> Label:
 
 def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None, int]:
     start = words[index].start()
-    if _INSIDE.search(line, 0, start):
+    if _INSIDE.search(line, 0, start) or (len(words[index][0]) == 1 and _ends_number(line, *words[index].span())):
         return None, 1
     opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()/0123456789") or _follows_value(line, start)
     opens = opens or bool(_MOTTO.fullmatch(line[:start].rpartition("\t")[2]))
@@ -67,12 +67,21 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
         if re.search(r"[^\w ]|\d", line[start : last.end()]):
             continue
         colon = _COLON.match(line, last.end())
-        if not (opens or colon or _turned(line, start, last.end())):
+        turned = _turned(line, start, last.end())
+        behind = not (opens or colon or turned) and last_figures(line, start, last.end()) is not None
+        if not (opens or colon or turned or behind):
             continue
         guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
+        if behind and (guess is None or guess[0] not in _OF_HEADER or guess[1] < 1):
+            continue
         if guess and (colon or not opens or _may_stand_alone(line, last.end(), guess[0])):
             return Label(guess[0], start, colon.end() if colon else last.end(), guess[1], bool(colon)), count
     return None, 1
+
+
+def _ends_number(line: str, start: int, end: int) -> bool:
+    """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
+    return bool(_LETTERED_END.search(line, 0, start)) and not _COLON.match(line, end)
 
 
 def _turned(line: str, start: int, end: int) -> bool:
@@ -82,6 +91,19 @@ def _turned(line: str, start: int, end: int) -> bool:
         return False
     colon = before.endswith(":") and not before[0].isalpha()
     return colon or bool(_FIGURES.fullmatch(before)) or bool(ENCLOSED.fullmatch(before.rstrip(" :")))
+
+
+def last_figures(line: str, start: int, end: int) -> int | None:
+    """Where the number or date begins that stands before a label at its cell's end, behind the words of a column beside it:
+    «شهرداران محترم استان ۰۳/۱۱/۰۷ تاریخ».
+    """
+    cell = line.rfind("\t", 0, start) + 1
+    before = line[cell:start].rstrip()
+    figures = _LAST_FIGURES.search(before) if len(before) < _LINED_UP else None
+    if figures is None or line[end:].split("\t")[0].strip():
+        return None
+    word = before[: figures.start()].split()[-1]
+    return None if word in _phrases() or word in _REFERRING else cell + figures.start()
 
 
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
@@ -122,8 +144,15 @@ _HEADING = frozenset(
 )
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
+# What a line of running text may break off behind.
+_REFERRING = frozenset(["نامه", "مورخ", "مورخه", "بخشنامه", "لایحه", "درخواست", "به", "و", "از", "تا"])
+_OF_HEADER = frozenset(["letter_number", "letter_date"])
 # The last part of a number is no label.
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
+# A number that an office's letters end: another letter behind a blank is one of them.
+_LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+# Behind other words a number or a date of parts.
+_LAST_FIGURES = re.compile(r"(?<=[^\W\d_] )\d+[/.\-][\d/.\-]*\d$")
 # A number or a date and nothing else.
 _FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
 # The year's motto, which stands beside the header's values.

@@ -30,7 +30,8 @@ _TOPIC = pattern(
 )
 GREETING = pattern(
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
-    r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
+    # In praise of the Prophet alone it is the invocation above a letterhead.
+    r"(?<!\w)با صلوات(?! بر محمد و ا?ل ?محمد[ »\")(]*$)|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
 COPIES = pattern(
     r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:|(?:تهیه|تنظیم|اقدام|تایپ|پیگیری) ?(?:کننده|کنندگان)|"
@@ -59,7 +60,7 @@ _REF_NUMBER = pattern(
 # What else has a number in a sentence that refers to letters.
 _NO_LETTER = pattern(
     r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|لایحه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|"
-    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:عادی |رسمی |فوق العاده )?(?:به )?$"
+    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:ی )?(?:عادی |رسمی |علنی |فوق العاده )?(?:به )?$"
 )
 # What a counted thing is followed by, a letter's number never.
 _COUNTED = pattern(
@@ -164,6 +165,15 @@ ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبی
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label
+
+
+def is_day(line: str) -> bool:
+    """Whether a folded line is a date, with its label or without, and nothing else."""
+    day = next(iter(dates.find(line)), None)
+    return day is not None and bool(_DAY_LABEL.fullmatch(line[: day.start])) and not line[day.end :].strip(" .")
+
+
+_DAY_LABEL = pattern(r"[\s:\-–]*(?:(?:به )?(?:تاریخ|مورخ|مورخه|روز)(?: \w+)?)?[\s:\-–،]*(?:\w+)?[\s،]*")
 
 
 def is_marked(number: str) -> bool:
