@@ -78,7 +78,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
         "sender": sender.sender(sheet, said, kind),
-        "references": letters.references(sheet),
+        "references": letters.references(sheet, said),
     }
     signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:

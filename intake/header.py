@@ -93,6 +93,21 @@ def _is_entry(sheet: Sheet, row: Row) -> bool:
     return phrases.ENTERED.search(sheet.text, first.start, row.end) is not None
 
 
+def entered(sheet: Sheet) -> set[int]:
+    """The rows of such a stamp: the one that tells of the receipt, and beside it those of its office, number and day."""
+    found: set[int] = set()
+    for row in sheet.rows:
+        if not phrases.RECEIVED.match(sheet.text, row.start, row.end):
+            continue
+        found.add(row.index)
+        for step in (-1, 1):
+            for near in sheet.rows[row.index + step : row.index + 3 * step : step] if row.index + step >= 0 else ():
+                if not phrases.IN_STAMP.match(sheet.text, near.start, near.end):
+                    break
+                found.add(near.index)
+    return found
+
+
 def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     """The first date in a label's value."""
     day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
@@ -174,10 +189,10 @@ def _label(sheet: Sheet, label: Announced) -> str:
 
 
 def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Announced]:
-    body = body_begins(sheet)
+    body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        if label.row.index <= body or whole:
+        if (label.row.index <= body or whole) and label.row.index not in stamped:
             yield label
 
 

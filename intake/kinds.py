@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake import letters
+from intake import header, letters
 from intake.announced import announced
 from intake.layout import Page
 from intake.sheet import Claim, Sheet
@@ -73,7 +73,12 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     receiver = letters.recipient(sheet, said)
     head = _title(sheet, until=receiver.start if receiver else None)
     weights = lexicon.scores(head, sheet.text[subject.start : subject.end] if subject else "", sheet.text)
-    top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
+    of_receiver = header.entered(sheet)
+    top = {
+        label.field
+        for label in said
+        if label.row.index < 20 and (label.colon or label.start < label.end) and label.row.index not in of_receiver
+    }
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
     weights[lexicon.LETTER] += 0.0 if receiver is None and lexicon.is_no_letter(head) else form
     weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
@@ -107,7 +112,11 @@ def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
 def _is_named(head: str) -> bool:
     """Whether the head says that the paper is an extract or, below a council's name, a resolution."""
     lines = head.split("\n")
-    named = any(lexicon.is_named_resolution(line) and lexicon.is_council_line(above) for above, line in pairwise(lines))
+    named = any(
+        (lexicon.is_named_resolution(one) and lexicon.is_council_line(other))
+        for above, line in pairwise(lines)
+        for one, other in ((line, above), (above, line))
+    )
     return named or any(lexicon.is_extract(line) for line in lines)
 
 

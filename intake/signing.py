@@ -113,7 +113,7 @@ def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
 def _own_words(sheet: Sheet, cell: Cell) -> Cell:
     """A cell without what stands in it before who signs: the last sentence, thanks, «مهر و امضا»."""
     start = cell.start + offices.before_signature(sheet.text[cell.start : cell.end])
-    return cell if start == cell.start else Cell(start, cell.end, sheet.box(start, cell.end))
+    return cell if start in (cell.start, cell.end) else Cell(start, cell.end, sheet.box(start, cell.end))
 
 
 def _of_table(sheet: Sheet, first: int, last: int) -> tuple[Claim[str], Claim[str]] | None:

@@ -143,7 +143,7 @@ def is_council(line: str) -> bool:
 
 
 _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر|بخش|روستا)")
-_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(")
+_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
 
 
 def first_part(line: str) -> int:

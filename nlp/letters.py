@@ -162,6 +162,14 @@ def _may_be_number(text: str) -> bool:
 ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبیرخانه|وصول)(?!\w)")
 
 
+# A line of the stamp of receipt alone: what was received, not what a letter tells of.
+RECEIVED = pattern(
+    r"[ ]*(?:(?:شماره|تاریخ|ساعت|مهر|ثبت|کد)? ?(?:و تاریخ )?(?:ورود|وارده|وصول|دریافت)(?: به)?(?: دبیرخانه| نامه| شد)?|ثبت دبیرخانه[^:\n]{0,25}|"
+    r"وارد شد|دریافت شد|رسید دبیرخانه) ?[:.\-–]* ?(?=[\d\n]|$)"
+)
+IN_STAMP = pattern(r"[ ]*(?:دبیرخانه|شماره|تاریخ|ساعت|ثبت|کد|ش|ت|پیوست|[\d/.\-: ]+$)(?!\w)[^\n]{0,40}$", re.M)
+
+
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label

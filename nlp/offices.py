@@ -82,6 +82,17 @@ _BEFORE_OFFICE = pattern(
 )
 
 
+def is_honour(line: str) -> bool:
+    """Whether a folded line addresses somebody by titles alone, the name lost or in another line: «جناب آقای مهندس»."""
+    return bool(_HONOUR.fullmatch(line))
+
+
+_HONOUR = pattern(
+    r"[ ]*(?:به |خدمت |محضر )?(?:(?:جناب|سرکار|حضرت|آقای|آقا|خانم|برادر|خواهر|ارجمند|گرامی|عزیز|دکتر|مهندس|حاج|سردار|سرهنگ|"
+    r"حجت الاسلام|و المسلمین|والمسلمین|سرور|معزز)[ ]*)+"
+)
+
+
 def is_recipient_office(line: str) -> bool:
     """Whether a folded line goes on with the receiver's office: «مدیرکل محترم امور شهری و شوراهای استانداری»."""
     return len(line) < 110 and not line.endswith(".") and bool(_TO_OFFICE.search(line) or is_recipient(line))
@@ -204,7 +215,7 @@ def before_signature(line: str) -> int:
 
 _BEFORE_SIGNATURE = pattern(
     r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|"
-    r"امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
+    r"امتنان))?|والسلام|و من ا\w+ التوفیق|امضای? (?:الکترونیکی?|دیجیتالی?|شد)|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
     r"(?: و مهر)?(?: و اثر انگشت)?)(?!\w)[ \-–،:]*)+"
 )
 
@@ -264,6 +275,15 @@ def without_invocation(line: str) -> int:
     """How many letters of a folded line of a letterhead stand before the owner's name: the name of God, the state."""
     match = _BEFORE_OWNER.match(line)
     return match.end() if match else 0
+
+
+def without_from(line: str) -> int:
+    """How many letters of a folded line stand before a sender's name that is told without a colon: «از دفتر امور شهری …»."""
+    match = _FROM.match(line)
+    return match.end() if match and is_letterhead(line[match.end() :].strip()) else 0
+
+
+_FROM = pattern(r"[ ]*(?:از|فرستنده)\s+(?=\w)")
 
 
 def is_local(line: str) -> bool:
