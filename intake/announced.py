@@ -7,12 +7,15 @@ form was left blank. Not here: what the value means.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.sheet import Cell, Row, Sheet
 from nlp import labels
 from nlp.normalise import BLANKS
 
+# Heights of a line between the first line of a broken label and its last, at most.
+_WRAPPED = 4.0
 # What clerks write on dotted blanks, and how such dots come out of an engine.
 _ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
 _DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
@@ -49,7 +52,23 @@ def announced(sheet: Sheet) -> list[Announced]:
                     label.field, row.start + label.start, row.start + label.end, start, end, strength, label.colon, row
                 )
             )
-    return found
+    return sorted([*found, *_wrapped(sheet)], key=lambda one: one.label_start)
+
+
+def _wrapped(sheet: Sheet) -> Iterator[Announced]:
+    """The labels of a narrow column, broken over two lines, whose value stands beside and between them."""
+    for first, row, last in zip(sheet.rows, sheet.rows[1:], sheet.rows[2:], strict=False):
+        if len(first.cells) != 1 or len(last.cells) != 1 or not row.cells:
+            continue
+        above, below, value = first.cells[0], last.cells[0], row.cells[0]
+        beside = value.box[2] <= above.box[0] and above.box[0] < below.box[2] and below.box[0] < above.box[2]
+        near = below.box[1] - above.box[1] < _WRAPPED * (above.box[3] - above.box[1])
+        if not (beside and near and first.page == last.page):
+            continue
+        field = labels.alone(f"{sheet.text[above.start : above.end]} {sheet.text[below.start : below.end]}")
+        if field:
+            start, end = _trimmed(sheet, value.start, value.end)
+            yield Announced(field, above.start, above.end, start, end, 0.9, True, first)
 
 
 def _off_the_dots(text: str, start: int, end: int) -> tuple[int, int]:

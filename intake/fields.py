@@ -42,7 +42,7 @@ class Field:
 
 # Papers that a person signs for the own matter.
 _OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
-_DATED_ALONE = frozenset(["audit-report", "application"])
+_DATED_ALONE = frozenset(["audit-report", "application", "council-resolution", "mayor-form", "justification-plan"])
 
 
 def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:

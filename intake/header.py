@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
@@ -46,6 +47,9 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
         return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
+    issued = phrases.issued(sheet.text)
+    if issued:
+        return _numbered(sheet, issued[0], 0.85)
     alone = _alone(sheet, said).get("number")
     return _numbered(sheet, alone, 0.86 if _marked(sheet, alone) else 0.78) if alone else None
 
@@ -62,6 +66,9 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         claim = date_in(sheet, label)
         if claim and claim.start > label.start and claim.strength > _SURE:
             return claim
+    issued = phrases.issued(sheet.text)
+    if issued and issued[1]:
+        return Claim(issued[1].value, issued[1].start, issued[1].end, 0.85 * issued[1].strength, "form")
     for row in above_body(sheet):
         for cell in row.cells:
             day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
@@ -76,13 +83,14 @@ def lone_date(sheet: Sheet) -> Claim[str] | None:
     """The one date that stands by itself anywhere on the paper, as below a report or beside a petition's first line; not
     that of another office's entry.
     """
+    stamped = entered(sheet)
     found = [
         Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
         for row in sheet.rows
-        if not _is_entry(sheet, row)
+        if not _is_entry(sheet, row) and row.index not in stamped
         for cell in row.cells
         for day in dates.find(sheet.text[cell.start : cell.end])
-        if day.end - day.start > (cell.end - cell.start) * 0.9
+        if phrases.is_dating(sheet.text[cell.start : cell.end], day.start, day.end)
     ]
     return found[0] if len({claim.value for claim in found}) == 1 else None
 
@@ -93,6 +101,10 @@ def _is_entry(sheet: Sheet, row: Row) -> bool:
     return phrases.ENTERED.search(sheet.text, first.start, row.end) is not None
 
 
+def _row_text(sheet: Sheet, row: Row) -> str:
+    return sheet.text[row.start : row.end].strip()
+
+
 def entered(sheet: Sheet) -> set[int]:
     """The rows of such a stamp: the one that tells of the receipt, and beside it those of its office, number and day."""
     found: set[int] = set()
@@ -100,11 +112,10 @@ def entered(sheet: Sheet) -> set[int]:
         if not phrases.RECEIVED.match(sheet.text, row.start, row.end):
             continue
         found.add(row.index)
-        for step in (-1, 1):
-            for near in sheet.rows[row.index + step : row.index + 3 * step : step] if row.index + step >= 0 else ():
-                if not phrases.IN_STAMP.match(sheet.text, near.start, near.end):
-                    break
-                found.add(near.index)
+        if row.index and phrases.STAMP_HEAD.match(_row_text(sheet, sheet.rows[row.index - 1])):
+            found.add(row.index - 1)
+        below = sheet.rows[row.index + 1 : row.index + 3]
+        found |= {one.index for one in takewhile(lambda one: phrases.STAMP_REST.match(_row_text(sheet, one)), below)}
     return found
 
 
@@ -112,12 +123,25 @@ def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     """The first date in a label's value."""
     day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
     if day is None:
-        return None
+        return _below_label(sheet, label)
     # Under its label, a two-digit year is no guess.
     strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
     if day.value < _OLDEST:
         strength *= 0.5
     return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def _below_label(sheet: Sheet, label: Announced) -> Claim[str] | None:
+    """A date alone in the line under its label, where another column was read as the label's value."""
+    own = next((cell for cell in label.row.cells if cell.start <= label.label_start < cell.end), None)
+    if own is None or not label.colon or sheet.text[label.label_end : own.end].strip():
+        return None
+    for row in sheet.rows[label.row.index + 1 : label.row.index + 2]:
+        for cell in row.cells:
+            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
+            if day and cell.box[0] < own.box[2] and own.box[0] < cell.box[2] and phrases.is_day(cell_text(sheet, cell)):
+                return Claim(day.value, cell.start + day.start, cell.start + day.end, 0.85 * day.strength, "form")
+    return None
 
 
 def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
@@ -170,7 +194,7 @@ def value_rows(sheet: Sheet, said: Sequence[Announced]) -> set[int]:
 
 
 def of_greetings(rows: Sequence[int]) -> int | None:
-    """The greeting's row of those that read like one: what stands above the letterhead is an invocation where another follows."""
+    """The greeting's row of those that read like one: above the letterhead it is an invocation where another follows."""
     return next((index for index in rows if index >= _INVOKED), next(iter(rows), None))
 
 

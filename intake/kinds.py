@@ -82,6 +82,9 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
     weights[lexicon.LETTER] += 0.0 if receiver is None and lexicon.is_no_letter(head) else form
     weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
+    if lexicon.is_minutes_title(head) and bodies.is_council(head):
+        # Minutes of a council's sitting, whatever it was that they passed.
+        weights[lexicon.MINUTES] = max(weights[lexicon.MINUTES], *weights.values()) + _CONVEYED
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form

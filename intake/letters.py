@@ -140,7 +140,11 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     """The letters that this one follows or answers."""
     # Letters that a copy's receiver is told of are that receiver's.
     copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
-    own = [(label.label_start, label.end) for label in said if label.field == "letter_number" and label.row.index <= body_begins(sheet)]
+    own = [
+        (label.label_start, label.end)
+        for label in said
+        if label.field == "letter_number" and label.row.index <= body_begins(sheet)
+    ]
     found = [
         one
         for one in phrases.references(sheet.text[:copies])
@@ -226,7 +230,9 @@ def without_values(cell: Cell, said: Sequence[Announced]) -> tuple[int, int]:
     behind = [
         min(label.label_start, label.start)
         for label in said
-        if label.field in _OF_HEADER and cell.start < label.label_start < cell.end and cell.start < label.start < cell.end
+        if label.field in _OF_HEADER
+        and cell.start < label.label_start < cell.end
+        and cell.start < label.start < cell.end
     ]
     return cell.start, min(behind, default=cell.end)
 

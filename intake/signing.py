@@ -135,7 +135,7 @@ def _of_table(sheet: Sheet, first: int, last: int) -> tuple[Claim[str], Claim[st
 
 
 def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
-    """The partner who signs for a firm: the first name right below the firm's own and the date, or by the number of a member."""
+    """The partner who signs for a firm: the first name below the firm's own and the date, or by a member's number."""
     rows = [row for row in sheet.rows[first:last] if not _is_day(sheet, row)]
     for above, row in pairwise(rows):
         below = sheet.rows[row.index + 1 : row.index + 2]
@@ -340,7 +340,7 @@ def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, titl
     )
     near = below.box[1] - place.cell.box[1] < _SPACED * (place.cell.box[1] - name.box[1])
     another = offices.title_ends(f"{folded(title.value)} {line}") <= len(folded(title.value)) + 1
-    another = another or names.is_name(line) and not offices.is_open(folded(title.value))
+    another = another or (names.is_name(line) and not offices.is_open(folded(title.value)))
     if not (aligned and near and offices.goes_on_as_office(line)) or another:
         return title
     return replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)

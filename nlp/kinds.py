@@ -149,6 +149,11 @@ _OPENS = 3
 _SITTING_TITLE = pattern(r"[\s«\"(]*(?:صورت ?جلسه|صورت ?مجلس|صورت ?جلسات|مشروح مذاکرات|خلاصه مذاکرات)")
 
 
+def is_minutes_title(head: str) -> bool:
+    """Whether one of the folded lines of a head begins with the name of minutes."""
+    return any(_SITTING_TITLE.match(line) for line in head.split("\n"))
+
+
 def _place(phrase: str, row: str) -> int | None:
     match = _as_pattern(phrase).search(row)
     if match:

@@ -48,6 +48,11 @@ def in_line(line: str) -> list[Label]:
     return labels
 
 
+def alone(words: str) -> str | None:
+    """The field that a folded text announces which is a label, letter for letter, and nothing else."""
+    return _phrases().get(re.sub(r"[\s:]", "", words))
+
+
 def _of_sitting(line: str, label: Label, before: Label) -> Label:
     """A date right behind a sitting's number is the sitting's: «شماره جلسه ۱۲ مورخ ۱۴۰۲/۲/۳»."""
     same = (

@@ -164,10 +164,37 @@ ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبی
 
 # A line of the stamp of receipt alone: what was received, not what a letter tells of.
 RECEIVED = pattern(
-    r"[ ]*(?:(?:شماره|تاریخ|ساعت|مهر|ثبت|کد)? ?(?:و تاریخ )?(?:ورود|وارده|وصول|دریافت)(?: به)?(?: دبیرخانه| نامه| شد)?|ثبت دبیرخانه[^:\n]{0,25}|"
-    r"وارد شد|دریافت شد|رسید دبیرخانه) ?[:.\-–]* ?(?=[\d\n]|$)"
+    r"[ ]*(?:(?:شماره|تاریخ|ساعت|مهر|ثبت|کد)? ?(?:و تاریخ )?(?:ورود|وارده|وصول|دریافت)(?: به)?(?: دبیرخانه| نامه| شد)?|"
+    r"ثبت دبیرخانه[^:\n]{0,25}|وارد شد|دریافت شد|رسید دبیرخانه) ?[:.\-–]* ?(?=[\d\n]|$)"
 )
-IN_STAMP = pattern(r"[ ]*(?:دبیرخانه|شماره|تاریخ|ساعت|ثبت|کد|ش|ت|پیوست|[\d/.\-: ]+$)(?!\w)[^\n]{0,40}$", re.M)
+# The receiver's office above that line, number and hour below it.
+STAMP_HEAD = pattern(r"[ ]*(?:دبیرخانه|واحد دبیرخانه|دفتر)(?!\w)[^\n:\d]{0,40}$")
+STAMP_REST = pattern(r"[ ]*(?:(?:شماره|تاریخ|ساعت|ثبت|کد|ش|ت|پیوست)(?!\w)[^\n]{0,30}|[\d/.\-: ]+)$")
+
+
+def issued(text: str) -> tuple[tuple[int, int], Found[str] | None] | None:
+    """Number and day of issue that a copy's last sentence tells: «این رونوشت … در تاریخ … تحت شماره … صادر شد»."""
+    for match in _ISSUED.finditer(text):
+        before = max(text.rfind(".", 0, match.start()), match.start() - _ONE_SENTENCE)
+        opens = _COPY.search(text, before, match.start())
+        days = [day for day in dates.find(text[before : match.end()].replace("\n", " ")) if day.strength > 0.5]
+        if opens:
+            last = days[-1] if days else None
+            day = replace(last, start=last.start + before, end=last.end + before) if last else None
+            return match.span(1), day
+    return None
+
+
+# Letters between the words that a copy's last sentence opens with and its number, at most.
+_ONE_SENTENCE = 160
+_COPY = pattern(
+    r"(?<!\w)(?:رونوشت|تصویر|نسخه|سواد|مستخرج|مستخرجه|(?:این|مصوبه|گواهی|برگ|برگه) (?:گواهی|برگ|برگه|مصوبه|نامه|ابلاغیه))(?!\w)"
+)
+_ISSUED = pattern(
+    rf"(?<!\w)(?:تحت|ذیل|به|با|طی) شماره ?:? ?{_CITED_NUMBER}(?!\w)[^.؛\d]{{0,25}}"
+    r"(?<!\w)(?:صادر|ابلاغ|تحویل|تسلیم|ارسال)(?: و \w+)? ?"
+    r"(?:شد|شده|گردید|گردیده|می ?شود|می ?گردد)"
+)
 
 
 def is_of_both(label: str) -> bool:
@@ -181,6 +208,13 @@ def is_day(line: str) -> bool:
     return day is not None and bool(_DAY_LABEL.fullmatch(line[: day.start])) and not line[day.end :].strip(" .")
 
 
+def is_dating(line: str, start: int, end: int) -> bool:
+    """Whether the date at start:end of a folded line is all it says, words of signing apart: «۱۴۰۲/۱۰/۱۲ امضا و اثر انگشت»."""
+    rest = f"{line[:start]} {line[end:]}"
+    return len(_SIGNING.sub("", rest)) <= (end - start) * 0.1
+
+
+_SIGNING = pattern(r"(?<!\w)(?:محل|مهر|امضای?|اثر انگشت|و|تاریخ|مورخ|مورخه|متقاضی|به)(?!\w)|[\s:.،,\-–/()]")
 _DAY_LABEL = pattern(r"[\s:\-–]*(?:(?:به )?(?:تاریخ|مورخ|مورخه|روز)(?: \w+)?)?[\s:\-–،]*(?:\w+)?[\s،]*")
 
 
