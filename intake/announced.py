@@ -16,6 +16,8 @@ from nlp.normalise import BLANKS
 
 # Heights of a line between the first line of a broken label and its last, at most.
 _WRAPPED = 4.0
+# How engines read the line between two cells of a table.
+_RULE = re.compile(r"\s*[|¦ا!]{1,3}\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
 _ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
 _DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
@@ -87,10 +89,12 @@ def _value(
     after = row.start + label.end
     own = next((cell for cell in row.cells if cell.start <= row.start + label.start < cell.end), None)
     span = _trimmed(sheet, after, min(limit, own.end if own else row.end))
-    if span[0] < span[1]:
+    cells = [cell for cell in row.cells if not _RULE.fullmatch(sheet.text, cell.start, cell.end)]
+    ruled = row.source == "ocr" and len(row.cells) > 1 and bool(_RULE.fullmatch(sheet.text, *span))
+    if span[0] < span[1] and not ruled:
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
-    beside = next((cell for cell in row.cells if cell.start >= after), None)
+    beside = next((cell for cell in cells if cell.start >= after), None)
     behind = labels.last_figures(sheet.text[row.start : row.end], label.start, label.end)
     if behind is not None and not label.colon:
         before = _trimmed(sheet, row.start + behind, row.start + label.start)

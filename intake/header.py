@@ -279,6 +279,8 @@ def _values_of(text: str) -> list[tuple[str, int, int]]:
     """The values that a cell consists of, or that stand behind the letterhead in the same line."""
     first = next((match.start() for match in _WITH_FIGURES.finditer(text)), 0)
     head = text[:first].strip()
+    if phrases.counts_office(head):
+        return []
     if first == 0 or not (offices.is_letterhead(head) or offices.is_unit(head)):
         return phrases.header_values(text)
     return [(name, start + first, end + first) for name, start, end in phrases.header_values(text[first:])]

@@ -21,6 +21,9 @@ from nlp.normalise import folded, pattern
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
 _COLON = re.compile(r"[ \t]*[:؛;=][-–]?|[ \t]*\.{2,}")
+_BARE_COLON = re.compile(r"[ \t]*[:؛;=]")
+# How engines read the line between two cells of a table.
+_RULE = re.compile(r"[|¦ا!\s]*$")
 _LONGEST = 7
 
 
@@ -77,6 +80,9 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
         if not (opens or colon or turned or behind):
             continue
         guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
+        if colon and colon[0].endswith(("-", "–")) and not line[colon.end() :].split("\t")[0].strip():
+            # A dash with nothing behind it is the value: «پیوست :-».
+            colon = _BARE_COLON.match(line, last.end())
         if behind and (guess is None or guess[0] not in _OF_HEADER or guess[1] < 1):
             continue
         if guess and (colon or not opens or _may_stand_alone(line, last.end(), guess[0])):
@@ -103,7 +109,7 @@ def last_figures(line: str, start: int, end: int) -> int | None:
     «شهرداران محترم استان ۰۳/۱۱/۰۷ تاریخ».
     """
     cell = line.rfind("\t", 0, start) + 1
-    before = line[cell:start].rstrip()
+    before = line[cell:start].rstrip(" :")
     figures = _LAST_FIGURES.search(before) if len(before) < _LINED_UP else None
     if figures is None or line[end:].split("\t")[0].strip():
         return None
@@ -114,6 +120,7 @@ def last_figures(line: str, start: int, end: int) -> int | None:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
+    rest = "" if _RULE.fullmatch(rest) and "\t" in line[end:] else rest
     if (
         field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
     ) or (field == "session_kind" and _KIND.match(rest)):
@@ -180,6 +187,8 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     phrases = _phrases()
     if joined in phrases:
         return phrases[joined], 1.0
+    if len(joined) >= 4 and surely_label and (same := _by_shape().get(_shape(joined))):
+        return same, 0.9
     if len(joined) < 5:
         return None
     allowed = 2 if len(joined) >= 8 and surely_label else 1
@@ -188,6 +197,19 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     if distance > allowed or len(phrase) < 5 or phrases[phrase] == "municipality":
         return None
     return phrases[phrase], 1 - 0.08 * distance
+
+
+def _shape(joined: str) -> str:
+    """The letters without their dots, which engines misread first."""
+    return joined.translate(_SHAPES)
+
+
+_SHAPES = str.maketrans("پتثنیجچخذزژشضظغقگ", "بببببحححدررسصطعفک")
+
+
+@cache
+def _by_shape() -> dict[str, str]:
+    return {_shape(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
 
 
 @cache

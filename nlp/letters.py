@@ -45,12 +45,12 @@ RECEIVERS = pattern(
 # Letters between the word that refers and a number without date or label.
 _NEAR_ITS_WORD = 25
 _REFERENCE = pattern(
-    r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
+    r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
     r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
 )
 _CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
 _REF_NUMBER = pattern(
-    rf"(?:شماره های|شماره ی|شماره|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
+    rf"(?:شماره های|شماره ی|شماره|شمار|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
     # Right behind the letter, where its date follows.
@@ -197,6 +197,14 @@ _ISSUED = pattern(
 )
 
 
+def counts_office(head: str) -> bool:
+    """Whether a folded text before a number says that it is an office's own: «شعبه مرکزی فومن (کد»."""
+    return bool(_OFFICE_CODE.search(head))
+
+
+_OFFICE_CODE = pattern(r"(?<!\w)(?:کد|شعبه|منطقه|ناحیه|شماره ثبت|شناسه ملی|شناسه|ثبت|دوره|طبقه|پلاک|واحد)[ :]*$|[(]$")
+
+
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label
@@ -250,7 +258,7 @@ def about_begins(line: str) -> int:
     return match.end() if match else 0
 
 
-_REFERS = pattern(r"^[ \t]*(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|با ?سلام|احتراما)(?!\w)")
+_REFERS = pattern(r"^[ \t]*(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|با ?سلام|احتراما)(?!\w)")
 
 
 def refers(line: str) -> bool:

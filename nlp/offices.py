@@ -21,7 +21,7 @@ _TO = pattern(
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
     r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|"
-    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:محترم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
+    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -160,6 +160,8 @@ def is_listed(line: str) -> bool:
     return bool(_LISTED.match(line))
 
 
+# The word of honour, its dots misread or not.
+_HONOURED = pattern(r"مح[تنثبپی]رم")
 # A line that begins so is a value's.
 _VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
 
@@ -168,7 +170,7 @@ def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line) or line.endswith("."):
+    if len(line) >= 70 or _LISTED.match(line) or _HONOURED.search(line) or _VALUED.match(line) or line.endswith("."):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
@@ -176,7 +178,7 @@ def is_letterhead(line: str) -> bool:
 def office(line: str) -> int | None:
     """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
     match = _OFFICE.search(line)
-    if match is None or len(line) > 90 or line.endswith((".", "؛")) or "محترم" in line:
+    if match is None or len(line) > 90 or line.endswith((".", "؛")) or _HONOURED.search(line):
         return None
     return match.start()
 
