@@ -18,7 +18,7 @@ _EQUAL = 0.004
 _FEWEST = 3
 # In a picture they differ by more: of that many single words by less than a share of their mean, and by less than the words'
 # middles do.
-_SURELY, _NEARLY, _LESS = 4, 0.3, 0.7
+_SURELY, _NEARLY, _LESS = 4, 0.3, 0.95
 
 
 def together(line: Line) -> str:

@@ -33,6 +33,8 @@ _OPENING_ROWS = 12
 # What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
 # alone; that it heads a letter of an auditor.
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
+# Words of a line that leads over to a list, at least.
+_LEADS_OVER = 9
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
@@ -90,7 +92,11 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])
-    if receiver and _of_council(sheet, receiver) and lexicon.conveys_resolution(sheet.text):
+    if (
+        (receiver or header.is_letter(sheet))
+        and _of_council(sheet, receiver)
+        and lexicon.conveys_resolution(sheet.text)
+    ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
     elif _is_named(head):
         weights[lexicon.RESOLUTION] += _NAMED
@@ -103,10 +109,10 @@ def _last_of(sheet: Sheet, rows: int) -> int:
     return sheet.rows[min(rows, len(sheet.rows)) - 1].end
 
 
-def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
+def _of_council(sheet: Sheet, receiver: Claim[str] | None) -> bool:
     """Whether a line of the head names a council that is not the receiver."""
     return any(
-        bodies.is_council(sheet.text[row.start : row.end]) and not row.start <= receiver.start < row.end
+        bodies.is_council(sheet.text[row.start : row.end]) and not (receiver and row.start <= receiver.start < row.end)
         for row in sheet.rows[:_TITLE_ROWS]
         if len(sheet.text[row.start : row.end].split()) <= 2 * _HEADING
     )
@@ -140,4 +146,6 @@ def _title(sheet: Sheet, until: int | None) -> str:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence or an item of a list, which names documents and heads none."""
-    return offices.is_listed(line) or (line.endswith(SENTENCE_ENDS) and len(line.split()) > _HEADING)
+    words = len(line.split())
+    ended = words > _HEADING and line.endswith(SENTENCE_ENDS)
+    return offices.is_listed(line) or ended or (words > _LEADS_OVER and line.endswith(":"))

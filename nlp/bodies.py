@@ -201,12 +201,12 @@ def numbers_of_members(line: str) -> list[tuple[int, int]]:
 
 def numbered_member(line: str) -> tuple[int, int] | None:
     """The span of the first name in a folded line of members with their numbers: «[کامران وثوقی] (881209) هما …»."""
-    match = _MEMBER.match(line)
+    match = _MEMBER.search(line)
     return match.span(1) if match else None
 
 
 _MEMBER = pattern(
-    r"\s*(?:حسابدار رسمی|شریک|شریک مسیول|مدیر|مدیر مسیول)?[\s:\-–]*([^\W\d_]+(?: [^\W\d_]+){1,4}) ?"
+    r"(?<!\w)(?:حسابدار رسمی|شریک|شریک مسیول|مدیر|مدیر مسیول)?[\s:\-–]*([^\W\d_]+(?: [^\W\d_]+){1,4}) ?"
     r"[(\[](?:ش(?:ماره)? ?(?:عضویت)? ?:? ?)?\d{5,7}[)\]]"
 )
 _MEMBERSHIP = pattern(r"(?:شماره )?عضویت|حسابدار رسمی|^\s*\d{6}(?:\s+\d{6})+\s*$")

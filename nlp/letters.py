@@ -175,7 +175,7 @@ STAMP_REST = pattern(r"[ ]*(?:(?:شماره|تاریخ|ساعت|ثبت|کد|ش|�
 def issued(text: str) -> tuple[tuple[int, int], Found[str] | None] | None:
     """Number and day of issue that a copy's last sentence tells: «این رونوشت … در تاریخ … تحت شماره … صادر شد»."""
     for match in _ISSUED.finditer(text):
-        before = max(text.rfind(".", 0, match.start()), match.start() - _ONE_SENTENCE)
+        before = max(text.rfind(".", 0, match.start()), match.start() - _ONE_SENTENCE, 0)
         opens = _COPY.search(text, before, match.start())
         days = [day for day in dates.find(text[before : match.end()].replace("\n", " ")) if day.strength > 0.5]
         if opens:
