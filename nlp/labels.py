@@ -77,13 +77,15 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
         colon = _COLON.match(line, last.end())
         turned = _turned(line, start, last.end())
         behind = not (opens or colon or turned) and last_figures(line, start, last.end()) is not None
-        if not (opens or colon or turned or behind):
+        follows = not (opens or colon or turned or behind) and _follows_head(line, start, last.end())
+        if not (opens or colon or turned or behind or follows):
             continue
         guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
         if colon and colon[0].endswith(("-", "–")) and not line[colon.end() :].split("\t")[0].strip():
             # A dash with nothing behind it is the value: «پیوست :-».
             colon = _BARE_COLON.match(line, last.end())
-        if behind and (guess is None or guess[0] not in _OF_HEADER or guess[1] < 1):
+        wanted = _OF_HEADER if behind else ("letter_number",)
+        if (behind or follows) and (guess is None or guess[0] not in wanted or guess[1] < 1):
             continue
         if guess and (colon or not opens or _may_stand_alone(line, last.end(), guess[0])):
             return Label(guess[0], start, colon.end() if colon else last.end(), guess[1], bool(colon)), count
@@ -115,6 +117,17 @@ def last_figures(line: str, start: int, end: int) -> int | None:
         return None
     word = before[: figures.start()].split()[-1]
     return None if word in _phrases() or word in _REFERRING else cell + figures.start()
+
+
+def _follows_head(line: str, start: int, end: int) -> bool:
+    """Whether a label with a number of parts, and nothing else, ends a cell that other words begin:
+    «شورای اسلامی شهر فریمان شماره ۱۷۶-۲/ش».
+    """
+    before = line[:start].rpartition("\t")[2]
+    words = before.split()
+    short = ":" not in before and len(words) >= 2 and len(before) < _LINED_UP and before[-1].isspace()
+    known = bool(words) and (words[-1] in _REFERRING or words[-1] in _phrases())
+    return short and not known and bool(_ALL_FIGURES.fullmatch(line[end:].split("\t")[0].strip()))
 
 
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
@@ -157,7 +170,46 @@ _HEADING = frozenset(
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
 # What a line of running text may break off behind.
-_REFERRING = frozenset(["نامه", "مورخ", "مورخه", "بخشنامه", "لایحه", "درخواست", "به", "و", "از", "تا"])
+_REFERRING = frozenset(
+    [
+        "نامه",
+        "مورخ",
+        "مورخه",
+        "بخشنامه",
+        "لایحه",
+        "درخواست",
+        "مصوبه",
+        "جلسه",
+        "صورتجلسه",
+        "نشست",
+        "قرارداد",
+        "پروانه",
+        "دستور",
+        "ابلاغیه",
+        "سند",
+        "فرم",
+        "ثبت",
+        "پیوست",
+        "پلاک",
+        "حساب",
+        "رای",
+        "استعلام",
+        "مکاتبه",
+        "به",
+        "با",
+        "طی",
+        "تحت",
+        "ذیل",
+        "و",
+        "از",
+        "تا",
+        "در",
+        "این",
+        "آن",
+    ]
+)
+# A number of parts, whole.
+_ALL_FIGURES = re.compile(r"(?:[^\W\d_]{1,3}[/\-])?\d+(?:[/.\-](?:\d+|[^\W\d_]{1,3}))+")
 _OF_HEADER = frozenset(["letter_number", "letter_date"])
 # The last part of a number is no label.
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")

@@ -50,7 +50,7 @@ _REFERENCE = pattern(
 )
 _CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
 _REF_NUMBER = pattern(
-    rf"(?:شماره های|شماره ی|شماره|شمار|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
+    rf"(?:شماره های|شماره ی|شماره|شمار|(?<!\w)ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
     # Right behind the letter, where its date follows.

@@ -71,3 +71,16 @@ def test_a_dash_behind_a_colon_is_the_value_where_nothing_follows() -> None:
     line = folded("پیوست :-\tدوره پنجم")
     (label,) = labels.in_line(line)
     assert line[label.end :].startswith("-")
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("شورای اسلامی شهر فریمان شماره ۱۷۶-۲/ش", ["letter_number"]),
+        ("حسابداران رسمی، عضو جامعه گزارش شماره ۱۱۸/۱۴۰۲", ["letter_number"]),
+        ("موضوع آن در پاسخ به نامه شماره ۱۲/۳۴", []),
+        ("اعضا در جلسه علنی مورخ ۱۴۰۲/۰۵/۰۱", []),
+    ],
+)
+def test_a_number_ends_the_line_of_a_letterhead(line: str, fields: list[str]) -> None:
+    assert [label.field for label in labels.in_line(folded(line))] == fields
