@@ -7,12 +7,17 @@ form was left blank. Not here: what the value means.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.sheet import Cell, Row, Sheet
 from nlp import labels
 from nlp.normalise import BLANKS
 
+# Heights of a line between the first line of a broken label and its last, at most.
+_WRAPPED = 4.0
+# How engines read the line between two cells of a table.
+_RULE = re.compile(r"\s*[|¦ا!]{1,3}\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
 _ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
 _DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
@@ -49,7 +54,23 @@ def announced(sheet: Sheet) -> list[Announced]:
                     label.field, row.start + label.start, row.start + label.end, start, end, strength, label.colon, row
                 )
             )
-    return found
+    return sorted([*found, *_wrapped(sheet)], key=lambda one: one.label_start)
+
+
+def _wrapped(sheet: Sheet) -> Iterator[Announced]:
+    """The labels of a narrow column, broken over two lines, whose value stands beside and between them."""
+    for first, row, last in zip(sheet.rows, sheet.rows[1:], sheet.rows[2:], strict=False):
+        if len(first.cells) != 1 or len(last.cells) != 1 or not row.cells:
+            continue
+        above, below, value = first.cells[0], last.cells[0], row.cells[0]
+        beside = value.box[2] <= above.box[0] and above.box[0] < below.box[2] and below.box[0] < above.box[2]
+        near = below.box[1] - above.box[1] < _WRAPPED * (above.box[3] - above.box[1])
+        if not (beside and near and first.page == last.page):
+            continue
+        field = labels.alone(f"{sheet.text[above.start : above.end]} {sheet.text[below.start : below.end]}")
+        if field:
+            start, end = _trimmed(sheet, value.start, value.end)
+            yield Announced(field, above.start, above.end, start, end, 0.9, True, first)
 
 
 def _off_the_dots(text: str, start: int, end: int) -> tuple[int, int]:
@@ -68,10 +89,15 @@ def _value(
     after = row.start + label.end
     own = next((cell for cell in row.cells if cell.start <= row.start + label.start < cell.end), None)
     span = _trimmed(sheet, after, min(limit, own.end if own else row.end))
-    if span[0] < span[1]:
+    cells = [cell for cell in row.cells if not _RULE.fullmatch(sheet.text, cell.start, cell.end)]
+    ruled = row.source == "ocr" and len(row.cells) > 1 and bool(_RULE.fullmatch(sheet.text, *span))
+    if span[0] < span[1] and not ruled:
         return *span, 1.0
     before = _trimmed(sheet, own.start, row.start + label.start) if own else (after, after)
-    beside = next((cell for cell in row.cells if cell.start >= after), None)
+    beside = next((cell for cell in cells if cell.start >= after), None)
+    behind = labels.last_figures(sheet.text[row.start : row.end], label.start, label.end)
+    if behind is not None and not label.colon:
+        before = _trimmed(sheet, row.start + behind, row.start + label.start)
     figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
     turned = (
         own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()

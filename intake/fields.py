@@ -42,7 +42,7 @@ class Field:
 
 # Papers that a person signs for the own matter.
 _OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
-_DATED_ALONE = frozenset(["audit-report", "application"])
+_DATED_ALONE = frozenset(["audit-report", "application", "council-resolution", "mayor-form", "justification-plan"])
 
 
 def extract(pages: Sequence[Page], kind: str) -> dict[str, Field]:
@@ -78,7 +78,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "subject": letters.subject(sheet, said),
         "recipient": letters.recipient(sheet, said),
         "sender": sender.sender(sheet, said, kind),
-        "references": letters.references(sheet),
+        "references": letters.references(sheet, said),
     }
     signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
@@ -19,6 +20,8 @@ from nlp import letters as phrases
 # Older letters are hardly sent now: an older year is more likely a misread one.
 _OLDEST = "1370"
 _HEADER_ROWS = 16
+# Rows at the very head that may hold an invocation, which can read like a greeting.
+_INVOKED = 2
 # Rows at the head of a paper without a greeting in which its values may stand alone.
 _ALONE_ROWS = 7
 # Letters in a row of running text, without a greeting to show where it begins.
@@ -44,6 +47,9 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
         return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
+    issued = phrases.issued(sheet.text)
+    if issued:
+        return _numbered(sheet, issued[0], 0.85)
     alone = _alone(sheet, said).get("number")
     return _numbered(sheet, alone, 0.86 if _marked(sheet, alone) else 0.78) if alone else None
 
@@ -60,6 +66,9 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         claim = date_in(sheet, label)
         if claim and claim.start > label.start and claim.strength > _SURE:
             return claim
+    issued = phrases.issued(sheet.text)
+    if issued and issued[1]:
+        return Claim(issued[1].value, issued[1].start, issued[1].end, 0.85 * issued[1].strength, "form")
     for row in above_body(sheet):
         for cell in row.cells:
             day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
@@ -74,13 +83,14 @@ def lone_date(sheet: Sheet) -> Claim[str] | None:
     """The one date that stands by itself anywhere on the paper, as below a report or beside a petition's first line; not
     that of another office's entry.
     """
+    stamped = entered(sheet)
     found = [
         Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
         for row in sheet.rows
-        if not _is_entry(sheet, row)
+        if not _is_entry(sheet, row) and row.index not in stamped
         for cell in row.cells
         for day in dates.find(sheet.text[cell.start : cell.end])
-        if day.end - day.start > (cell.end - cell.start) * 0.9
+        if phrases.is_dating(sheet.text[cell.start : cell.end], day.start, day.end)
     ]
     return found[0] if len({claim.value for claim in found}) == 1 else None
 
@@ -91,16 +101,47 @@ def _is_entry(sheet: Sheet, row: Row) -> bool:
     return phrases.ENTERED.search(sheet.text, first.start, row.end) is not None
 
 
+def _row_text(sheet: Sheet, row: Row) -> str:
+    return sheet.text[row.start : row.end].strip()
+
+
+def entered(sheet: Sheet) -> set[int]:
+    """The rows of such a stamp: the one that tells of the receipt, and beside it those of its office, number and day."""
+    found: set[int] = set()
+    for row in sheet.rows:
+        if not phrases.RECEIVED.match(sheet.text, row.start, row.end):
+            continue
+        found.add(row.index)
+        if row.index and phrases.STAMP_HEAD.match(_row_text(sheet, sheet.rows[row.index - 1])):
+            found.add(row.index - 1)
+        below = sheet.rows[row.index + 1 : row.index + 3]
+        found |= {one.index for one in takewhile(lambda one: phrases.STAMP_REST.match(_row_text(sheet, one)), below)}
+    return found
+
+
 def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     """The first date in a label's value."""
     day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
     if day is None:
-        return None
+        return _below_label(sheet, label)
     # Under its label, a two-digit year is no guess.
     strength = max(day.strength, 0.88) if day.strength >= 0.7 else day.strength
     if day.value < _OLDEST:
         strength *= 0.5
     return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def _below_label(sheet: Sheet, label: Announced) -> Claim[str] | None:
+    """A date alone in the line under its label, where another column was read as the label's value."""
+    own = next((cell for cell in label.row.cells if cell.start <= label.label_start < cell.end), None)
+    if own is None or not label.colon or sheet.text[label.label_end : own.end].strip():
+        return None
+    for row in sheet.rows[label.row.index + 1 : label.row.index + 2]:
+        for cell in row.cells:
+            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
+            if day and cell.box[0] < own.box[2] and own.box[0] < cell.box[2] and phrases.is_day(cell_text(sheet, cell)):
+                return Claim(day.value, cell.start + day.start, cell.start + day.end, 0.85 * day.strength, "form")
+    return None
 
 
 def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | None:
@@ -152,8 +193,15 @@ def value_rows(sheet: Sheet, said: Sequence[Announced]) -> set[int]:
     return labelled | {sheet.row_at(start).index for start, _ in _alone(sheet, said).values()}
 
 
+def of_greetings(rows: Sequence[int]) -> int | None:
+    """The greeting's row of those that read like one: above the letterhead it is an invocation where another follows."""
+    return next((index for index in rows if index >= _INVOKED), next(iter(rows), None))
+
+
 def _greeting(sheet: Sheet) -> int | None:
-    return next((row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)), None)
+    return of_greetings(
+        [row.index for row in sheet.rows[:40] if phrases.GREETING.search(sheet.text, row.start, row.end)]
+    )
 
 
 def _announced(said: Sequence[Announced], field: str) -> Iterator[Announced]:
@@ -165,10 +213,10 @@ def _label(sheet: Sheet, label: Announced) -> str:
 
 
 def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Announced]:
-    body = body_begins(sheet)
+    body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        if label.row.index <= body or whole:
+        if (label.row.index <= body or whole) and label.row.index not in stamped:
             yield label
 
 
@@ -231,6 +279,8 @@ def _values_of(text: str) -> list[tuple[str, int, int]]:
     """The values that a cell consists of, or that stand behind the letterhead in the same line."""
     first = next((match.start() for match in _WITH_FIGURES.finditer(text)), 0)
     head = text[:first].strip()
+    if phrases.counts_office(head):
+        return []
     if first == 0 or not (offices.is_letterhead(head) or offices.is_unit(head)):
         return phrases.header_values(text)
     return [(name, start + first, end + first) for name, start, end in phrases.header_values(text[first:])]

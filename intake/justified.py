@@ -16,6 +16,9 @@ from nlp.normalise import folded
 # Spaces of a line that was set wide differ by less, in shares of the page's width; those of columns by more.
 _EQUAL = 0.004
 _FEWEST = 3
+# In a picture they differ by more: of that many single words by less than a share of their mean, and by less than the words'
+# middles do.
+_SURELY, _NEARLY, _LESS = 4, 0.3, 0.95
 
 
 def together(line: Line) -> str:
@@ -31,8 +34,19 @@ def together(line: Line) -> str:
     cells = _cells(parts, line.words)
     if len(cells) < _FEWEST or not all(cells) or len(labels.in_line(folded(line.text))) > 1:
         return line.text
+    return line.text.replace("\t", " ") if _is_spread(cells) else line.text
+
+
+def _is_spread(cells: Sequence[Sequence[Word]]) -> bool:
+    """Whether the words' spaces are equal, as in a line set wide; in columns it is their middles that stand equally apart."""
     spaces = [right[-1].box[0] - left[0].box[2] for right, left in pairwise(cells)]
-    return line.text.replace("\t", " ") if max(spaces) - min(spaces) < _EQUAL else line.text
+    differ = max(spaces) - min(spaces)
+    if differ < _EQUAL:
+        return True
+    middles = [(cell[0].box[2] + cell[-1].box[0]) / 2 for cell in cells]
+    steps = [right - left for right, left in pairwise(middles)]
+    single = len(cells) >= _SURELY and all(len(cell) == 1 for cell in cells)
+    return single and differ < _NEARLY * sum(spaces) / len(spaces) and differ < (max(steps) - min(steps)) * _LESS
 
 
 def _is_word(part: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake import letters
+from intake import header, letters
 from intake.announced import announced
 from intake.layout import Page
 from intake.sheet import Claim, Sheet
@@ -33,6 +33,8 @@ _OPENING_ROWS = 12
 # What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
 # alone; that it heads a letter of an auditor.
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
+# Words of a line that leads over to a list, at least.
+_LEADS_OVER = 9
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
@@ -73,16 +75,28 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     receiver = letters.recipient(sheet, said)
     head = _title(sheet, until=receiver.start if receiver else None)
     weights = lexicon.scores(head, sheet.text[subject.start : subject.end] if subject else "", sheet.text)
-    top = {label.field for label in said if label.row.index < 20 and (label.colon or label.start < label.end)}
+    of_receiver = header.entered(sheet)
+    top = {
+        label.field
+        for label in said
+        if label.row.index < 20 and (label.colon or label.start < label.end) and label.row.index not in of_receiver
+    }
     form = sum(worth for field, worth in _LETTER_PARTS if field in top) + (2.5 if receiver else 0.0)
     weights[lexicon.LETTER] += 0.0 if receiver is None and lexicon.is_no_letter(head) else form
     weights[lexicon.MINUTES] += _of_a_sitting(sheet, head)
+    if lexicon.is_minutes_title(head) and bodies.is_council(head):
+        # Minutes of a council's sitting, whatever it was that they passed.
+        weights[lexicon.MINUTES] = max(weights[lexicon.MINUTES], *weights.values()) + _CONVEYED
     # A person's own letter has no office's number.
     if "letter_number" not in top and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])
-    if receiver and _of_council(sheet, receiver) and lexicon.conveys_resolution(sheet.text):
+    if (
+        (receiver or header.is_letter(sheet))
+        and _of_council(sheet, receiver)
+        and lexicon.conveys_resolution(sheet.text)
+    ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
     elif _is_named(head):
         weights[lexicon.RESOLUTION] += _NAMED
@@ -95,10 +109,10 @@ def _last_of(sheet: Sheet, rows: int) -> int:
     return sheet.rows[min(rows, len(sheet.rows)) - 1].end
 
 
-def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
+def _of_council(sheet: Sheet, receiver: Claim[str] | None) -> bool:
     """Whether a line of the head names a council that is not the receiver."""
     return any(
-        bodies.is_council(sheet.text[row.start : row.end]) and not row.start <= receiver.start < row.end
+        bodies.is_council(sheet.text[row.start : row.end]) and not (receiver and row.start <= receiver.start < row.end)
         for row in sheet.rows[:_TITLE_ROWS]
         if len(sheet.text[row.start : row.end].split()) <= 2 * _HEADING
     )
@@ -107,7 +121,11 @@ def _of_council(sheet: Sheet, receiver: Claim[str]) -> bool:
 def _is_named(head: str) -> bool:
     """Whether the head says that the paper is an extract or, below a council's name, a resolution."""
     lines = head.split("\n")
-    named = any(lexicon.is_named_resolution(line) and lexicon.is_council_line(above) for above, line in pairwise(lines))
+    named = any(
+        (lexicon.is_named_resolution(one) and lexicon.is_council_line(other))
+        for above, line in pairwise(lines)
+        for one, other in ((line, above), (above, line))
+    )
     return named or any(lexicon.is_extract(line) for line in lines)
 
 
@@ -128,4 +146,6 @@ def _title(sheet: Sheet, until: int | None) -> str:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence or an item of a list, which names documents and heads none."""
-    return offices.is_listed(line) or (line.endswith(SENTENCE_ENDS) and len(line.split()) > _HEADING)
+    words = len(line.split())
+    ended = words > _HEADING and line.endswith(SENTENCE_ENDS)
+    return offices.is_listed(line) or ended or (words > _LEADS_OVER and line.endswith(":"))

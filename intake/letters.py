@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, value_rows
+from intake.header import PROSE, body_begins, is_letter, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
-from nlp import offices
+from nlp import names, offices
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _HEADER_ROWS = 16
+# What stands in the header beside a receiver.
+_OF_HEADER = frozenset(["letter_number", "letter_date", "attachment"])
 # Letters of a greeting that stands alone in its line, at most.
 _GREETED = 40
 # Words of a line that heads a report, at most.
@@ -30,7 +32,7 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The words announced as the subject, over as many lines as they run."""
     label = next(_announced(said, "subject"), None)
     if label is None:
-        return _subject_unmarked(sheet)
+        return _subject_unmarked(sheet, said)
     end = label.end
     if "\t" not in sheet.text[label.row.start : label.row.end]:
         for row in takewhile(
@@ -43,7 +45,7 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     return Claim(sheet.written(label.start, end).strip(MARKS), label.start, end, 0.95 * label.strength)
 
 
-def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
+def _subject_unmarked(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The subject in a line of its own above the greeting: its label without a colon, or no label but what is done."""
     body = body_begins(sheet)
     for row in sheet.rows[:body]:
@@ -55,9 +57,11 @@ def _subject_unmarked(sheet: Sheet) -> Claim[str] | None:
         about = phrases.about_begins(line) if 0 < row.index < _TITLED and not is_letter(sheet) else 0
         if about and len(row.cells) == 1 and _words(line) <= _FEW and not line.rstrip().endswith(SENTENCE_ENDS):
             return Claim(sheet.written(row.start + about, row.end).strip(MARKS), row.start + about, row.end, 0.75)
-        if told and len(row.cells) == 1 and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
-            start = row.start + told
-            return Claim(sheet.written(start, row.end).strip(MARKS), start, row.end, 0.88)
+        if told and len(line) < PROSE and not line.rstrip().endswith(SENTENCE_ENDS):
+            start, end = row.start + told, row.cells[0].end
+            # Beside it at most the header's values.
+            if start < end and (len(row.cells) == 1 or row.index in value_rows(sheet, said)):
+                return Claim(sheet.written(start, end).strip(MARKS), start, end, 0.88)
     return None
 
 
@@ -93,7 +97,8 @@ def _words(line: str) -> int:
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """Who is addressed with honour: above the greeting, or right below it where it stands alone."""
     rows = sheet.rows[: _HEADER_ROWS + 8]
-    greeting = next((row for row in rows if phrases.GREETING.match(sheet.text[row.start : row.end].lstrip())), None)
+    greeted = of_greetings([row.index for row in rows if _greets(sheet, row)])
+    greeting = None if greeted is None else sheet.rows[greeted]
     above = rows if greeting is None else rows[: greeting.index + 1]
     below = (
         rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()
@@ -131,11 +136,20 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
     return Claim(sheet.written(row.start, row.end), row.start, row.end, 0.75)
 
 
-def references(sheet: Sheet) -> Claim[list[dict[str, str | None]]] | None:
+def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, str | None]]] | None:
     """The letters that this one follows or answers."""
     # Letters that a copy's receiver is told of are that receiver's.
     copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
-    found = phrases.references(sheet.text[:copies])
+    own = [
+        (label.label_start, label.end)
+        for label in said
+        if label.field == "letter_number" and label.row.index <= body_begins(sheet)
+    ]
+    found = [
+        one
+        for one in phrases.references(sheet.text[:copies])
+        if not any(start <= one.value.number_start < end for start, end in own)
+    ]
     if not found:
         return None
     rebuilt = sheet.row_at(found[0].start).source == "ocr"
@@ -183,20 +197,44 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
 
 def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announced]) -> Claim[str]:
     """The receiver with the lines below that go on with the office; the lines of a column beside it are passed over."""
-    parts = [(cell.start, cell.end)]
+    parts = [without_values(cell, said)]
+    nameless = offices.is_honour(sheet.text[cell.start : cell.end])
     for other in sheet.rows[row.index + 1 : row.index + 6]:
         below = next((one for one in other.cells if one.box[2] > cell.box[0] and one.box[0] < cell.box[2]), None)
-        if below is None:
+        if below is None or (nameless and labelled_value(said, below)):
+            continue
+        if nameless and len(parts) == 1 and names.is_surname(sheet.text[below.start : below.end].strip()):
+            parts.append((below.start, below.end))
             continue
         if labelled(said, below) or not offices.is_recipient_office(sheet.text[below.start : below.end].strip()):
             break
         parts.append((below.start, below.end))
+    if nameless and len(parts) == 2 and offices.is_recipient_office(sheet.text[slice(*parts[1])].strip()):
+        # Of who is addressed only the titles were read.
+        parts = parts[1:]
     start, end = parts[-1]
     greeting = phrases.GREETING.search(sheet.text, start, end)
     if greeting and (greeting.start() > start or len(parts) > 1):
         parts[-1] = start, greeting.start()
     written = " ".join(sheet.written(*part) for part in parts if part[0] < part[1])
     return Claim(offices.without_to(written), cell.start, parts[-1][1], 0.9)
+
+
+def labelled_value(said: Sequence[Announced], cell: Cell) -> bool:
+    """Whether a cell begins with one of the header's labels, with a colon or without."""
+    return any(label.label_start - cell.start in range(2) and label.field in _OF_HEADER for label in said)
+
+
+def without_values(cell: Cell, said: Sequence[Announced]) -> tuple[int, int]:
+    """A receiver's cell without the header's values that were read behind it."""
+    behind = [
+        min(label.label_start, label.start)
+        for label in said
+        if label.field in _OF_HEADER
+        and cell.start < label.label_start < cell.end
+        and cell.start < label.start < cell.end
+    ]
+    return cell.start, min(behind, default=cell.end)
 
 
 def is_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> bool:

@@ -197,8 +197,9 @@ def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
     """A cell of the letterhead without what stands above every letter's owner, and without the header's values beside it."""
     start = cell.start + offices.without_invocation(sheet.text[cell.start : cell.end])
     start = start if start < cell.end else cell.start
+    start += offices.without_from(sheet.text[start : cell.end])
     beside = [label.label_start for label in said if label.colon and start < label.label_start < cell.end]
-    end = min(beside, default=cell.end)
+    end = min(*beside, letters.without_values(replace(cell, start=start), said)[1], cell.end)
     end = start + bodies.first_part(sheet.text[start:end])
     end -= len(sheet.text[start:end]) - len(sheet.text[start:end].rstrip())
     return replace(cell, start=start, end=end)

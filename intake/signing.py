@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from intake import header
 from intake.layout import Box, around
@@ -23,6 +23,8 @@ _TAIL_ROWS, _SIGNED_ROWS = 22, 3
 _HEAD_ROWS, _RUNNING = 8, 8
 # Words of a name that was set wide, at most.
 _SPREAD = 4
+# Words of several names in one line, at most.
+_MOST_WORDS = 16
 # Letters of a name with its titles, at most.
 _NAME = 45
 _ALONE = 40
@@ -111,7 +113,7 @@ def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
 def _own_words(sheet: Sheet, cell: Cell) -> Cell:
     """A cell without what stands in it before who signs: the last sentence, thanks, «مهر و امضا»."""
     start = cell.start + offices.before_signature(sheet.text[cell.start : cell.end])
-    return cell if start == cell.start else Cell(start, cell.end, sheet.box(start, cell.end))
+    return cell if start in (cell.start, cell.end) else Cell(start, cell.end, sheet.box(start, cell.end))
 
 
 def _of_table(sheet: Sheet, first: int, last: int) -> tuple[Claim[str], Claim[str]] | None:
@@ -133,11 +135,18 @@ def _of_table(sheet: Sheet, first: int, last: int) -> tuple[Claim[str], Claim[st
 
 
 def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
-    """The partner who signs for a firm: the first name right below the firm's own, or right above the numbers of members."""
-    for above, row in pairwise(sheet.rows[first:last]):
+    """The partner who signs for a firm: the first name below the firm's own and the date, or by a member's number."""
+    rows = [row for row in sheet.rows[first:last] if not _is_day(sheet, row)]
+    for above, row in pairwise(rows):
         below = sheet.rows[row.index + 1 : row.index + 2]
         member = bool(below) and bodies.is_membership(sheet.text[below[0].start : below[0].end])
         firm = any(bodies.is_firm(_plain(sheet, cell)) for cell in above.cells)
+        numbered = bodies.numbered_member(sheet.text[row.start : row.end])
+        if numbered and (firm or member or row.index > last - _SIGNED_ROWS):
+            start, end = row.start + numbered[0], row.start + numbered[1]
+            name = names.bare(sheet.written(start, end))
+            if _is_name(name) and len(name) < _NAME:
+                return Claim(name, start, end, 0.85)
         if not (member or firm):
             continue
         numbers = _numbers_of(sheet, below[0]) if below else []
@@ -147,6 +156,11 @@ def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
                 if _is_name(name) and len(name) < _NAME:
                     return Claim(name, part.start, part.end, 0.85)
     return None
+
+
+def _is_day(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is a date and nothing else."""
+    return phrases.is_day(sheet.text[row.start : row.end])
 
 
 def _numbers_of(sheet: Sheet, row: Row) -> list[Cell]:
@@ -203,12 +217,24 @@ def _names_apart(sheet: Sheet, cell: Cell, titles: Sequence[Cell]) -> list[Cell]
     """A cell of names cut where its words stand nearer to another office above or below; whole where no part is a name."""
     over = [title for title in titles if _over(title.box, cell.box)]
     words = sheet.words_in(cell.start, cell.end)
-    if len(over) < 2 or len(words) < 4:
+    if len(over) < 2 or not 4 <= len(words) <= _MOST_WORDS:
         return [cell]
-    nearest = [min(range(len(over)), key=lambda at: abs(_middle(over[at].box) - _middle(word[2]))) for word in words]
-    groups = [[word for word, at in zip(words, nearest, strict=True) if at == one] for one in dict.fromkeys(nearest)]
-    cut = [Cell(some[0][0], some[-1][1], around([word[2] for word in some])) for some in groups]
-    return cut if all(_is_person(sheet, part) for part in cut) else [cell]
+    ways = [_cut_at(words, cuts) for cuts in combinations(range(1, len(words)), len(over) - 1)]
+    whole = [way for way in ways if all(_is_person(sheet, part) for part in way)]
+    # Names stand in the columns of their offices: below the middle, or from the same edge.
+    return min(whole, key=lambda way: sum(map(_off, way, over)), default=[cell])
+
+
+def _cut_at(words: Sequence[tuple[int, int, Box]], cuts: Sequence[int]) -> list[Cell]:
+    bounds = [0, *cuts, len(words)]
+    parts = [words[left:right] for left, right in pairwise(bounds)]
+    return [Cell(part[0][0], part[-1][1], around([word[2] for word in part])) for part in parts]
+
+
+def _off(name: Cell, title: Cell) -> float:
+    """How far a name stands from its office's column."""
+    edges = (abs(name.box[0] - title.box[0]), abs(name.box[2] - title.box[2]))
+    return min(abs(_middle(name.box) - _middle(title.box)), *edges)
 
 
 def _is_person(sheet: Sheet, cell: Cell) -> bool:
@@ -246,7 +272,9 @@ def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
     for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
         ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
         name = names.bare(sheet.written(row.start, row.end))
-        if ended and len(row.cells) == 1 and len(name) < _ALONE and _is_name(name):
+        # What running text follows is a heading.
+        heads = any(_is_prose(sheet, other) for other in sheet.rows[row.index + 1 : last])
+        if ended and not heads and len(row.cells) == 1 and len(name) < _ALONE and _is_name(name):
             return Claim(name, row.start, row.end, 0.75)
     return None
 
@@ -260,11 +288,12 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     if by_colon := _name_behind(sheet, cell):
         return by_colon
     office += cell.start + len(line) - len(line.lstrip())
-    title = Claim(sheet.written(office, cell.end).strip(MARKS), office, cell.end, 0.9)
+    end = office + offices.title_ends(sheet.text[office : cell.end])
+    title = Claim(sheet.written(office, end).strip(MARKS), office, end, 0.9)
     own = sheet.written(cell.start, office) if office > cell.start else ""
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title
-    if own.strip(" -–،"):
+    if own.strip(" -–،") and not offices.is_on_behalf(folded(own)):
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
@@ -310,7 +339,8 @@ def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, titl
         min(abs(middle) / 2, abs(below.box[0] - place.cell.box[0]), abs(below.box[2] - place.cell.box[2])) < _ALIGNED
     )
     near = below.box[1] - place.cell.box[1] < _SPACED * (place.cell.box[1] - name.box[1])
-    another = names.is_name(line) and not offices.is_open(folded(title.value))
+    another = offices.title_ends(f"{folded(title.value)} {line}") <= len(folded(title.value)) + 1
+    another = another or (names.is_name(line) and not offices.is_open(folded(title.value)))
     if not (aligned and near and offices.goes_on_as_office(line)) or another:
         return title
     return replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)

@@ -143,7 +143,7 @@ def is_council(line: str) -> bool:
 
 
 _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر|بخش|روستا)")
-_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(")
+_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
 
 
 def first_part(line: str) -> int:
@@ -199,6 +199,16 @@ def numbers_of_members(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\d{5,7}", line)]
 
 
+def numbered_member(line: str) -> tuple[int, int] | None:
+    """The span of the first name in a folded line of members with their numbers: «[کامران وثوقی] (881209) هما …»."""
+    match = _MEMBER.search(line)
+    return match.span(1) if match else None
+
+
+_MEMBER = pattern(
+    r"(?<!\w)(?:حسابدار رسمی|شریک|شریک مسیول|مدیر|مدیر مسیول)?[\s:\-–]*([^\W\d_]+(?: [^\W\d_]+){1,4}) ?"
+    r"[(\[](?:ش(?:ماره)? ?(?:عضویت)? ?:? ?)?\d{5,7}[)\]]"
+)
 _MEMBERSHIP = pattern(r"(?:شماره )?عضویت|حسابدار رسمی|^\s*\d{6}(?:\s+\d{6})+\s*$")
 
 

@@ -50,6 +50,7 @@ _CONVEYS = pattern(
     r"(?<!\w)(?:(?:متن|اصل|عین) (?:کامل )?(?:مصوبه|مصوبات)(?!\w)|(?:مصوبه|تصمیم|رای|متن)(?: \w+){0,2} (?:زیر|"
     r"ذیل|آتی)(?!\w)[^:.]{0,120}:|"
     r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,60}(?:اتخاذ|تصویب|تصمیم|مصوب|صادر)[^:.]{0,30}:|"
+    r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,40}(?:ابلاغ|اعلام|ایفاد)[^:.]{0,20}:[\s]*[«\"]|"
     r"(?:اتخاذ تصمیم|تصویب|مصوب)[^:.]{0,25}به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,30}:|"
     r"(?:مصوبه|تصمیم)[^.:\n]{0,90}(?:جهت|برای) (?:اجرا|اقدام)[^.:]{0,30}ابلاغ[^.:]{0,15}:)"
 )
@@ -85,7 +86,7 @@ _NAMED = pattern(r"[\s«\"(*]*(?:متن |برگ |ابلاغ )*(?:مصوبه|اب
 _EXTRACT = pattern(r"^[\s«\"(]*(?:مستخرج|مستخرجه|برگ مستخرجه|رونوشت مصوبه|رونوشت از مصوبه)(?!\w)")
 _COUNCIL_LINE = pattern(r"^[^\n]{0,12}(?:شورای (?:محترم )?(?:اسلامی|شهر)|دوره \w+)[^\n]{0,40}$")
 _LETTER_TITLE = pattern(
-    r"(?:^|\n)[\s«\"(]*(?:تعهد ?نامه حسابرسی|نامه (?:تعهد|پذیرش)|(?:اعلام )?(?:قبولی|پذیرش) (?:سمت|حسابرسی))"
+    r"(?:^|\n)[\s«\"(\-–•*]*(?:تعهد ?نامه حسابرسی|نامه (?:تعهد|پذیرش)|(?:اعلام )?(?:قبولی|پذیرش) (?:سمت|حسابرسی))"
 )
 
 
@@ -135,9 +136,22 @@ def _heads(phrase: str, title: str) -> float:
         place = _place(phrase, row)
         if place is None:
             continue
+        if place > _OPENS and _SITTING_TITLE.match(row) and not _SITTING_TITLE.match(phrase):
+            # «صورتجلسه تصویب بودجه» is no budget.
+            continue
         share = len(phrase) / max(len(row.strip()), 1)
         best = max(best, (1.0 if place < 4 else 0.75) * (0.6 + 0.4 * min(1.0, share * 2)))
     return best
+
+
+# Letters before what a row begins with.
+_OPENS = 3
+_SITTING_TITLE = pattern(r"[\s«\"(]*(?:صورت ?جلسه|صورت ?مجلس|صورت ?جلسات|مشروح مذاکرات|خلاصه مذاکرات)")
+
+
+def is_minutes_title(head: str) -> bool:
+    """Whether one of the folded lines of a head begins with the name of minutes."""
+    return any(_SITTING_TITLE.match(line) for line in head.split("\n"))
 
 
 def _place(phrase: str, row: str) -> int | None:

@@ -21,6 +21,9 @@ from nlp.normalise import folded, pattern
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
 _COLON = re.compile(r"[ \t]*[:؛;=][-–]?|[ \t]*\.{2,}")
+_BARE_COLON = re.compile(r"[ \t]*[:؛;=]")
+# How engines read the line between two cells of a table.
+_RULE = re.compile(r"[|¦ا!\s]*$")
 _LONGEST = 7
 
 
@@ -48,6 +51,11 @@ def in_line(line: str) -> list[Label]:
     return labels
 
 
+def alone(words: str) -> str | None:
+    """The field that a folded text announces which is a label, letter for letter, and nothing else."""
+    return _phrases().get(re.sub(r"[\s:]", "", words))
+
+
 def _of_sitting(line: str, label: Label, before: Label) -> Label:
     """A date right behind a sitting's number is the sitting's: «شماره جلسه ۱۲ مورخ ۱۴۰۲/۲/۳»."""
     same = (
@@ -58,7 +66,7 @@ def _of_sitting(line: str, label: Label, before: Label) -> Label:
 
 def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None, int]:
     start = words[index].start()
-    if _INSIDE.search(line, 0, start):
+    if _INSIDE.search(line, 0, start) or (len(words[index][0]) == 1 and _ends_number(line, *words[index].span())):
         return None, 1
     opens = not line[:start].rpartition("\t")[2].strip(" -*•●▪.()/0123456789") or _follows_value(line, start)
     opens = opens or bool(_MOTTO.fullmatch(line[:start].rpartition("\t")[2]))
@@ -67,12 +75,26 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
         if re.search(r"[^\w ]|\d", line[start : last.end()]):
             continue
         colon = _COLON.match(line, last.end())
-        if not (opens or colon or _turned(line, start, last.end())):
+        turned = _turned(line, start, last.end())
+        behind = not (opens or colon or turned) and last_figures(line, start, last.end()) is not None
+        follows = not (opens or colon or turned or behind) and _follows_head(line, start, last.end())
+        if not (opens or colon or turned or behind or follows):
             continue
         guess = _known("".join(word[0] for word in words[index : index + count]), surely_label=opens and bool(colon))
+        if colon and colon[0].endswith(("-", "–")) and not line[colon.end() :].split("\t")[0].strip():
+            # A dash with nothing behind it is the value: «پیوست :-».
+            colon = _BARE_COLON.match(line, last.end())
+        wanted = _OF_HEADER if behind else ("letter_number",)
+        if (behind or follows) and (guess is None or guess[0] not in wanted or guess[1] < 1):
+            continue
         if guess and (colon or not opens or _may_stand_alone(line, last.end(), guess[0])):
             return Label(guess[0], start, colon.end() if colon else last.end(), guess[1], bool(colon)), count
     return None, 1
+
+
+def _ends_number(line: str, start: int, end: int) -> bool:
+    """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
+    return bool(_LETTERED_END.search(line, 0, start)) and not _COLON.match(line, end)
 
 
 def _turned(line: str, start: int, end: int) -> bool:
@@ -84,9 +106,34 @@ def _turned(line: str, start: int, end: int) -> bool:
     return colon or bool(_FIGURES.fullmatch(before)) or bool(ENCLOSED.fullmatch(before.rstrip(" :")))
 
 
+def last_figures(line: str, start: int, end: int) -> int | None:
+    """Where the number or date begins that stands before a label at its cell's end, behind the words of a column beside it:
+    «شهرداران محترم استان ۰۳/۱۱/۰۷ تاریخ».
+    """
+    cell = line.rfind("\t", 0, start) + 1
+    before = line[cell:start].rstrip(" :")
+    figures = _LAST_FIGURES.search(before) if len(before) < _LINED_UP else None
+    if figures is None or line[end:].split("\t")[0].strip():
+        return None
+    word = before[: figures.start()].split()[-1]
+    return None if word in _phrases() or word in _REFERRING else cell + figures.start()
+
+
+def _follows_head(line: str, start: int, end: int) -> bool:
+    """Whether a label with a number of parts, and nothing else, ends a cell that other words begin:
+    «شورای اسلامی شهر فریمان شماره ۱۷۶-۲/ش».
+    """
+    before = line[:start].rpartition("\t")[2]
+    words = before.split()
+    short = ":" not in before and len(words) >= 2 and len(before) < _LINED_UP and before[-1].isspace()
+    known = bool(words) and (words[-1] in _REFERRING or words[-1] in _phrases())
+    return short and not known and bool(_ALL_FIGURES.fullmatch(line[end:].split("\t")[0].strip()))
+
+
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
+    rest = "" if _RULE.fullmatch(rest) and "\t" in line[end:] else rest
     if (
         field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
     ) or (field == "session_kind" and _KIND.match(rest)):
@@ -122,8 +169,54 @@ _HEADING = frozenset(
 )
 # Letters that may stand before a label of the same cell: a few labels with their values.
 _LINED_UP = 70
+# What a line of running text may break off behind.
+_REFERRING = frozenset(
+    [
+        "نامه",
+        "مورخ",
+        "مورخه",
+        "بخشنامه",
+        "لایحه",
+        "درخواست",
+        "مصوبه",
+        "جلسه",
+        "صورتجلسه",
+        "نشست",
+        "قرارداد",
+        "پروانه",
+        "دستور",
+        "ابلاغیه",
+        "سند",
+        "فرم",
+        "ثبت",
+        "پیوست",
+        "پلاک",
+        "حساب",
+        "رای",
+        "استعلام",
+        "مکاتبه",
+        "به",
+        "با",
+        "طی",
+        "تحت",
+        "ذیل",
+        "و",
+        "از",
+        "تا",
+        "در",
+        "این",
+        "آن",
+    ]
+)
+# A number of parts, whole.
+_ALL_FIGURES = re.compile(r"(?:[^\W\d_]{1,3}[/\-])?\d+(?:[/.\-](?:\d+|[^\W\d_]{1,3}))+")
+_OF_HEADER = frozenset(["letter_number", "letter_date"])
 # The last part of a number is no label.
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
+# A number that an office's letters end: another letter behind a blank is one of them.
+_LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+# Behind other words a number or a date of parts.
+_LAST_FIGURES = re.compile(r"(?<=[^\W\d_] )\d+[/.\-][\d/.\-]*\d$")
 # A number or a date and nothing else.
 _FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
 # The year's motto, which stands beside the header's values.
@@ -146,6 +239,8 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     phrases = _phrases()
     if joined in phrases:
         return phrases[joined], 1.0
+    if len(joined) >= 4 and surely_label and (same := _by_shape().get(_shape(joined))):
+        return same, 0.9
     if len(joined) < 5:
         return None
     allowed = 2 if len(joined) >= 8 and surely_label else 1
@@ -154,6 +249,19 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     if distance > allowed or len(phrase) < 5 or phrases[phrase] == "municipality":
         return None
     return phrases[phrase], 1 - 0.08 * distance
+
+
+def _shape(joined: str) -> str:
+    """The letters without their dots, which engines misread first."""
+    return joined.translate(_SHAPES)
+
+
+_SHAPES = str.maketrans("پتثنیجچخذزژشضظغقگ", "بببببحححدررسصطعفک")
+
+
+@cache
+def _by_shape() -> dict[str, str]:
+    return {_shape(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
 
 
 @cache

@@ -30,7 +30,8 @@ _TOPIC = pattern(
 )
 GREETING = pattern(
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
-    r"(?<!\w)با صلوات|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
+    # In praise of the Prophet alone it is the invocation above a letterhead.
+    r"(?<!\w)با صلوات(?! بر محمد و ا?ل ?محمد[ »\")(]*$)|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
 COPIES = pattern(
     r"^[ \t\-*•]*(?:رونوشت|رو نوشت|گیرندگان(?: رونوشت)?|نسخه ?:|(?:تهیه|تنظیم|اقدام|تایپ|پیگیری) ?(?:کننده|کنندگان)|"
@@ -44,12 +45,12 @@ RECEIVERS = pattern(
 # Letters between the word that refers and a number without date or label.
 _NEAR_ITS_WORD = 25
 _REFERENCE = pattern(
-    r"(?<!\w)(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|پاسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
+    r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
     r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
 )
 _CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
 _REF_NUMBER = pattern(
-    rf"(?:شماره های|شماره ی|شماره|ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
+    rf"(?:شماره های|شماره ی|شماره|شمار|(?<!\w)ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
     # Right behind the letter, where its date follows.
@@ -59,7 +60,7 @@ _REF_NUMBER = pattern(
 # What else has a number in a sentence that refers to letters.
 _NO_LETTER = pattern(
     r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|لایحه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|"
-    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:عادی |رسمی |فوق العاده )?(?:به )?$"
+    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:ی )?(?:عادی |رسمی |علنی |فوق العاده )?(?:به )?$"
 )
 # What a counted thing is followed by, a letter's number never.
 _COUNTED = pattern(
@@ -161,9 +162,68 @@ def _may_be_number(text: str) -> bool:
 ENTERED = pattern(r"(?<!\w)(?:وارده|ورود|ثبت دبیرخانه|دبیرخانه|وصول)(?!\w)")
 
 
+# A line of the stamp of receipt alone: what was received, not what a letter tells of.
+RECEIVED = pattern(
+    r"[ ]*(?:(?:شماره|تاریخ|ساعت|مهر|ثبت|کد)? ?(?:و تاریخ )?(?:ورود|وارده|وصول|دریافت)(?: به)?(?: دبیرخانه| نامه| شد)?|"
+    r"ثبت دبیرخانه[^:\n]{0,25}|وارد شد|دریافت شد|رسید دبیرخانه) ?[:.\-–]* ?(?=[\d\n]|$)"
+)
+# The receiver's office above that line, number and hour below it.
+STAMP_HEAD = pattern(r"[ ]*(?:دبیرخانه|واحد دبیرخانه|دفتر)(?!\w)[^\n:\d]{0,40}$")
+STAMP_REST = pattern(r"[ ]*(?:(?:شماره|تاریخ|ساعت|ثبت|کد|ش|ت|پیوست)(?!\w)[^\n]{0,30}|[\d/.\-: ]+)$")
+
+
+def issued(text: str) -> tuple[tuple[int, int], Found[str] | None] | None:
+    """Number and day of issue that a copy's last sentence tells: «این رونوشت … در تاریخ … تحت شماره … صادر شد»."""
+    for match in _ISSUED.finditer(text):
+        before = max(text.rfind(".", 0, match.start()), match.start() - _ONE_SENTENCE, 0)
+        opens = _COPY.search(text, before, match.start())
+        days = [day for day in dates.find(text[before : match.end()].replace("\n", " ")) if day.strength > 0.5]
+        if opens:
+            last = days[-1] if days else None
+            day = replace(last, start=last.start + before, end=last.end + before) if last else None
+            return match.span(1), day
+    return None
+
+
+# Letters between the words that a copy's last sentence opens with and its number, at most.
+_ONE_SENTENCE = 160
+_COPY = pattern(
+    r"(?<!\w)(?:رونوشت|تصویر|نسخه|سواد|مستخرج|مستخرجه|(?:این|مصوبه|گواهی|برگ|برگه) (?:گواهی|برگ|برگه|مصوبه|نامه|ابلاغیه))(?!\w)"
+)
+_ISSUED = pattern(
+    rf"(?<!\w)(?:تحت|ذیل|به|با|طی) شماره ?:? ?{_CITED_NUMBER}(?!\w)[^.؛\d]{{0,25}}"
+    r"(?<!\w)(?:صادر|ابلاغ|تحویل|تسلیم|ارسال)(?: و \w+)? ?"
+    r"(?:شد|شده|گردید|گردیده|می ?شود|می ?گردد)"
+)
+
+
+def counts_office(head: str) -> bool:
+    """Whether a folded text before a number says that it is an office's own: «شعبه مرکزی فومن (کد»."""
+    return bool(_OFFICE_CODE.search(head))
+
+
+_OFFICE_CODE = pattern(r"(?<!\w)(?:کد|شعبه|منطقه|ناحیه|شماره ثبت|شناسه ملی|شناسه|ثبت|دوره|طبقه|پلاک|واحد)[ :]*$|[(]$")
+
+
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label
+
+
+def is_day(line: str) -> bool:
+    """Whether a folded line is a date, with its label or without, and nothing else."""
+    day = next(iter(dates.find(line)), None)
+    return day is not None and bool(_DAY_LABEL.fullmatch(line[: day.start])) and not line[day.end :].strip(" .")
+
+
+def is_dating(line: str, start: int, end: int) -> bool:
+    """Whether the date at start:end of a folded line is all it says, words of signing apart: «۱۴۰۲/۱۰/۱۲ امضا و اثر انگشت»."""
+    rest = f"{line[:start]} {line[end:]}"
+    return len(_SIGNING.sub("", rest)) <= (end - start) * 0.1
+
+
+_SIGNING = pattern(r"(?<!\w)(?:محل|مهر|امضای?|اثر انگشت|و|تاریخ|مورخ|مورخه|متقاضی|به)(?!\w)|[\s:.،,\-–/()]")
+_DAY_LABEL = pattern(r"[\s:\-–]*(?:(?:به )?(?:تاریخ|مورخ|مورخه|روز)(?: \w+)?)?[\s:\-–،]*(?:\w+)?[\s،]*")
 
 
 def is_marked(number: str) -> bool:
@@ -198,7 +258,7 @@ def about_begins(line: str) -> int:
     return match.end() if match else 0
 
 
-_REFERS = pattern(r"^[ \t]*(?:عطف|بازگشت|پیرو|پیروی|در ?پاسخ|با ?سلام|احتراما)(?!\w)")
+_REFERS = pattern(r"^[ \t]*(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|با ?سلام|احتراما)(?!\w)")
 
 
 def refers(line: str) -> bool:

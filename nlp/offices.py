@@ -20,7 +20,8 @@ _TO = pattern(
     r"معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
-    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|وزیر)(?: (?!آموزش)\w+){0,3} ?(?:محترم|معزز|گرامی|عالی))"
+    r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|"
+    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -41,7 +42,7 @@ _HEAD_OFFICES = pattern(
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|رییس ?کل|ریاست|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|مدیریت|معاون|معاونت|استاندار|فرماندار|بخشدار|"
     r"سر[پبیت]رست|دبیر|دبیر ?کل|دهیار|مسیول|حسابرس|سر ?حسابرس|ممیز|سر ?ممیز|بازرس|سر ?بازرس|شریک|قایم مقام|جانشین|"
-    r"کارشناس|ذی ?حساب|منشی|سخنگو|سخنگوی|خزانه ?دار|"
+    r"کارشناس|ذی ?حساب|حسابدار رسمی|منشی|سخنگو|سخنگوی|خزانه ?دار|"
     r"فرمانده|دادستان|دادیار|بازپرس|قاضی|مستشار|وزیر|نماینده|مشاور|کفیل|متصدی|مجری|عضو)(?!\w)"
 )
 _PLAIN_OFFICE = pattern(
@@ -79,6 +80,17 @@ def is_recipient(line: str) -> bool:
 _BEFORE_OFFICE = pattern(
     r"^(?:محضر|خدمت|حضور|پیشگاه)(?: محترم| مبارک| ارجمند| شریف)? (?:شهردار|شهرداری|فرماندار|استاندار|بخشدار|"
     r"رییس|ریاست|مدیر|مدیریت|شورای|اعضای|معاون|معاونت|سرپرست|دبیر)(?!\w)"
+)
+
+
+def is_honour(line: str) -> bool:
+    """Whether a folded line addresses somebody by titles alone, the name lost or in another line: «جناب آقای مهندس»."""
+    return bool(_HONOUR.fullmatch(line))
+
+
+_HONOUR = pattern(
+    r"[ ]*(?:به |خدمت |محضر )?(?:(?:جناب|سرکار|حضرت|آقای|آقا|خانم|برادر|خواهر|ارجمند|گرامی|عزیز|دکتر|مهندس|حاج|سردار|سرهنگ|"
+    r"حجت الاسلام|و المسلمین|والمسلمین|سرور|معزز)[ ]*)+"
 )
 
 
@@ -148,6 +160,8 @@ def is_listed(line: str) -> bool:
     return bool(_LISTED.match(line))
 
 
+# The word of honour, its dots misread or not.
+_HONOURED = pattern(r"مح[تنثبپی]رم")
 # A line that begins so is a value's.
 _VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
 
@@ -156,7 +170,7 @@ def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or "محترم" in line or _VALUED.match(line) or line.endswith("."):
+    if len(line) >= 70 or _LISTED.match(line) or _HONOURED.search(line) or _VALUED.match(line) or line.endswith("."):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
@@ -164,7 +178,7 @@ def is_letterhead(line: str) -> bool:
 def office(line: str) -> int | None:
     """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
     match = _OFFICE.search(line)
-    if match is None or len(line) > 90 or line.endswith((".", "؛")) or "محترم" in line:
+    if match is None or len(line) > 90 or line.endswith((".", "؛")) or _HONOURED.search(line):
         return None
     return match.start()
 
@@ -204,13 +218,14 @@ def before_signature(line: str) -> int:
 
 _BEFORE_SIGNATURE = pattern(
     r"[\s\-–،:]*(?:(?:با (?:تجدید |نهایت |کمال )?(?:تشکر|سپاس|احترام|تقدیم احترام)(?: و (?:تشکر|سپاس|احترام|"
-    r"امتنان))?|والسلام|و من ا\w+ التوفیق|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
+    r"امتنان))?|والسلام|و من ا\w+ التوفیق|امضای? (?:الکترونیکی?|دیجیتالی?|شد)|(?:محل )?(?:نام و )?(?:مهر و )?امضای?"
     r"(?: و مهر)?(?: و اثر انگشت)?)(?!\w)[ \-–،:]*)+"
 )
 
 
 _NO_OFFICE = pattern(
-    r"(?<!\w)(?:از طرف|از سوی|رونوشت|گیرندگان|نسخه|امضا|مهر|تلفن|نشانی|آدرس|صفحه|محترم|با تشکر|والسلام|تاریخ)(?!\w)"
+    r"(?<!\w)(?:از طرف|از سوی|رونوشت|گیرندگان|نسخه|امضا|امضای|مهر|ممهور|تلفن|نشانی|آدرس|صفحه|"
+    r"محترم|با تشکر|والسلام|تاریخ)(?!\w)"
 )
 
 
@@ -224,6 +239,32 @@ def goes_on_as_office(line: str) -> bool:
     words = line.split()
     plain = 1 <= len(words) <= 6 and all(word.strip("،()").isalpha() for word in words)
     return plain and not _NO_OFFICE.search(line) and not _OFFICE.match(line)
+
+
+def is_on_behalf(line: str) -> bool:
+    """Whether what stands before an office in a folded line only tells for whom its holder signs: «از طرف شورا، »."""
+    return bool(_ON_BEHALF.match(line))
+
+
+_ON_BEHALF = pattern(
+    r"[\s\-–(]*(?:(?:از طرف|از ?سوی|از جانب|به نمایندگی از(?: طرف| سوی)?|بجای|به جای|با اختیار از|"
+    r"به وکالت از|ع ?[./]? ?ف)(?!\w)[^:،.\-–]{0,40}|حضور)[\s،,:\-–)]*$"
+)
+
+
+def title_ends(line: str) -> int:
+    """Where the office ends in a folded line, or in lines read as one, that the name of the body itself follows below:
+    «رئیس شورا [شورای اسلامی شهر املش]».
+    """
+    match = _BODY_AGAIN.search(line)
+    return match.start(match.lastindex or 0) if match else len(line)
+
+
+_BODY_AGAIN = pattern(
+    r"(?<!\w)(?:شورا|شورای شهر|شورای اسلامی شهر)[\s،\-–]+(شورای (?:اسلامی|شهر)(?!\w))|"
+    r"(?<!\w)(?:شهردار|شهردار \w+)[\s،\-–]+(شهرداری(?!\w))|"
+    r"(?<=\w)\s+((?:محل )?(?:مهر و )?امضا)"
+)
 
 
 def assists(title: str) -> bool:
@@ -240,6 +281,15 @@ def without_invocation(line: str) -> int:
     """How many letters of a folded line of a letterhead stand before the owner's name: the name of God, the state."""
     match = _BEFORE_OWNER.match(line)
     return match.end() if match else 0
+
+
+def without_from(line: str) -> int:
+    """How many letters of a folded line stand before a sender's name that is told without a colon: «از دفتر امور شهری …»."""
+    match = _FROM.match(line)
+    return match.end() if match and is_letterhead(line[match.end() :].strip()) else 0
+
+
+_FROM = pattern(r"[ ]*(?:از|فرستنده)\s+(?=\w)")
 
 
 def is_local(line: str) -> bool:

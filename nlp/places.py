@@ -22,8 +22,9 @@ from nlp.normalise import folded, pattern
 
 _GAZETTEER = FOLDER / "places.json"
 _BODY = (
-    r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر|شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
-    r"شوراهای اسلامی شهر|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
+    r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر(?!ستان)|شورای شهر(?!ستان)|"
+    r"شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
+    r"شوراهای اسلامی شهر(?!ستان)|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
 _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
 _COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|روستا|بخش|استان|کشور|در )(\w{3,}(?:[ \t]+\w+){0,2})")
@@ -35,6 +36,8 @@ _MARK = re.compile(r"\s?[-–،,.:؛()»]")
 _OF_BODIES = frozenset(["شهر", "شهرداری", "شورای", "شورا", "اسلامی", "شهرستان", "محترم"])
 # «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
 _QUALIFIERS = word_set("place_qualifiers")
+# A port beside the town of the same name is a town of its own: «بندر کنگ».
+_PORT = "بندر"
 # Less alike, a city that the gazetteer lacks would be taken for one that it has.
 _ALIKE = 0.85
 
@@ -103,6 +106,9 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
     exact = next(((count, guess) for count, guess in guesses if guess and guess[1] == 1.0), None)
     alike = ((count, guess) for count, guess in guesses if guess and guess[1] >= _ALIKE)
     best = exact or max(alike, key=lambda pair: pair[1][1], default=None)
+    if exact is None and len(words) > 1 and words[0][0] == _PORT and is_city(words[1][0]):
+        yield Found(f"{_PORT} {words[1][0]}", words[0][1], words[1][2], 0.9)
+        return
     if best and best[1]:
         name, likeness = best[1]
         last = next((at for at, word in enumerate(words) if at >= best[0] and word[0] not in _QUALIFIERS), len(words))

@@ -112,3 +112,26 @@ def test_little_to_go_by_means_little_confidence() -> None:
 
 def test_an_empty_document_is_nothing_known() -> None:
     assert kinds.classify([]) == kinds.Kind("other", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (
+            "council-minutes",
+            "صورتجلسه بررسی و تصویب بودجه سال ۱۴۰۳ شهرداری سنقر\nجلسه رسمی و علنی ۱۴۷ شورای اسلامی شهر سنقر\nمنابع\tمبلغ\n"
+            "عوارض عمومی\t۱۲۰۰\nمصارف\tمبلغ\nهزینه‌های جاری\t۱۲۰۰\n۱) بودجه سال ۱۴۰۳ شهرداری تصویب شد. موافق ۶ مخالف ۱",
+        ),
+        (
+            "council-resolution",
+            "شورای اسلامی شهر سنقر\nجناب آقای مهندس نخعی\nشهردار محترم سنقر\nشماره: ۱۷۶/ش\nتاریخ: ۱۴۰۳/۰۷/۲۹\nبا سلام\n"
+            "مصوبه بند ۲ جلسه عادی شورا جهت اجرا به شرح ذیل ابلاغ می‌شود:\n«شهرداری مجاز به خرید قیر است.»",
+        ),
+        (
+            "official-letter",
+            "شهرداری سنقر\nشماره: ۱۷۶/ش\nتاریخ: ۱۴۰۳/۰۷/۲۹\nفرماندار محترم\nبا سلام\nصورتجلسه شورا به پیوست ارسال می‌شود.",
+        ),
+    ],
+)
+def test_a_paper_is_what_its_form_says_whatever_it_names(kind: str, text: str) -> None:
+    assert kinds.classify([drawn(text)]).value == kind

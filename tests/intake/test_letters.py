@@ -129,3 +129,85 @@ def test_a_letter_of_a_council_that_gives_the_words_of_a_resolution_is_one() -> 
     foot = "مسلم صیاد\nرئیس شورای اسلامی شهر"
     assert kinds.classify([drawn(head + conveyed + foot)]).value == "council-resolution"
     assert kinds.classify([drawn(head + named + foot)]).value == "official-letter"
+
+
+def _read(text: str, kind: str = "official-letter") -> dict[str, Any]:
+    return {name: said.value for name, said in fields.extract([drawn(text)], kind).items()}
+
+
+def test_a_letter_below_an_invocation_keeps_its_header() -> None:
+    got = _read(
+        "«با صلوات بر محمد و آل محمد»\nفرمانداری شهرستان سنقر\nتاریخ ۱۴۰۲/۰۹/۲۵\tشماره ۷/۲۲/۴۱۸\tپیوست ندارد\n"
+        "ریاست محترم شورای اسلامی شهر سنقر\nبا سلام و احترام\n"
+        "بازگشت به نامه شماره ۵۱۲/ش مورخ ۱۴۰۲/۰۹/۱۲ صورتجلسه‌ی شماره ۵۷ مورخه‌ی ۱۴۰۲/۰۹/۰۶ آن شورا رسیدگی شد."
+    )
+    assert (got["letter_number"], got["letter_date"], got["has_attachment"]) == ("7/22/418", "1402-09-25", False)
+    assert got["sender"] == "فرمانداری شهرستان سنقر"
+    assert got["references"] == [{"number": "512/ش", "date": "1402-09-12"}]
+
+
+def test_from_to_and_matter_need_no_colon() -> None:
+    got = _read(
+        "به نام خدا\nوزارت کشور | استانداری ایلام\nاز دفتر امور شهری و شوراهای استانداری ایلام\t۴۲/۲/۱۱۸ شماره\n"
+        "به شهرداران محترم شهرهای استان\t۰۳/۱۱/۰۷ تاریخ\nموضوع نحوه تنظیم بودجه سال ۱۴۰۴\t۸ برگ پیوست\nبا سلام\n"
+        "رعایت موارد زیر در بودجه آن شهرداری الزامی است."
+    )
+    assert got["sender"] == "دفتر امور شهری و شوراهای استانداری ایلام"
+    assert (got["recipient"], got["subject"]) == ("شهرداران محترم شهرهای استان", "نحوه تنظیم بودجه سال ۱۴۰۴")
+    assert (got["letter_number"], got["letter_date"]) == ("42/2/118", "1403-11-07")
+    assert "municipality" not in got
+
+
+def test_who_signs_on_behalf_of_a_council_signs() -> None:
+    got = _read(
+        "شورای اسلامی شهر سنقر\nنامه شماره ۷۳/م/۰۳ * مورخه ۰۳/۹/۱۷ * ضمیمه: -\nریاست محترم بانک ملت شعبه سنقر\n"
+        "سلام علیکم\nمصوبه این شورا برای اقدام فرستاده می‌شود.\nاز طرف شورا، نایب رئیس\nفرهاد نیاکی"
+    )
+    assert (got["signatory_name"], got["signatory_title"]) == ("فرهاد نیاکی", "نایب رئیس")
+    assert (got["letter_number"], got["has_attachment"]) == ("73/م/03", False)
+    assert "references" not in got
+
+
+@pytest.mark.parametrize("below", ["امضای الکترونیک", "محل مهر", "شهرداری سنقر"])
+def test_what_stands_below_an_office_is_not_its_rest(below: str) -> None:
+    got = _read(
+        "شهرداری سنقر\nشماره: ۷۳/ش\nتاریخ: ۱۴۰۰/۰۶/۲۸\nاستاندار محترم\nسلام علیکم\nمدارک تقدیم می‌شود.\n"
+        f"علی رضایی\nشهردار سنقر\n{below}"
+    )
+    assert (got["signatory_name"], got["signatory_title"]) == ("علی رضایی", "شهردار سنقر")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "مؤسسه حسابرسی تراز نوین\n۲۸ شهریور ۱۴۰۲\nکامران وثوقی (۸۸۱۲۰۹) هما جلالی (۹۱۲۲۷۴)",
+        "تاریخ: ۲۸ شهریور ۱۴۰۲\nمؤسسه حسابرسی تراز نوین\nحسابدار رسمی: کامران وثوقی\n(شماره عضویت ۸۷۱۲۳۴)",
+    ],
+)
+def test_an_auditor_signs_with_a_member_s_number(foot: str) -> None:
+    got = _read(
+        f"مؤسسه حسابرسی تراز نوین\nگزارش حسابرس مستقل\nبه شورای اسلامی شهر سنقر\nصورت‌های مالی حسابرسی شد.\n{foot}",
+        "audit-report",
+    )
+    assert (got["signatory_name"], got["letter_date"]) == ("کامران وثوقی", "1402-06-28")
+
+
+def test_a_heading_that_text_follows_signs_nothing() -> None:
+    got = _read(
+        "مصوبه شورای اسلامی شهر سنقر\nشورا با معاوضه زمین موافقت کرد و بهای آن باید به حساب شهرداری واریز شود.\n"
+        "نظر مخالفان\nدو تن از اعضا ارزیابی ملک را بیش از بهای روز دانسته و خواستار کارشناسی مجدد بودند.",
+        "council-resolution",
+    )
+    assert "signatory_name" not in got
+
+
+def test_the_stamp_of_receipt_is_no_header_of_a_petition() -> None:
+    page = drawn(
+        "دبیرخانه استانداری گیلان\nورود: ۱۴۰۲/۱۰/۱۶\nشماره: ۱۱۰۴۲\nمحضر محترم مدیر کل دفتر امور شهری\nسلام علیکم\n"
+        "اینجانب رحمان فلاح فرزند قربان عاجزانه تقاضا دارم دستور فرمایید طلب بنده پرداخت شود.\n"
+        "با تشکر فراوان - رحمان فلاح\n۱۴۰۲/۱۰/۱۲ امضا و اثر انگشت"
+    )
+    kind = kinds.classify([page]).value
+    got = {name: said.value for name, said in fields.extract([page], kind).items()}
+    assert kind == "application"
+    assert (got["sender"], got["letter_date"], got.get("letter_number")) == ("رحمان فلاح", "1402-10-12", None)

@@ -467,3 +467,75 @@ def test_what_has_a_number_and_is_no_letter_is_not_referred_to(
 )
 def test_people_who_speak_of_themselves(text: str, names_of: list[str]) -> None:
     assert [one.value for one in names.introduced(folded(text))] == names_of
+
+
+@pytest.mark.parametrize(
+    ("line", "greets"),
+    [
+        ("با سلام و احترام", True),
+        ("با صلوات بر محمد و آل محمد، احتراماً", True),
+        ("«با صلوات بر محمد و آل محمد»", False),
+        ("با صلوات بر محمد و آل محمد", False),
+    ],
+)
+def test_an_invocation_is_no_greeting(line: str, greets: bool) -> None:
+    assert bool(letters.GREETING.search(folded(line))) is greets
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "day"),
+    [
+        ("این رونوشت در تاریخ ۱۲ خرداد ۱۴۰۴ تحت شماره ۱۰۱/خ/۱۴۰۴ صادر شد.", "101/خ/1404", "1404-03-12"),
+        ("نسخه دوم برگه به شماره ۴۴/ش به شهرداری تسلیم گردید.", "44/ش", None),
+    ],
+)
+def test_a_copy_tells_its_number_and_day_in_a_sentence(text: str, number: str, day: str | None) -> None:
+    plain = folded(text)
+    found = letters.issued(plain)
+    assert found is not None
+    assert letters.letter_number(plain[slice(*found[0])]) == number
+    assert (found[1].value if found[1] else None) == day
+
+
+def test_what_another_office_issued_is_no_number_of_the_paper() -> None:
+    assert letters.issued(folded("پروانه ملک یادشده به شماره ۸۱۲ در سال ۱۳۹۸ صادر شد.")) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "number"), [("وارده: ۱۱۰۴", True), ("تاریخ ورود: ۱۴۰۲/۱/۲", True), ("مبلغ وارده به صندوق", False)]
+)
+def test_the_line_of_a_receipt_is_known(line: str, number: bool) -> None:
+    assert bool(letters.RECEIVED.match(folded(line))) is number
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [
+        ("رئیس شورا شورای اسلامی شهر املش", "رئیس شورا"),
+        ("شهردار شهرداری سنقر", "شهردار"),
+        ("منشی مهر و امضای رئیس شورا", "منشی"),
+        ("رئیس شورای اسلامی شهر سنقر", "رئیس شورای اسلامی شهر سنقر"),
+        ("سرپرست شهرداری سنقر", "سرپرست شهرداری سنقر"),
+    ],
+)
+def test_an_office_ends_where_its_body_is_named_again(line: str, ends: str) -> None:
+    plain = folded(line)
+    assert plain[: offices.title_ends(plain)].strip() == folded(ends)
+
+
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("جناب آقای مهندس", True),
+        ("برادر ارجمند جناب آقای دکتر", True),
+        ("جناب آقای دکتر رستمی", False),
+        ("شهردار", False),
+    ],
+)
+def test_titles_alone_name_nobody(line: str, alone: bool) -> None:
+    assert offices.is_honour(folded(line)) is alone
+
+
+def test_the_name_of_god_behind_a_governor_s_office_addresses_nobody() -> None:
+    assert not offices.is_recipient(folded("استانداری کرمانشاه بسمه تعالی"))
+    assert offices.is_recipient(folded("استانداری محنرم خوزستان"))

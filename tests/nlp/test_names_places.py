@@ -87,3 +87,15 @@ def test_a_county_is_not_a_city_of_the_same_name(text: str) -> None:
 def test_a_city_is_not_a_county(text: str) -> None:
     whole = folded(text + "گرگان")
     assert not places.is_county(whole, whole.index("گرگان"))
+
+
+@pytest.mark.parametrize(
+    ("text", "towns"),
+    [
+        ("شورای اسلامی شهر بندر کنگ", ["بندر کنگ"]),
+        ("هیئت تطبیق مصوبات شوراهای اسلامی شهرستان", []),
+        ("بودجه آن شهرداری الزامی است", []),
+    ],
+)
+def test_a_port_is_no_other_town_and_a_county_none(text: str, towns: list[str]) -> None:
+    assert [found.value for found in places.find_municipalities(folded(text))] == towns
