@@ -18,6 +18,8 @@ from nlp import digits, tables
 # Shares of the page's width: what is nearer belongs to one column's head; the least gap between two columns.
 _ONE_HEAD, _GUTTER = 0.012, 0.02
 _HEADS, _HEAD_WORDS = 3, 16
+# Parts of a line of two columns, at most: a label and its value in each.
+_MOST_PARTS = 4
 # A share of the page's width that holds a few words.
 _WORDS = 0.12
 # From one line to the next, in heights of a line.
@@ -329,6 +331,13 @@ def _parts(line: Line) -> list[_Part]:
     ]
 
 
+def _crosses(parts: Sequence[_Part], gutter: float) -> bool:
+    """Whether a line is none of two columns parted there: it runs across, or it is a table's row that goes on beyond."""
+    sides = [part.box[0] > gutter for part in parts]
+    tabled = len(parts) > _MOST_PARTS and len(set(sides)) > 1
+    return tabled or any(part.box[0] < gutter < part.box[2] for part in parts)
+
+
 def _is_narrow(parted: Sequence[Sequence[_Part]], gutter: float, *, right: bool) -> bool:
     """Whether nothing on this side of the gap is as wide as a few words."""
     widths = [part.box[2] - part.box[0] for parts in parted for part in parts if (part.box[0] > gutter) == right]
@@ -345,7 +354,7 @@ def _zone(parted: Sequence[Sequence[_Part]], start: int) -> tuple[int, float]:
         {round(part.box[0] - _GUTTER / 2, 2) for parts in parted[start : start + _NEAR] for part in parts}
     ):
         end = start
-        while end < len(parted) and not any(part.box[0] < gutter < part.box[2] for part in parted[end]):
+        while end < len(parted) and not _crosses(parted[end], gutter):
             end += 1
         sides = [{part.box[0] > gutter for part in parts} for parts in parted[start:end]]
         if sides[:1] == [{False}] and {False} not in sides[1:3]:

@@ -116,7 +116,9 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
                 claim = _of_a_council(date_in(sheet, label) or _over_cells(sheet, label))
                 # Minutes may be dated later than the day that they tell of.
                 later = claim and told and field == "letter_date" and told.value < claim.value
-                if claim and not later:
+                # In running words, behind the day of the sitting, it is a letter's that was dealt with.
+                within = told and not label.colon and field == "letter_date" and told.start < label.label_start
+                if claim and not later and not within:
                     return claim
     return told
 

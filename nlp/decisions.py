@@ -74,6 +74,10 @@ _ORDERED = pattern(
     r"[ \t]*(?:اولا|ثانیا|ثالثا|رابعا|خامسا|نخست آنکه|دوم آنکه|سوم آنکه|مورد (?:اول|دوم|سوم|چهارم|پنجم|"
     r"\d))[ًا]? ?[:\-،,.)]*"
 )
+# «آسفالت: شهرداری موظف شد …»; letters of what follows, at least.
+_TOPIC = pattern(r"(?!تبصره|ماده|بند|توضیح)[^\W\d_]+(?: [^\W\d_]+){0,3} ?: ?(?=[^\W\d_])")
+_LEAST = 25
+_VERB = pattern(r"(?<!\w)(?:است|شد|گردید|می شود|می گردد|باشد|نماید|کند|گردد|شود|داد|گرفت|کرد|نمود)(?!\w)")
 # «۶۹۰ مقرر گردید …»; not «۲۰ دستگاه …», «۵ میلیارد …».
 _BARE = pattern(
     r"\s*(\d{1,4})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|موضوع|اعطای|"
@@ -117,6 +121,9 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
         at = quoted.end() if quoted else at
         if at == begun:
             break
+    topic = _TOPIC.match(line, at)
+    if topic and len(line) - topic.end() > _LEAST and not _VERB.search(topic[0]):
+        at = topic.end()
     if number is None and (bare := _BARE.match(line, at)):
         number, at = int(bare[1]), bare.end()
     return Found(number, 0, at if line[at:].strip() else 0, 0.9)

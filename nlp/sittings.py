@@ -114,6 +114,15 @@ _MAYOR = [
 ]
 
 
+_IN = pattern(r"(?<!\w)در ?$")
+_OF_BOARD = pattern(r"(?<!\w)(?:هیات|کمیته|کمیسیون|کارگروه|ستاد)(?!\w)[^.؛]*$")
+_BOARD = 70
+_CARDINAL = "|".join(numbers.SMALL_WORDS)
+_IN_WORDS = pattern(
+    rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?شماره[ :(]*((?:{_CARDINAL})(?:\s+و\s+(?:{_CARDINAL}))*)(?!\w)"
+)
+
+
 def session_number(text: str) -> Found[int] | None:
     """The sitting's number: «جلسه شماره ۴۲», «چهل و دومین جلسه», «جلسه چهل و دوم», «جلسه ۴۲»."""
     text = numbers.read_again(text)
@@ -128,13 +137,22 @@ def session_number(text: str) -> Found[int] | None:
         if _ATTRIBUTE.search(text, one.start, one.end) or not _OF_TERM.search(text[max(0, one.start - 12) : one.start])
     ]
     for one in ordinals:
-        if _ITS_SITTING.match(text, one.end):
+        # «در اولین جلسه آن شورا مطرح گردد» is one to come; «هیأت تطبیق … در نهمین نشست خود» is a board's.
+        near = text[max(0, one.start - _BOARD) : one.start]
+        if (
+            _ITS_SITTING.match(text, one.end)
+            and not (one.value == 1 and _IN.search(near))
+            and not _OF_BOARD.search(near)
+        ):
             return one
     for one in ordinals:
         near = text[max(0, one.start - _BESIDE) : one.start]
         before = _SITTING_OF.search(near) or (one.value > _TIMES_OF_A_DAY and _TIME_OF.search(near))
         if before and not _OTHERS.match(text, one.end):
             return Found(one.value, one.start, one.end, 0.9)
+    for match in _IN_WORDS.finditer(text):
+        if number := numbers.from_words(match[1]):
+            return Found(number, *match.span(), 0.9)
     for match in _AND_KIND.finditer(text):
         if number := numbers.ordinal(match[1]):
             return Found(number, match.start(), match.end(), 0.8)

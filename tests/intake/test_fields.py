@@ -274,7 +274,7 @@ def test_a_number_set_left_to_right_is_turned_only_when_a_picture_was_read() -> 
 def test_a_clear_text_layer_is_sure_and_a_poor_scan_is_not() -> None:
     sure = fields.extract([drawn(LETTER)], "official-letter")
     poor = fields.extract([drawn(LETTER, source="ocr", confidence=0.6)], "official-letter")
-    plain = ("letter_number", "letter_date", "phone", "municipality")
+    plain = ("letter_date", "phone", "municipality")
     assert min(sure[name].confidence for name in plain) >= SURE
     assert max(poor[name].confidence for name in ("letter_number", "letter_date", "phone", "subject")) < SURE
     assert all(poor[name].confidence < sure[name].confidence for name in sure)
