@@ -19,7 +19,7 @@ from typing import Any
 
 import pdfplumber
 
-from intake.engines import bidi, half_spaces
+from intake.engines import bidi, half_spaces, unruled
 from intake.engines.bidi import Glyph
 from intake.layout import Box, Line, Page, Word, around
 
@@ -118,13 +118,39 @@ def _lines(page: Any, chars: Sequence[dict[str, Any]]) -> list[Line]:
         cells.setdefault(place, []).append(char) if place else free.append(char)
     if any(len(list(_rows(members))) > _MAX_LINES_IN_A_CELL for members in cells.values()):
         free, cells = list(chars), {}  # a frame drawn around the letter, not a table
-    lines = [_line(_columns(row), rtl, frame) for row in _rows(free)]
-    lines += _table_lines(cells, rtl, frame)
-    lines = [line for line in lines if line.text]
+    stretches = list(_free_lines(chars, free, rtl, frame)) + [[line] for line in _table_lines(cells, rtl, frame)]
+    stretches = [kept for stretch in stretches if (kept := [line for line in stretch if line.text])]
+    lines = [line for stretch in sorted(stretches, key=_height) for line in stretch]
     brackets = bidi.mirrored_brackets("\n".join(line.text for line in lines))
-    if brackets:
-        lines = [_mirrored(line, brackets) for line in lines]
-    return sorted(lines, key=lambda line: (line.box[1] + line.box[3]) / 2)
+    return [_mirrored(line, brackets) for line in lines] if brackets else lines
+
+
+def _height(lines: Sequence[Line]) -> float:
+    """The height of the middle of lines that belong together."""
+    box = around([line.box for line in lines])
+    return (box[1] + box[3]) / 2
+
+
+def _free_lines(
+    chars: Sequence[dict[str, Any]], free: Sequence[dict[str, Any]], rtl: bool, frame: Rect
+) -> Iterator[list[Line]]:
+    """The lines outside of ruled tables, those together that belong together."""
+    rows = list(_rows(free))
+    if not rtl:
+        yield from ([_line(_columns(row), rtl, frame)] for row in rows)
+        return
+    order = {id(char): place for place, char in enumerate(chars)}
+    for stretch in unruled.rows_of(rows, order, frame[2] - frame[0]):
+        yield [_drawn_line(row, frame) for row in stretch]
+
+
+def _drawn_line(row: unruled.Row, frame: Rect) -> Line:
+    """A line of cells, each of one row of characters or more."""
+    cells = [[_line(_columns(piece.chars), True, frame) for piece in cell] for cell in row.cells]
+    parts = [line for cell in cells for line in cell if line.text]
+    text = "\t".join(told for cell in cells if (told := " ".join(line.text for line in cell if line.text)))
+    words = tuple(word for line in parts for word in line.words)
+    return Line(text, words, around([line.box for line in parts]) if parts else (0.0, 0.0, 0.0, 0.0))
 
 
 def _mirrored(line: Line, brackets: frozenset[str]) -> Line:

@@ -35,6 +35,11 @@ def test_a_typed_letter_is_read_almost_without_error(font: str, tmp_path: Path) 
         assert papers.folded(number) in papers.folded(page.text)
 
 
+def bare(body: str) -> str:
+    """A page with nothing on it but this."""
+    return f'<html lang="fa" dir="rtl"><style>body{{font:12pt Nazli}}</style>{body}</html>'
+
+
 @pytest.mark.parametrize("font", ["Nazli", "Vazirmatn"])
 def test_what_a_browser_prints_is_read_as_well_and_keeps_its_half_spaces(font: str, tmp_path: Path) -> None:
     page = page_of(papers.chromium_pdf(papers.html(font=font), tmp_path), tmp_path)
