@@ -226,8 +226,9 @@ def _tagger() -> pycrfsuite.Tagger:
 
 
 def signs_of(sheet: Sheet, found: Sequence[Line], kind: str) -> list[list[str]]:
-    """The signs of each line: its own words, its place, and the words of its neighbours."""
-    told = [words.signs(sheet.text[line.start : line.end].replace("\t", " | ").replace("\n", " ")) for line in found]
+    """The signs of each line: its own words, its place, and what the words of its neighbours tell."""
+    texts = [sheet.text[line.start : line.end].replace("\t", " | ").replace("\n", " ") for line in found]
+    told = [words.signs(text) for text in texts]
     placed = list(_places(sheet, found, told))
     signs: list[list[str]] = []
     for at, own in enumerate(told):
@@ -237,6 +238,7 @@ def signs_of(sheet: Sheet, found: Sequence[Line], kind: str) -> list[list[str]]:
             [
                 kind,
                 *own,
+                *words.own_words(texts[at]),
                 *placed[at],
                 *(f"<{sign}" for sign in before),
                 *(f">{sign}" for sign in behind),

@@ -1,6 +1,6 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `sentences`, `signs`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
+Door: `sentences`, `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
 pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the
 line stands and which part it is (intake.parts weighs the signs of many lines).
 """
@@ -74,6 +74,11 @@ _OPENING = ("این", "در", "به", "با", "پس", "شهرداری", "شور�
             "متن", "شرح", "ماده", "تبصره", "آقای", "آقایان", "خانم", "اعضای", "اعضا", "سپس", "درخواست", "نامه", "پیشنهاد",
             "لایحه", "مقرر", "رای", "آرا", "ردیف", "سمت", "نام", "امضا", "ختم", "پایان", "جلسه", "و", "که", "از", "کلیه",
             "مبلغ")  # fmt: skip
+
+
+def own_words(line: str) -> list[str]:
+    """The words of a folded line as signs: «=approved», each once."""
+    return [f"={word}" for word in dict.fromkeys(match[0] for match in _WORDS.finditer(line))]
 
 
 def signs(line: str) -> list[str]:
