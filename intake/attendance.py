@@ -6,9 +6,10 @@ the page. Not here: the phrases (nlp.attendance, nlp.names), quorum (intake chec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from intake import roll
 from intake.announced import Announced
 from intake.layout import Box
 from intake.parts import Tagged
@@ -16,7 +17,9 @@ from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
 from nlp import names, offices, tables
 from nlp.found import Found
+from nlp.normalise import folded
 
+_LISTS = ("present", "absent")
 # What ends a list of names: a section, or a label of a single value (place, hour).
 _SECTIONS = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions", "SIGNATURES", "COPIES"])
 _SINGLE = frozenset(
@@ -28,6 +31,8 @@ _OFFICES = frozenset(["CHAIR", "CLERK"])
 # Names of lines that are less surely of those who came are none; words of a line that is no sentence, at most.
 _CHANCE, _SHORT = 0.5, 9
 _SIGN_FOR_ALL = 2
+# From here on a rule's own list is plain: a shorter one that was weighed does not take its place.
+_PLAIN = 0.84
 # Rows at a paper's end where its members sign; how surely who signs was there.
 _FOOT, _BY_HAND = 14, 0.75
 # Letters of a cell of names, at most.
@@ -35,8 +40,41 @@ _LINE = 55
 
 
 def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
-    """The lists "present" and "absent": from a table's ticks or status column, from sections, by the tags of the lines, or told
-    in running words.
+    """The lists "present" and "absent"."""
+    claims = rules_alone(sheet, said, tags)
+    called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
+    for field in _LISTS:
+        weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
+        if weighed and (by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0):
+            claims[field] = weighed
+    return _parted(claims)
+
+
+def verdicts(
+    sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged], claims: Mapping[str, Claim[list[str]]]
+) -> roll.Verdicts:
+    """What each rule says alone, and all of them together, for the roll to weigh."""
+    rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
+        "ticks": _by_ticks(sheet),
+        "status": _by_status(sheet),
+        "signature": _by_signature(sheet),
+        "sections": {field: list(_in_sections(sheet, said, field)) for field in _LISTS},
+        "told": dict(zip(_LISTS, phrases.attendance(sheet.text), strict=True)),
+        "tags": {field: _by_tags(sheet, tags, field) for field in _LISTS},
+        "signs": {"present": _of_who_signs(sheet, said)},
+        "hands": {"present": _by_hands_below(sheet)},
+    }
+    told = {rule: {field: _bare(people) for field, people in lists.items()} for rule, lists in rules.items()}
+    return told | {"rules": {field: {folded(name) for name in claim.value} for field, claim in claims.items()}}
+
+
+def _bare(people: Sequence[Found[str]]) -> set[str]:
+    return {names.bare(person.value) for person in people}
+
+
+def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) -> dict[str, Claim[list[str]]]:
+    """The lists by rules: from a table's ticks or status column, from sections, by the tags of the lines, or told in running
+    words.
     """
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
     listed = _by_ticks(sheet) or _by_status(sheet)

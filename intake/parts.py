@@ -102,12 +102,12 @@ def _left(sheet: Sheet, page: int) -> float:
     return min(row.box[0] for row in sheet.rows if row.page == page)
 
 
-def tagged(sheet: Sheet, kind: str) -> list[Tagged]:
-    """Every line with its tag; `kind` is the document type."""
+def tagged(sheet: Sheet, kind: str, model: Path = MODEL) -> list[Tagged]:
+    """Every line with its tag by the weights of `model`; `kind` is the document type."""
     found = lines(sheet)
     if not found:
         return []
-    tagger = _tagger()
+    tagger = _tagger(model)
     tagger.set(signs_of(sheet, found, kind))
     tags = tagger.tag()
     told = [Tagged(line, tag, tagger.marginal(tag, at)) for at, (line, tag) in enumerate(zip(found, tags, strict=True))]
@@ -219,9 +219,9 @@ def _number(sheet: Sheet, line: Line) -> int | None:
 
 
 @cache
-def _tagger() -> pycrfsuite.Tagger:
+def _tagger(model: Path) -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(MODEL))
+    tagger.open(str(model))
     return tagger
 
 

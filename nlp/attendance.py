@@ -233,6 +233,14 @@ def is_nobody(text: str) -> bool:
     return bool(_NOBODY.search(text.strip()))
 
 
+_WORDS = re.compile(r"[^\W\d_]+|\d+|[^\s\w]")
+
+
+def words(text: str) -> list[str]:
+    """The words, figures and marks of a text, each alone."""
+    return _WORDS.findall(text)
+
+
 def is_prose(line: str) -> bool:
     """Whether a folded line is a sentence and not an entry of a list."""
     return len(line.split()) > 9

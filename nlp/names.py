@@ -1,7 +1,7 @@
 """Names of people.
 
-Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`, `parted`, `introduced`. Promise: titles («جناب آقای دکتر»), signs
-and offices around a name are taken off, the name's own spelling stays. Not here: who the person is.
+Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`, `mentioned`, `parted`, `introduced`. Promise: titles («جناب آقای
+دکتر»), signs and offices around a name are taken off, the name's own spelling stays. Not here: who the person is.
 """
 
 from __future__ import annotations
@@ -67,6 +67,43 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def mentioned(text: str, start: int = 0, end: int | None = None) -> list[Found[str]]:
+    """As `people`, and besides each name in running words that begins with a known first name; slashes, ticks and leaders part
+    names too.
+    """
+    stop = len(text) if end is None else end
+    plain = text[:start] + _PARTING.sub(lambda match: "،" * len(match[0]), text[start:stop])
+    found = people(plain, start, stop)
+    rest, taken = [], start
+    for one in found:
+        rest.append((taken, one.start))
+        taken = one.end
+    for left, right in (*rest, (taken, stop)):
+        found += _in_running_words(plain, left, right)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _in_running_words(text: str, start: int, end: int) -> list[Found[str]]:
+    known, found = word_set("first_names"), list[Found[str]]()
+    run: list[re.Match[str]] = []
+    for match in (*_WORDS_AND_MARKS.finditer(text, start, end), None):
+        word = match[0] if match else ""
+        if run and word.isalpha() and word not in _NOT_IN_NAMES and word != "و" and len(run) < _LONGEST:
+            run.append(match) if match else None
+            continue
+        if len(run) > 1:
+            name = text[run[0].start() : run[-1].end()]
+            found.append(Found(" ".join(name.split()), run[0].start(), run[-1].end(), 0.8))
+        run = [match] if match and word in known else []
+    return found
+
+
+# Words of a name in running words, at most.
+_LONGEST = 4
+_WORDS_AND_MARKS = re.compile(r"[^\W\d_]+|[^\s\w]|\d+")
+_PARTING = re.compile(r"[/|☑☒✓✔■□▢☐*•●▪◄►→←_]|[.…]{3,}")
 
 
 def parted(text: str, person: Found[str]) -> list[Found[str]]:

@@ -1,8 +1,8 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `sentences`, `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
-pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the
-line stands and which part it is (intake.parts weighs the signs of many lines).
+Door: `sentences`, `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like.
+Promise: pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here:
+where the line stands and which part it is (intake.parts weighs the signs of many lines).
 """
 
 from __future__ import annotations

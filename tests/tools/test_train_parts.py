@@ -21,7 +21,7 @@ TRUTH = {
 
 def lesson(layout: str, tags: list[str]) -> Lesson:
     signs = [[f"sign {tag}", "line"] for tag in tags]
-    return Lesson(layout, "digital", signs, tags)  # type: ignore[arg-type]
+    return Lesson(layout, "digital", signs, tags, [], {})  # type: ignore[arg-type]
 
 
 def test_the_truth_tells_which_lines_decide_vote_and_name_who_came() -> None:

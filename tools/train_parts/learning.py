@@ -1,7 +1,7 @@
 """Papers with their truth as lines to learn from; learning from some of them, and counting on the others.
 
-Door: `Lesson`, `gathered`, `learnt`, `counted`, `crossed`. Promise: the same papers give the same weights; a layout is never
-learnt from and counted at once. Not here: which tag a line has (truths), the command (__main__).
+Door: `Lesson`, `gathered`, `learnt`, `weigh`, `counted`, `crossed`, `fold`. Promise: the same papers give the same weights; a
+layout is never learnt from and counted at once. Not here: which tag a line has (truths), the command (__main__).
 """
 
 from __future__ import annotations
@@ -11,34 +11,40 @@ import json
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pycrfsuite
 
 from bench import intake_scores
 from intake import parts, reading
 from intake.begun import Begun
+from intake.layout import Page
 from intake.sheet import Sheet
 from tools.train_parts import truths
 
 _KINDS = ("council-minutes", "council-resolution")
-_FOLDS = 8
+FOLDS = 8
 # L1 keeps the model small, L2 keeps single papers from ruling; a sign that fewer lines bear is chance.
 _SETTINGS = {"c1": 0.3, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 4, "feature.possible_transitions": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One paper of a sitting: the signs of its lines and their right tags."""
+    """One paper of a sitting: the signs of its lines and their right tags, none where the page does not show what the truth
+    tells; and its pages with their truth.
+    """
 
     layout: str
     way: str
     signs: list[list[str]]
     tags: list[parts.Tag]
+    pages: list[Page]
+    truth: dict[str, Any]
 
 
 def gathered(folders: Sequence[Path], keeping: Path, jobs: int) -> list[Lesson]:
@@ -57,20 +63,26 @@ def _lesson(truth_file: Path, keeping: Path) -> Lesson | None:
     file = truth_file.parent / truth["file"]
     begun = Begun(keeping / reading.fingerprint(file))
     count = reading.read(file, begun=begun).pages
-    sheet = Sheet([kept[0] for number in range(1, count + 1) if (kept := begun.page(number))])
-    tags = truths.tags(sheet, truth["fields"])
-    if not tags:
-        return None
+    pages = [kept[0] for number in range(1, count + 1) if (kept := begun.page(number))]
+    sheet = Sheet(pages)
+    tags = truths.tags(sheet, truth["fields"]) or []
     signs = parts.signs_of(sheet, parts.lines(sheet), truth["document_type"])
-    return Lesson(truth["layout"], truth["group"], signs, tags)
+    return Lesson(truth["layout"], truth["group"], signs, tags, pages, truth)
 
 
 def learnt(lessons: Iterable[Lesson], target: Path) -> None:
     """Writes the weights that the lessons give."""
+    weigh(((lesson.signs, lesson.tags) for lesson in lessons if lesson.tags), target, _SETTINGS)
+
+
+def weigh(
+    examples: Iterable[tuple[list[list[str]], Sequence[str]]], target: Path, settings: Mapping[str, object]
+) -> None:
+    """Writes the weights that the examples (signs, right tags) give."""
     trainer = pycrfsuite.Trainer(verbose=False)
-    for lesson in lessons:
-        trainer.append(lesson.signs, lesson.tags)
-    trainer.set_params(_SETTINGS)
+    for signs, tags in examples:
+        trainer.append(signs, tags)
+    trainer.set_params(settings)
     trainer.train(str(target))
 
 
@@ -80,6 +92,8 @@ def counted(lessons: Iterable[Lesson], model: Path) -> dict[str, intake_scores.S
     tagger.open(str(model))
     scores: dict[str, intake_scores.Score] = {}
     for lesson in lessons:
+        if not lesson.tags:
+            continue
         said = tagger.tag(lesson.signs)
         for right, got in zip(lesson.tags, said, strict=True):
             if right == got:
@@ -99,10 +113,10 @@ def crossed(lessons: Sequence[Lesson]) -> dict[str, intake_scores.Score]:
     """The counts over all digital papers, each read with weights that were learnt without its layout."""
     total: dict[str, intake_scores.Score] = {}
     with TemporaryDirectory() as folder:
-        for fold in range(_FOLDS):
+        for number in range(FOLDS):
             model = Path(folder) / "parts.crfsuite"
-            learnt([one for one in lessons if _fold(one.layout) != fold], model)
-            held = [one for one in lessons if _fold(one.layout) == fold and one.way == "digital"]
+            learnt([one for one in lessons if fold(one.layout) != number], model)
+            held = [one for one in lessons if fold(one.layout) == number and one.way == "digital"]
             for tag, score in counted(held, model).items():
                 _of(total, tag).add(score)
     return total
@@ -110,8 +124,9 @@ def crossed(lessons: Sequence[Lesson]) -> dict[str, intake_scores.Score]:
 
 def told(lessons: Sequence[Lesson], scores: dict[str, intake_scores.Score]) -> str:
     """What was learnt from and what was counted, as a table of Markdown."""
-    ways = Counter(one.way for one in lessons)
-    papers = f"{len(lessons)} papers of {len({one.layout for one in lessons})} layouts: " + ", ".join(
+    fit = [one for one in lessons if one.tags]
+    ways = Counter(one.way for one in fit)
+    papers = f"{len(fit)} papers of {len({one.layout for one in fit})} layouts: " + ", ".join(
         f"{count} {way}" for way, count in sorted(ways.items())
     )
     rows = [
@@ -135,8 +150,9 @@ def _decisions(tags: Sequence[str]) -> set[tuple[int, int]]:
     return set(found)
 
 
-def _fold(layout: str) -> int:
-    return int(hashlib.sha256(layout.encode()).hexdigest(), 16) % _FOLDS
+def fold(layout: str) -> int:
+    """The part, of FOLDS, that a layout belongs to."""
+    return int(hashlib.sha256(layout.encode()).hexdigest(), 16) % FOLDS
 
 
 def _of(scores: dict[str, intake_scores.Score], tag: str) -> intake_scores.Score:
