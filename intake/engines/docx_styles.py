@@ -1,0 +1,80 @@
+"""What a Word file's styles say of a paragraph, of its letters or of a table that has them.
+
+Door: `Styles`. Promise: what stands at the paragraph itself comes before its style, that before the style it is based on,
+the file's defaults last; styles that are based on one another in a circle end. Not here: what a property means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from intake.engines.docx_parts import W, attribute, is_on
+
+_DEEPEST = 12
+
+
+class Styles:
+    """The styles of word/styles.xml, None where the file has none."""
+
+    def __init__(self, root: Any | None) -> None:
+        every = root.findall(f"{W}style") if root is not None else []
+        self._styles = {attribute(style, "styleId") or "": style for style in every}
+        self._default = next(
+            (style for style in every if attribute(style, "type") == "paragraph" and is_default(style)), None
+        )
+        self._defaults = root.find(f"{W}docDefaults") if root is not None else None
+
+    def name(self, paragraph: Any) -> str | None:
+        """The paragraph's style."""
+        given = attribute(paragraph.find(f"{W}pPr/{W}pStyle"))
+        return given if given in self._styles else attribute(self._default, "styleId")
+
+    def of_paragraph(self, paragraph: Any, name: str) -> Any | None:
+        """The property `name` of a paragraph, as "jc", from the nearest that has it."""
+        own = paragraph.find(f"{W}pPr/{W}{name}")
+        if own is not None:
+            return own
+        found = self._inherited(self.name(paragraph), f"{W}pPr/{W}{name}")
+        if found is None and self._defaults is not None:
+            return self._defaults.find(f"{W}pPrDefault/{W}pPr/{W}{name}")
+        return found
+
+    def is_hidden(self, run: Any, paragraph_style: str | None) -> bool:
+        """Whether the letters of a run are shown to nobody."""
+        own = run.find(f"{W}rPr/{W}vanish")
+        if own is not None:
+            return is_on(own)
+        named = attribute(run.find(f"{W}rPr/{W}rStyle"))
+        return any(is_on(self._inherited(style, f"{W}rPr/{W}vanish")) for style in (named, paragraph_style))
+
+    def borders(self, table: Any) -> Any | None:
+        """The rules of a table, its own or its style's."""
+        own = table.find(f"{W}tblPr/{W}tblBorders")
+        named = attribute(table.find(f"{W}tblPr/{W}tblStyle"))
+        return own if own is not None else self._inherited(named, f"{W}tblPr/{W}tblBorders")
+
+    def numbering(self, style: str | None) -> tuple[Any, str] | None:
+        """(the numbering of a style, the style that states it)."""
+        for one in self._chain(style):
+            found = one.find(f"{W}pPr/{W}numPr")
+            if found is not None:
+                return found, attribute(one, "styleId") or ""
+        return None
+
+    def _inherited(self, name: str | None, path: str) -> Any | None:
+        found = (style.find(path) for style in self._chain(name))
+        return next((one for one in found if one is not None), None)
+
+    def _chain(self, name: str | None) -> Iterator[Any]:
+        for _ in range(_DEEPEST):
+            style = self._styles.get(name or "")
+            if style is None:
+                return
+            yield style
+            name = attribute(style.find(f"{W}basedOn"))
+
+
+def is_default(style: Any) -> bool:
+    """Whether a style is that of paragraphs that name none."""
+    return attribute(style, "default") in ("1", "true", "on")
