@@ -12,7 +12,7 @@ from nlp import digits
 _ABJAD = ["الف", *"بجدهوزحطیکلمنسعفصقرشتثخذضظغ"]
 _ALPHABET = ["الف", *"بتثجحخدذرزسشصضطظعغفقکلمنهوی"]
 _LATIN = list("abcdefghijklmnopqrstuvwxyz")
-_LETTERS = {"arabicAbjad": _ABJAD, "arabicAlpha": _ALPHABET, "lowerLetter": _LATIN, "upperLetter": _LATIN}
+_LETTERS: dict[str, list[str]] = {"arabicAbjad": _ABJAD, "arabicAlpha": _ALPHABET, "lowerLetter": _LATIN, "upperLetter": _LATIN}
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -28,7 +28,6 @@ def written(number: int, form: str, *, persian: bool) -> str:
     if said:
         return said.upper() if form.startswith("upper") else said
     figures = f"{number:02}" if form == "decimalZero" else str(number)
-    figures = f"- {figures} -" if form == "numberInDash" else figures
     return figures.translate(_TO_PERSIAN) if persian or form in _PERSIAN_FORMS else figures
 
 

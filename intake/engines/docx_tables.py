@@ -1,8 +1,9 @@
 """A table of a Word file → its lines.
 
 Door: `rows`, `set_table`. Promise: as in typed PDFs: in a table whose rules are drawn a row is one line, its cells from the
-right parted by tabs, the lines of a cell joined; what only lays a page out, without rules, in one row, or around a letter, gives
-its lines as they stand side by side; a cell that spans rows belongs to its first. Not here: what stands in a cell (docx_setting).
+right parted by tabs, the lines of a cell joined; what only lays a page out, without rules, in one row, or around a letter,
+gives its lines as they stand side by side; a cell that spans rows belongs to its first. Not here: what stands in a cell
+(docx_setting).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from nlp import tables
 _FREE, _UNEVEN = 108, 130
 # A word processor knows no more columns.
 _COLUMNS = 63
+# Of the highest row, left free below a table: what stands nearer would be taken for a row (intake.columns).
+_BELOW = 1.5
 # More lines in one cell are a letter in a frame.
 _LINES = 8
 
@@ -70,6 +73,7 @@ def set_table(
     shift = _shift(table, edges[-1], sides, from_right=from_right)
     done: list[_SetCell] = []
     bottom = deepest = top
+    highest = 0
     for number, row in enumerate(cells):
         begin, bottom = bottom, bottom + PITCH
         for place, cell in enumerate(row):
@@ -83,8 +87,9 @@ def set_table(
             done.append(_SetCell(number, right, lines))
             deepest = max(deepest, end)
             bottom = bottom if cell.merges else max(bottom, end)
+        highest = max(highest, bottom - begin)
     ruled = len(these) > 1 and _is_ruled(table, these, styles) and max(len(cell.lines) for cell in done) <= _LINES
-    return _joined(done, rtl=rtl, ruled=ruled), max(bottom, deepest)
+    return _joined(done, rtl=rtl, ruled=ruled), max(bottom, deepest) + (int(_BELOW * highest) if len(these) > 1 else 0)
 
 
 def _cells(row: Any) -> Iterator[_Cell]:
