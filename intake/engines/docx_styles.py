@@ -24,6 +24,7 @@ class Styles:
             (style for style in every if attribute(style, "type") == "paragraph" and is_default(style)), None
         )
         self._defaults = root.find(f"{W}docDefaults") if root is not None else None
+        self._told: dict[tuple[str | None, str], Any | None] = {}
 
     def name(self, paragraph: Any) -> str | None:
         """The paragraph's style."""
@@ -32,7 +33,8 @@ class Styles:
 
     def of_paragraph(self, paragraph: Any, name: str) -> Any | None:
         """The property `name` of a paragraph, as "jc", from the nearest that has it."""
-        own = paragraph.find(f"{W}pPr/{W}{name}")
+        properties = paragraph.find(f"{W}pPr")
+        own = properties.find(f"{W}{name}") if properties is not None else None
         if own is not None:
             return own
         found = self._inherited(self.name(paragraph), f"{W}pPr/{W}{name}")
@@ -63,8 +65,10 @@ class Styles:
         return None
 
     def _inherited(self, name: str | None, path: str) -> Any | None:
-        found = (style.find(path) for style in self._chain(name))
-        return next((one for one in found if one is not None), None)
+        if (name, path) not in self._told:
+            found = (style.find(path) for style in self._chain(name))
+            self._told[name, path] = next((one for one in found if one is not None), None)
+        return self._told[name, path]
 
     def _chain(self, name: str | None) -> Iterator[Any]:
         for _ in range(_DEEPEST):

@@ -76,12 +76,12 @@ def set_table(
     highest = 0
     for number, row in enumerate(cells):
         begin, bottom = bottom, bottom + PITCH
-        for place, cell in enumerate(row):
+        for cell in row:
             if cell.merges == "continue":
                 continue
             near, far = edges[cell.begin], edges[cell.end]
             left, right = (edges[-1] - far, edges[-1] - near) if from_right else (near, far)
-            free = _FREE + (_UNEVEN if place % 2 and right - left > 8 * _UNEVEN else 0)
+            free = _FREE + (_UNEVEN if cell.begin % 2 and right - left > 8 * _UNEVEN else 0)
             blocks = list(children(cell.node))
             lines, end = set_blocks(blocks, shift + left + _FREE, shift + right - free, begin)
             done.append(_SetCell(number, right, lines))
