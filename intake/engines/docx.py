@@ -18,7 +18,7 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 
 from intake.engines import bidi, docx_places, docx_tables
 from intake.engines.docx_numbering import Numbering
-from intake.engines.docx_parts import BODY, Parts, W, attribute, children, is_on
+from intake.engines.docx_parts import BODY, Parts, W, attribute, children, is_on, within
 from intake.engines.docx_places import PITCH
 from intake.engines.docx_setting import Setter
 from intake.engines.docx_styles import Styles
@@ -29,7 +29,6 @@ from intake.problems import FileProblem
 # More than two hundred full pages.
 MAX_LETTERS = 500_000
 _RUNNING_ON = frozenset({"continuous", "nextColumn"})
-_SECTION = f"{W}pPr/{W}sectPr"
 
 
 def read(path: Path, max_unpacked: int) -> list[Page]:
@@ -69,8 +68,8 @@ class _Document:
 
     def pages(self) -> list[list[Line]]:
         """The lines of each page."""
-        ends = [at for at, block in enumerate(self._blocks) if block.find(_SECTION) is not None]
-        told = [self._blocks[at].find(_SECTION) for at in ends]
+        ends = [at for at, block in enumerate(self._blocks) if within(block, "pPr", "sectPr") is not None]
+        told = [within(self._blocks[at], "pPr", "sectPr") for at in ends]
         told.append(next((block for block in self._blocks if block.tag == f"{W}sectPr"), None))
         begin = 0
         for section, end in zip(told, [*ends, len(self._blocks)], strict=True):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from intake.engines.docx_parts import W, attribute, is_on, whole
+from intake.engines.docx_parts import W, attribute, is_on, whole, within
 from intake.engines.docx_styles import Styles
 from nlp import list_numbers
 
@@ -75,7 +75,7 @@ class Numbering:
 
     def _place(self, paragraph: Any) -> tuple[_List, int] | None:
         """The list and the level that a paragraph belongs to, by itself or by its style."""
-        own, style = paragraph.find(f"{W}pPr/{W}numPr"), self._styles.name(paragraph)
+        own, style = within(paragraph, "pPr", "numPr"), self._styles.name(paragraph)
         number = attribute(own.find(f"{W}numId")) if own is not None else None
         depth = own.find(f"{W}ilvl") if own is not None else None
         by_style = self._styles.numbering(style) if number is None else None

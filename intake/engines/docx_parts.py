@@ -1,8 +1,7 @@
 """The parts of a Word file: its XML, unpacked within one limit, and how one part names another.
 
-Door: `Parts`, `W`, `attribute`, `whole`, `is_on`, `children`. Promise: all parts together unpack to no more than the limit,
-whatever the archive claims; no entity and no outside reference is followed; a part is parsed once. Not here: what stands in
-the parts.
+Door: `Parts`, `W`, `within`, `attribute`, `whole`, `is_on`, `children`. Promise: all parts together unpack to no more than the
+limit, whatever the archive claims; no entity and no outside reference is followed. Not here: what stands in the parts.
 """
 
 from __future__ import annotations
@@ -62,6 +61,15 @@ class Parts:
         return self._related.get(reference.get(f"{_R}id") or "")
 
 
+def within(node: Any | None, *names: str) -> Any | None:
+    """The first of Word's elements that lies so within a node; many times as fast as a search by path."""
+    for name in names:
+        if node is None:
+            return None
+        node = node.find(f"{W}{name}")
+    return node
+
+
 def attribute(node: Any | None, name: str = "val") -> str | None:
     """An attribute of Word's own; None where the node or the attribute is missing."""
     value: str | None = node.get(f"{W}{name}") if node is not None else None
@@ -91,7 +99,7 @@ def children(parent: Any) -> Iterator[Any]:
         if child.tag in _WRAPS:
             yield from children(child)
         elif child.tag == f"{W}sdt":
-            if child.find(f"{W}sdtPr/{W}showingPlcHdr") is None:  # else it asks to be filled in
+            if within(child, "sdtPr", "showingPlcHdr") is None:  # else it asks to be filled in
                 yield from (inner for content in child.findall(f"{W}sdtContent") for inner in children(content))
         elif child.tag == _ALTERNATIVES:
             yield from _alternative(child)

@@ -15,7 +15,7 @@ from typing import Any
 
 from intake.engines import bidi, docx_places, docx_tables, docx_text
 from intake.engines.docx_numbering import Numbering
-from intake.engines.docx_parts import W, children
+from intake.engines.docx_parts import W, children, within
 from intake.engines.docx_places import PITCH, Sheet, Strip
 from intake.engines.docx_styles import Styles
 from intake.engines.docx_text import PAGE, RENDERED, Said
@@ -137,7 +137,7 @@ class Setter:
 
 def _runs_on(paragraph: Any) -> bool:
     """Whether somebody took the paragraph's end out."""
-    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    mark = within(paragraph, "pPr", "rPr")
     return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
 
 

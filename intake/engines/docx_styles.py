@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from intake.engines.docx_parts import W, attribute, is_on
+from intake.engines.docx_parts import W, attribute, is_on, within
 
 _DEEPEST = 12
 
@@ -24,51 +24,49 @@ class Styles:
             (style for style in every if attribute(style, "type") == "paragraph" and is_default(style)), None
         )
         self._defaults = root.find(f"{W}docDefaults") if root is not None else None
-        self._told: dict[tuple[str | None, str], Any | None] = {}
+        self._told: dict[tuple[str | None, str, str], Any | None] = {}
 
     def name(self, paragraph: Any) -> str | None:
         """The paragraph's style."""
-        given = attribute(paragraph.find(f"{W}pPr/{W}pStyle"))
+        given = attribute(within(paragraph, "pPr", "pStyle"))
         return given if given in self._styles else attribute(self._default, "styleId")
 
     def of_paragraph(self, paragraph: Any, name: str) -> Any | None:
         """The property `name` of a paragraph, as "jc", from the nearest that has it."""
-        properties = paragraph.find(f"{W}pPr")
-        own = properties.find(f"{W}{name}") if properties is not None else None
+        own = within(paragraph, "pPr", name)
         if own is not None:
             return own
-        found = self._inherited(self.name(paragraph), f"{W}pPr/{W}{name}")
-        if found is None and self._defaults is not None:
-            return self._defaults.find(f"{W}pPrDefault/{W}pPr/{W}{name}")
-        return found
+        found = self._inherited(self.name(paragraph), "pPr", name)
+        return found if found is not None else within(self._defaults, "pPrDefault", "pPr", name)
 
     def is_hidden(self, run: Any, paragraph_style: str | None) -> bool:
         """Whether the letters of a run are shown to nobody."""
-        own = run.find(f"{W}rPr/{W}vanish")
+        own = within(run, "rPr", "vanish")
         if own is not None:
             return is_on(own)
-        named = attribute(run.find(f"{W}rPr/{W}rStyle"))
-        return any(is_on(self._inherited(style, f"{W}rPr/{W}vanish")) for style in (named, paragraph_style))
+        named = attribute(within(run, "rPr", "rStyle"))
+        return any(is_on(self._inherited(style, "rPr", "vanish")) for style in (named, paragraph_style))
 
     def borders(self, table: Any) -> Any | None:
         """The rules of a table, its own or its style's."""
-        own = table.find(f"{W}tblPr/{W}tblBorders")
-        named = attribute(table.find(f"{W}tblPr/{W}tblStyle"))
-        return own if own is not None else self._inherited(named, f"{W}tblPr/{W}tblBorders")
+        own = within(table, "tblPr", "tblBorders")
+        named = attribute(within(table, "tblPr", "tblStyle"))
+        return own if own is not None else self._inherited(named, "tblPr", "tblBorders")
 
     def numbering(self, style: str | None) -> tuple[Any, str] | None:
         """(the numbering of a style, the style that states it)."""
         for one in self._chain(style):
-            found = one.find(f"{W}pPr/{W}numPr")
+            found = within(one, "pPr", "numPr")
             if found is not None:
                 return found, attribute(one, "styleId") or ""
         return None
 
-    def _inherited(self, name: str | None, path: str) -> Any | None:
-        if (name, path) not in self._told:
-            found = (style.find(path) for style in self._chain(name))
-            self._told[name, path] = next((one for one in found if one is not None), None)
-        return self._told[name, path]
+    def _inherited(self, style: str | None, kind: str, name: str) -> Any | None:
+        key = (style, kind, name)
+        if key not in self._told:
+            found = (within(one, kind, name) for one in self._chain(style))
+            self._told[key] = next((one for one in found if one is not None), None)
+        return self._told[key]
 
     def _chain(self, name: str | None) -> Iterator[Any]:
         for _ in range(_DEEPEST):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from intake.engines.docx_parts import W, attribute, children, is_on, whole
+from intake.engines.docx_parts import W, attribute, children, is_on, whole, within
 from intake.engines.docx_places import PITCH, side_by_side
 from intake.engines.docx_styles import Styles
 from intake.layout import Line, around
@@ -52,7 +52,7 @@ def rows(table: Any) -> list[Any]:
     return [
         row
         for row in children(table)
-        if row.tag == f"{W}tr" and row.find(f"{W}trPr/{W}del") is None and not is_on(row.find(f"{W}trPr/{W}hidden"))
+        if row.tag == f"{W}tr" and within(row, "trPr", "del") is None and not is_on(within(row, "trPr", "hidden"))
     ]
 
 
@@ -69,7 +69,7 @@ def set_table(
     """(the lines of some rows of a table between two sides from `top` on, where they end); `rtl`: how people read the page."""
     cells = [list(_cells(row)) for row in these]
     edges = _edges(table, max((row[-1].end for row in cells if row), default=1), sides)
-    from_right = is_on(table.find(f"{W}tblPr/{W}bidiVisual")) or (rtl and _begins_with_numbers(table))
+    from_right = is_on(within(table, "tblPr", "bidiVisual")) or (rtl and _begins_with_numbers(table))
     shift = _shift(table, edges[-1], sides, from_right=from_right)
     done: list[_SetCell] = []
     bottom = deepest = top
@@ -93,12 +93,12 @@ def set_table(
 
 
 def _cells(row: Any) -> Iterator[_Cell]:
-    at = min(max(whole(row.find(f"{W}trPr/{W}gridBefore")), 0), _COLUMNS - 1)
+    at = min(max(whole(within(row, "trPr", "gridBefore")), 0), _COLUMNS - 1)
     for node in children(row):
         if node.tag != f"{W}tc":
             continue
-        span = min(max(whole(node.find(f"{W}tcPr/{W}gridSpan"), otherwise=1), 1), max(1, _COLUMNS - at))
-        merge = node.find(f"{W}tcPr/{W}vMerge")
+        span = min(max(whole(within(node, "tcPr", "gridSpan"), otherwise=1), 1), max(1, _COLUMNS - at))
+        merge = within(node, "tcPr", "vMerge")
         begin = min(at, _COLUMNS - 1)
         at = begin + span
         yield _Cell(node, begin, at, None if merge is None else attribute(merge) or "continue")
@@ -116,7 +116,7 @@ def _edges(table: Any, columns: int, sides: tuple[int, int]) -> list[int]:
 
 
 def _shift(table: Any, wide: int, sides: tuple[int, int], *, from_right: bool) -> int:
-    said = attribute(table.find(f"{W}tblPr/{W}jc")) or "start"
+    said = attribute(within(table, "tblPr", "jc")) or "start"
     free = sides[1] - sides[0] - wide
     if said == "center":
         return sides[0] + free // 2
@@ -135,7 +135,7 @@ def _is_ruled(table: Any, these: Sequence[Any], styles: Styles) -> bool:
     if borders is not None and (_is_drawn(borders, "insideV") or _is_drawn(borders, "insideH")):
         ruled = True
     else:
-        own = [node.find(f"{W}tcPr/{W}tcBorders") for row in these[:2] for node in row.iter(f"{W}tc")]
+        own = [within(node, "tcPr", "tcBorders") for row in these[:2] for node in row.iter(f"{W}tc")]
         sides = ("left", "right", "start", "end")
         ruled = any(_is_drawn(one, side) for one in own if one is not None for side in sides)
     nested = any(node.find(f"{W}tbl") is not None for row in these for node in row.iter(f"{W}tc"))

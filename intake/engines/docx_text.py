@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.engines.docx_parts import GONE, W, attribute, children, is_on
+from intake.engines.docx_parts import GONE, W, attribute, children, is_on, within
 from intake.engines.docx_styles import Styles
 
 # A page's end that was typed, and one that the word processor found when it last set the pages.
@@ -100,7 +100,7 @@ def _sign(node: Any, walk: _Walk) -> str | None:
 def _run(run: Any, walk: _Walk) -> Iterator[str]:
     if walk.styles.is_hidden(run, walk.style):
         return
-    fonts = run.find(f"{W}rPr/{W}rFonts")
+    fonts = within(run, "rPr", "rFonts")
     walk.signs = _SYMBOLS.get((attribute(fonts, "ascii") or "").lower(), {})
     yield from _text(run, walk)
 
@@ -132,7 +132,7 @@ def _field(node: Any, walk: _Walk) -> str:
     kind = attribute(node, "fldCharType")
     if kind == "begin":
         walk.fields.append(False)
-        box = node.find(f"{W}ffData/{W}checkBox")
+        box = within(node, "ffData", "checkBox")
         if box is not None:
             state = box.find(f"{W}checked")
             return _TICKED if is_on(state if state is not None else box.find(f"{W}default")) else _UNTICKED
