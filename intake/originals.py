@@ -259,7 +259,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 class _WordOriginal(Original):
-    """A Word file: its pages have text but no places and no picture."""
+    """A Word file: its pages have text, at places that are made up, and no picture."""
 
     drawn = False
 

@@ -42,6 +42,7 @@ def nested(random: Random) -> bytes:
             ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
             ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
             ("<w:p>", "</w:p>"),
+            ("<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>"),
         )
     )
     depth = random.choice((300, 5_000, 200_000))
