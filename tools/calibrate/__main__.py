@@ -2,9 +2,9 @@
 
 Promise: reads the papers below the folders (tools/make_papers; pages that were read before are taken from DIR) and adds what
 unmet.csv holds: papers as the rules read them before they had met their layouts (README). Prints how sure and how often right,
-before any fitting and after, each layout by weights that never saw it; with --write writes intake/trust.yaml. Papers of layouts that
-nobody has looked at are given by --unmet: with --write they are kept in unmet.csv, for once the rules have been mended by them
-nobody can read them so again. Minutes the first time, seconds then.
+before any fitting and after, each layout by weights that never saw it; with --write writes intake/trust.yaml. Papers of layouts
+that nobody has looked at are given by --unmet: with --write they are kept in unmet.csv, for once the rules have been mended by
+them nobody can read them so again. Minutes the first time, seconds then.
 """
 
 from __future__ import annotations
