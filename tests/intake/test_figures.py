@@ -135,6 +135,19 @@ def test_marks_between_thousands_that_were_read_as_figures_are_marks(read_as: st
     assert word.text == meant and word.confidence < 0.7
 
 
+def test_a_sum_of_which_some_marks_were_left_out_gets_them_back() -> None:
+    word = checked("۲۱۵۰۰۰٬۰۰۰", 0.6, "۲۱۵٬۰۰۰٬۰۰۰")
+    assert word.text == "۲۱۵,۰۰۰,۰۰۰" and word.confidence > 0.8
+
+
+def test_of_two_sums_that_is_believed_whose_signs_are_as_many_as_the_pieces_of_ink() -> None:
+    assert checked("۱,۲۶۰,۰۰۰", 0.3, "۱۱,۲۶۰,۰۰۰").text == "۱۱,۲۶۰,۰۰۰"
+
+
+def test_a_number_beside_letters_gets_no_marks() -> None:
+    assert checked("۸۹۱۰۰/ش", 0.9, "۸۹٬۱۰۰/ش").text == "۸۹۱۰۰/ش"
+
+
 def test_a_sum_whose_marks_were_left_out_is_agreed_on() -> None:
     word = checked("۷۴۵۰۰۰", 0.6, "۷۴۵٬۰۰۰")
     assert word.text == "۷۴۵۰۰۰" and word.confidence > 0.8
