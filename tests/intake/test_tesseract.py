@@ -73,7 +73,20 @@ def test_a_failing_engine_is_named_and_never_hangs(
 
 
 def test_signs_of_direction_are_no_part_of_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = "level page_num block_num par_num line_num word_num left top width height conf text".split()
+    names = [
+        "level",
+        "page_num",
+        "block_num",
+        "par_num",
+        "line_num",
+        "word_num",
+        "left",
+        "top",
+        "width",
+        "height",
+        "conf",
+        "text",
+    ]
     words = ("۸۶٬۵۰۰\u200f", "\u200e", "ریال")
     rows = [names, *([*"51111", str(at), "10", "10", "50", "20", "90", word] for at, word in enumerate(words))]
     (tmp_path / "said.tsv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
