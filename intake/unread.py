@@ -28,7 +28,7 @@ type Picture = NDArray[np.uint8]
 _LEAST, _MOST, _ONE_NUMBER, _ONE_COLUMN, _ONE_ROW, _CELL = 0.14, 1.3, 0.45, 0.8, 1.2, 0.8
 # The second reader's chance of a clear single figure is 0.7 and more; its column and row say the rest.
 _FIGURES, _SURE = 3, 0.7
-_NUMBER = re.compile(r"\d+(?:[/.,-]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[/.,\u066c\u060c-]\d+)*")
 # A stop is lower than this share of a number's height and stands on its last quarter, a zero is higher or hangs at its middle.
 _STOP, _FOOT = 0.37, 0.75
 # More pieces than this are a screen of dots or dirt; tables have some hundred figures, and each is held against each.
@@ -94,7 +94,8 @@ def _longer(word: Word, white: Picture, heaps: Sequence[Place], tall: float) -> 
     seen = second_reader.read(white[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2])
     first = second_reader.shown(word.text)
     before, found, behind = seen.text.partition(first)
-    whole = bool(found) and f"{before}{behind}".isdecimal() and seen.chance(seen.text) >= _SURE
+    # Where nothing is added the number was read whole, though its box is not.
+    whole = bool(found) and f"0{before}{behind}".isdecimal() and seen.chance(seen.text) >= _SURE
     if not whole:
         return None
     text = "".join(digits.PERSIAN[int(sign)] if sign.isdecimal() else sign for sign in before)

@@ -24,6 +24,8 @@ HEIGHT, NARROWEST, WIDEST = 24, 24, 480
 BLANK = 0
 # Index in this string + 1 is the net's class; every letter is one "#", a run of them too.
 MARKS = "0123456789/-.,:%()#"
+# Of a word's tallest piece: what is tall too, and how far above or below such pieces the marks between figures stand at most.
+_TALL, _APART = 0.6, 0.25
 _SAME = str.maketrans(
     {"\u066c": ",", "\u060c": ",", "\u066b": "/", "\u066a": "%", "\u00ab": "(", "\u00bb": ")", "\u2013": "-"}
 )
@@ -74,6 +76,7 @@ def shown(text: str) -> str:
 
 def scaled(word: Picture) -> Picture:
     """The word cut to its ink, with air around, HEIGHT rows high."""
+    word = _in_its_row(word)
     rows, columns = np.nonzero(word < 128)
     if len(rows):
         word = word[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
@@ -83,6 +86,19 @@ def scaled(word: Picture) -> Picture:
     way = cv2.INTER_AREA if word.shape[0] > HEIGHT else cv2.INTER_LINEAR
     small = cv2.resize(word, (wide, HEIGHT), interpolation=way)
     return np.asarray(np.pad(small, ((0, 0), (4, max(4, NARROWEST - wide))), constant_values=255), np.uint8)
+
+
+def _in_its_row(word: Picture) -> Picture:
+    """`word` without what stands clear above or below its tall pieces: dirt there would make its figures small."""
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats((word < 128).astype(np.uint8))
+    top, high = stats[1:, cv2.CC_STAT_TOP], stats[1:, cv2.CC_STAT_HEIGHT]
+    if len(high) < 2:
+        return word
+    tall = high >= _TALL * high.max()
+    air = _APART * high.max()
+    above, below = top[tall].min() - air, (top + high)[tall].max() + air
+    gone = np.concatenate([[False], (top + high < above) | (top > below)])
+    return np.where(gone[pieces], 255, word).astype(np.uint8) if gone.any() else word
 
 
 def _answer(picture: Picture) -> NDArray[np.float32]:

@@ -34,6 +34,8 @@ _PAGE, _BLOCK = 4, 6
 # A gap wider than this many line heights parts two columns.
 COLUMN_GAP = 2.5
 _DIGIT = re.compile(r"\d")
+# Behind numbers with Arabic marks the engine writes which way they run; they are no part of what stands there.
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class EngineFailed(Exception):
@@ -84,7 +86,7 @@ def _word_rows(data: dict[str, list[Any]], shape: tuple[int, ...]) -> Iterator[l
     where = zip(data["page_num"], data["block_num"], data["par_num"], data["line_num"], strict=True)
     places = list(where)
     for _, members in groupby(rows, key=lambda i: places[i]):
-        words = [_word(data, i, shape) for i in members if float(data["conf"][i]) >= 0 and data["text"][i].strip()]
+        words = [_word(data, i, shape) for i in members if float(data["conf"][i]) >= 0 and _told(data["text"][i])]
         if words:
             yield words
 
@@ -93,7 +95,11 @@ def _word(data: dict[str, list[Any]], i: int, shape: tuple[int, ...]) -> Word:
     high, wide = shape[:2]
     left, top, width, height = (int(data[name][i]) for name in ("left", "top", "width", "height"))
     box = (left / wide, top / high, min(1.0, (left + width) / wide), min(1.0, (top + height) / high))
-    return Word(data["text"][i].strip(), box, round(float(data["conf"][i]) / 100, 4))
+    return Word(_told(data["text"][i]), box, round(float(data["conf"][i]) / 100, 4))
+
+
+def _told(text: str) -> str:
+    return _DIRECTIONS.sub("", text).strip()
 
 
 def line(words: Sequence[Word]) -> Line:

@@ -78,6 +78,20 @@ def test_the_second_readers_chances_are_chances() -> None:
     assert seen.chance("1406") < 0.1
 
 
+def test_a_figure_that_its_box_cuts_through_is_read_whole() -> None:
+    picture = drawn("۱۴۰۷۸")
+    left, right = np.flatnonzero((picture == 0).any(axis=0))[[0, -1]]
+    word = Word("۱۴۰۷۸", ((left + 2) / picture.shape[1], 0.0, (right - 6) / picture.shape[1], 1.0), 0.7)
+    assert figures.agreed(word, picture)
+
+
+def test_dirt_above_a_word_makes_its_figures_no_smaller() -> None:
+    clear = drawn("۱۴۰۵")
+    dirty = np.vstack([np.full((200, clear.shape[1]), 255, np.uint8), clear])
+    dirty[20:24, 60:64] = 0
+    assert second_reader.read(dirty).text == second_reader.read(clear).text == "1405"
+
+
 def test_an_empty_picture_has_no_figures() -> None:
     assert second_reader.read(np.full((20, 30), 255, np.uint8)).text == ""
 
@@ -106,6 +120,37 @@ def test_a_real_day_is_believed_against_one_that_is_none_and_stays_doubtful() ->
 def test_a_number_that_checks_is_believed_though_the_other_reader_is_surer() -> None:
     word = checked("۰۰۰۰۰۷۳۸۴۹", 0.95, "۰۰۰۰۰۷۳۸۴۸")
     assert word.text == "۰۰۰۰۰۷۳۸۴۹" and word.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    ("read_as", "stands", "meant"),
+    [
+        ("۳۲۵٠۴۰۰٠۰۰۰", "۳۲۵٬۴۰۰٬۰۰۰", "۳۲۵,۴۰۰,۰۰۰"),
+        ("۶۷۰۸۲۰", "۶۷٬۸۲۰", "۶۷,۸۲۰"),
+        ("(۶۷۰۸۲۰)", "۶۷٬۸۲۰", "(۶۷,۸۲۰)"),
+    ],
+)
+def test_marks_between_thousands_that_were_read_as_figures_are_marks(read_as: str, stands: str, meant: str) -> None:
+    word = checked(read_as, 0.6, stands)
+    assert word.text == meant and word.confidence < 0.7
+
+
+def test_a_sum_of_which_some_marks_were_left_out_gets_them_back() -> None:
+    word = checked("۲۱۵۰۰۰٬۰۰۰", 0.6, "۲۱۵٬۰۰۰٬۰۰۰")
+    assert word.text == "۲۱۵,۰۰۰,۰۰۰" and word.confidence > 0.8
+
+
+def test_of_two_sums_that_is_believed_whose_signs_are_as_many_as_the_pieces_of_ink() -> None:
+    assert checked("۱,۲۶۰,۰۰۰", 0.3, "۱۱,۲۶۰,۰۰۰").text == "۱۱,۲۶۰,۰۰۰"
+
+
+def test_a_number_beside_letters_gets_no_marks() -> None:
+    assert checked("۸۹۱۰۰/ش", 0.9, "۸۹٬۱۰۰/ش").text == "۸۹۱۰۰/ش"
+
+
+def test_a_sum_whose_marks_were_left_out_is_agreed_on() -> None:
+    word = checked("۷۴۵۰۰۰", 0.6, "۷۴۵٬۰۰۰")
+    assert word.text == "۷۴۵۰۰۰" and word.confidence > 0.8
 
 
 def test_letters_and_the_line_around_stay() -> None:

@@ -72,6 +72,31 @@ def test_a_failing_engine_is_named_and_never_hangs(
     assert time.monotonic() - begun < 10
 
 
+def test_signs_of_direction_are_no_part_of_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        "level",
+        "page_num",
+        "block_num",
+        "par_num",
+        "line_num",
+        "word_num",
+        "left",
+        "top",
+        "width",
+        "height",
+        "conf",
+        "text",
+    ]
+    words = ("۸۶٬۵۰۰\u200f", "\u200e", "ریال")
+    rows = [names, *([*"51111", str(at), "10", "10", "50", "20", "90", word] for at, word in enumerate(words))]
+    (tmp_path / "said.tsv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
+    stand_in(tmp_path, f'[ "$1" = --version ] && echo tesseract 5.3.0 && exit\ncp {tmp_path}/said.tsv "$2.tsv"')
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    page = tesseract.read(np.full((100, 100), 255, np.uint8), 1, seconds=20)
+    assert [word.text for word in page.lines[0].words] == ["۸۶٬۵۰۰", "ریال"]
+    assert page.text == "۸۶٬۵۰۰ ریال"
+
+
 def test_a_machine_without_tesseract_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for tool in ("sh", "setpriv"):
         found = next(Path(folder) / tool for folder in ("/usr/bin", "/bin") if (Path(folder) / tool).exists())

@@ -125,6 +125,20 @@ def test_a_number_gets_back_the_figure_at_its_end_that_the_engine_left_out() -> 
     assert found.words[-1].confidence == 0.9
 
 
+@pytest.mark.parametrize("mark", ["٬", "،", ","])
+def test_a_sum_gets_back_its_last_zero_whatever_parts_its_thousands(mark: str) -> None:
+    found = with_ends(*with_number(f"۴۷{mark}۵۰", f"۴۷{mark}۵۰۰")).lines[0]
+    assert found.text == f"رضا کریمی\t۴۷{mark}۵۰۰"
+
+
+def test_a_number_that_was_read_whole_gets_the_place_of_all_its_figures() -> None:
+    told, picture = with_number("۴۷", "۴۷۰")
+    short = told.lines[0].words[-1]
+    line = replace(told.lines[0], words=(*told.lines[0].words[:-1], replace(short, text="۴۷۰")))
+    (*_, number) = with_ends(replace(told, lines=(line, *told.lines[1:])), picture).lines[0].words
+    assert number.text == "۴۷۰" and number.box[2] > short.box[2]
+
+
 @pytest.mark.parametrize("shown", ["۴۷", "۴۷.", "۴۷ م"])
 def test_a_number_that_was_read_whole_stays(shown: str) -> None:
     told, picture = with_number("۴۷", shown)

@@ -21,6 +21,7 @@ from tools.train_reader.__main__ import HELD_OUT, USUAL
 
 MEASURED = 2000
 SEED, MEASURING_SEED = 11, 911
+RATE, FURTHER_RATE = 2e-3, 1e-3
 
 
 def main(
@@ -28,6 +29,7 @@ def main(
     target: Annotated[Path, typer.Option(help="The .onnx file to write")],
     count: int = 60_000,
     minutes: Annotated[float, typer.Option(help="0 only measures the file that is there")] = 30,
+    begin: Annotated[Path | None, typer.Option(help="The .onnx file to go on from; else from nothing")] = None,
 ) -> None:
     """Draws, trains, measures."""
     found = drawing.fonts(fonts)
@@ -37,7 +39,9 @@ def main(
     if minutes:
         drawn = list(tokens(trained, count, SEED))
         typer.echo(f"{len(drawn)} tokens in {len(trained)} fonts")
-        weights = net.train(net.start(SEED), net.by_width(drawn), minutes=minutes, rate=2e-3, say=typer.echo)
+        weights = net.load(begin) if begin else net.start(SEED)
+        rate = FURTHER_RATE if begin else RATE
+        weights = net.train(weights, net.by_width(drawn), minutes=minutes, rate=rate, say=typer.echo)
         net.save(weights, target)
     digits.MODEL = target
     report(list(tokens(held_out, MEASURED, MEASURING_SEED)))

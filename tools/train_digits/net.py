@@ -1,6 +1,6 @@
 """The net that reads figures, in JAX, and its way into an ONNX file.
 
-Door: `start`, `train`, `save`. Promise: pictures of HEIGHT rows in, a step of half the width out with the logarithms of
+Door: `start`, `load`, `train`, `save`. Promise: pictures of HEIGHT rows in, a step of half the width out with the logarithms of
 chances of each class; only convolutions, so that OpenCV's reader of nets can run it. Not here: what it is taught (tokens).
 """
 
@@ -48,6 +48,12 @@ def start(seed: int) -> Weights:
         made.append((jax.random.normal(draw, (channels, before, high, wide)) * scale, jnp.zeros(channels)))
         before = channels
     return made
+
+
+def load(source: Path) -> Weights:
+    """The weights of a file that `save` wrote."""
+    kept = {tensor.name: jnp.asarray(numpy_helper.to_array(tensor)) for tensor in onnx.load(source).graph.initializer}
+    return [(kept[f"w{number}"], kept[f"b{number}"]) for number in range(len(LAYERS))]
 
 
 def answers(weights: Weights, pictures: jax.Array) -> jax.Array:

@@ -126,7 +126,7 @@ def _kind(sign: str) -> str:
         return "A"
     if "0" <= sign <= "9" or "\u06f0" <= sign <= "\u06f9":
         return "E"
-    if sign in "/.,:":
+    if sign in "/.,:\u060c":
         return ","
     if sign in "+-":
         return "-"

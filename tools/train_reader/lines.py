@@ -78,7 +78,7 @@ class Writer:
 
     def _fill_amount(self) -> str:
         number = int(self._digits(self.pen.randint(2, 5)) + "0" * self.pen.randint(0, 9))
-        mark = self.pen.choice(["\u066c", "\u066c", ",", ",", ".", "/", ""])
+        mark = self.pen.choice(["\u066c", "\u066c", "\u066c", ",", ",", "\u060c", ".", "/", ""])
         return f"{number:,}".replace(",", mark)
 
     def _fill_amount_words(self) -> str:
