@@ -139,7 +139,8 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
 def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, str | None]]] | None:
     """The letters that this one follows or answers."""
     # Letters that a copy's receiver is told of are that receiver's.
-    copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
+    below = max(body_begins(sheet) + 1, _HEADER_ROWS // 2)
+    copies = next((row.start for row in sheet.rows[below:] if _copied(_line(sheet, row))), None)
     own = [
         (label.label_start, label.end)
         for label in said
