@@ -42,6 +42,7 @@ def announced(sheet: Sheet) -> list[Announced]:
     """All labels of the sheet with their values, from the top."""
     found: list[Announced] = []
     by_row = [labels.in_line(sheet.text[row.start : row.end]) for row in sheet.rows]
+    turned = [label for row in sheet.rows for label in _turned_lines(sheet, row)]
     for row, row_labels in zip(sheet.rows, by_row, strict=True):
         for index, label in enumerate(row_labels):
             following = row_labels[index + 1].start if index + 1 < len(row_labels) else row.end - row.start
@@ -54,7 +55,21 @@ def announced(sheet: Sheet) -> list[Announced]:
                     label.field, row.start + label.start, row.start + label.end, start, end, strength, label.colon, row
                 )
             )
+    found = [label for label in found if not any(one.row is label.row for one in turned)] + turned
     return sorted([*found, *_wrapped(sheet)], key=lambda one: one.label_start)
+
+
+def _turned_lines(sheet: Sheet, row: Row) -> Iterator[Announced]:
+    """The labels of a cell of several lines, each of which ends with its label: «۱۲۳ : شماره», «۱۴۰۲/۱/۲ : تاریخ»."""
+    for cell in row.cells:
+        lines = sheet.lines_in(cell)
+        told = [labels.in_line(sheet.text[start:end].rstrip()) for start, end in lines]
+        if len(lines) < 2 or any(len(one) != 1 or not one[0].start for one in told):
+            continue
+        for (start, _), (label,) in zip(lines, told, strict=True):
+            value = _trimmed(sheet, start, start + label.start)
+            at = start + label.start
+            yield Announced(label.field, at, start + label.end, *value, 0.9 * label.strength, True, row)
 
 
 def _wrapped(sheet: Sheet) -> Iterator[Announced]:

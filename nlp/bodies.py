@@ -189,6 +189,14 @@ def is_firm(line: str) -> bool:
     return bool(_FIRM.search(line))
 
 
+def names_firm(line: str) -> bool:
+    """Whether a folded line names a firm or a company anywhere."""
+    return bool(_COMPANY.search(line))
+
+
+_COMPANY = pattern(r"(?<!\w)(?:موسسه|شرکت|حسابداران رسمی)(?!\w)|سهامی خاص")
+
+
 def is_membership(line: str) -> bool:
     """Whether a folded line gives the numbers of members of a profession: «(شماره عضویت 841755)», «852217 ⇥ 912044»."""
     return bool(_MEMBERSHIP.search(line))

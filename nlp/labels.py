@@ -94,7 +94,8 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
 
 def _ends_number(line: str, start: int, end: int) -> bool:
     """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
-    return bool(_LETTERED_END.search(line, 0, start)) and not _COLON.match(line, end)
+    lettered = _LETTERED_END.search(line, 0, start) or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    return bool(lettered) and not _COLON.match(line, end)
 
 
 def _turned(line: str, start: int, end: int) -> bool:
@@ -215,6 +216,8 @@ _OF_HEADER = frozenset(["letter_number", "letter_date"])
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
 # A number that an office's letters end: another letter behind a blank is one of them.
 _LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+# A dash with blanks around it ties an office's letter to the number before: «۱۴۰۱/۸۲ - ش».
+_DASHED_END = re.compile(r"\d/\d+ - $")
 # Behind other words a number or a date of parts.
 _LAST_FIGURES = re.compile(r"(?<=[^\W\d_] )\d+[/.\-][\d/.\-]*\d$")
 # A number or a date and nothing else.

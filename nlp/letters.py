@@ -208,6 +208,11 @@ def counts_office(head: str) -> bool:
 _OFFICE_CODE = pattern(r"(?<!\w)(?:کد|شعبه|منطقه|ناحیه|شماره ثبت|شناسه ملی|شناسه|ثبت|دوره|طبقه|پلاک|واحد)[ :]*$|[(]$")
 
 
+def is_registration(label: str) -> bool:
+    """Whether a folded label may announce the number by which a firm is registered."""
+    return label.strip(" :") == "شماره ثبت"
+
+
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label
