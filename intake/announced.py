@@ -103,6 +103,9 @@ def _value(
 ) -> tuple[int, int, float]:
     after = row.start + label.end
     own = next((cell for cell in row.cells if cell.start <= row.start + label.start < cell.end), None)
+    if own and label.colon and own.end < after:
+        # Its colon begins the next cell.
+        own = next((cell for cell in row.cells if cell.start < after <= cell.end), own)
     span = _trimmed(sheet, after, min(limit, own.end if own else row.end))
     cells = [cell for cell in row.cells if not _RULE.fullmatch(sheet.text, cell.start, cell.end)]
     ruled = row.source == "ocr" and len(row.cells) > 1 and bool(_RULE.fullmatch(sheet.text, *span))

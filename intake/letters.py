@@ -104,12 +104,18 @@ def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()
     )
     for row in (*above, *below):
-        for cell in row.cells:
+        for cell in _cells(sheet, row):
             line = sheet.text[cell.start : cell.end].strip()
             named = greeting is not None and row in above and offices.is_titled_name(line)
             if (named or offices.is_recipient(line)) and not labelled(said, cell):
                 return _whole_recipient(sheet, row, cell, said)
     return None
+
+
+def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
+    """The cells of a row; of single words, which a line set wide consists of, all together."""
+    single = len(row.cells) > 1 and all(len(sheet.text[cell.start : cell.end].split()) == 1 for cell in row.cells)
+    return (Cell(row.start, row.end, row.box),) if single else row.cells
 
 
 def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -207,7 +213,9 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
         if nameless and len(parts) == 1 and names.is_surname(sheet.text[below.start : below.end].strip()):
             parts.append((below.start, below.end))
             continue
-        if labelled(said, below) or not offices.is_recipient_office(sheet.text[below.start : below.end].strip()):
+        line = sheet.text[below.start : below.end].strip()
+        named = len(parts) == 1 and offices.is_post(sheet.text[slice(*parts[0])].strip()) and offices.names_body(line)
+        if labelled(said, below) or not (named or offices.is_recipient_office(line)):
             break
         parts.append((below.start, below.end))
     if nameless and len(parts) == 2 and offices.is_recipient_office(sheet.text[slice(*parts[1])].strip()):

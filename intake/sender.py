@@ -16,6 +16,7 @@ from intake.header import above_body, body_begins, is_letter
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, offices
 from nlp import letters as phrases
+from nlp.kinds import CONFORMITY
 
 _HEADER_ROWS = 16
 # What stands in one column differs by less, in shares of the page's width.
@@ -24,6 +25,8 @@ _ALIGNED = 0.03
 _NEAR, _FAR = 0.9, 2.2
 # Rows below in which it may stand, with those of the columns beside it.
 _LOW = 8
+# Letters of a cell that holds more than one body's name.
+_WHOLE_HEAD = 70
 # Papers of a council: where no letterhead names it, its title or its first sentence does.
 _OF_COUNCILS = frozenset(["council-minutes", "council-resolution"])
 # Rows that may still open a council's paper.
@@ -59,17 +62,29 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
         behind = [_owner(sheet, cell, said) for row in _behind_receiver(sheet) for cell in _cells(sheet, row)]
         heads = [cell for cell in behind if _is_head(sheet, cell, said)]
     firm = next((cell for cell in heads if bodies.is_firm(_text(sheet, cell))), None)
+    if kind == CONFORMITY:
+        # Whose decision the board has judged.
+        heads = [cell for cell in heads if not bodies.is_council(_text(sheet, cell))]
     known = [cell for cell in heads if offices.is_local(_text(sheet, cell))]
     whole = [cell for cell in heads if not offices.is_unit(_text(sheet, cell))]
     whole = [cell for cell in whole if not bodies.opens_title(_text(sheet, cell))] or whole
     if kind in _OF_COUNCILS:
         known = [cell for cell in known if bodies.is_council(_text(sheet, cell))] or known
     chosen = firm or (_most_local(sheet, known) if known else _lowest(sheet, whole or heads))
+    branch = next((cell for cell in lines if bodies.is_branch(_text(sheet, cell))), None)
+    if branch and not (firm or known) and whole and whole[0].start < branch.start:
+        return _with_branch(sheet, whole[0], branch)
     if chosen:
         return _named(sheet, said, chosen, 0.9 if firm or known else 0.8)
     if unknown and is_letter(sheet):
         return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
     return None
+
+
+def _with_branch(sheet: Sheet, owner: Cell, branch: Cell) -> Claim[str]:
+    """An organisation whose branch writes: «بانک کشاورزی شعبه مرکزی جهرم»."""
+    name = sheet.written(*_own_name(sheet, owner))
+    return Claim(f"{name} {sheet.written(branch.start, branch.end)}".strip(" :-–،«»"), owner.start, branch.end, 0.85)
 
 
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
@@ -181,7 +196,14 @@ def _cells(sheet: Sheet, row: Row) -> list[Cell]:
         and bodies.is_town(_text(sheet, row.cells[1]))
     ):
         return [Cell(row.start, row.end, row.box)]
-    return list(row.cells)
+    return [part for cell in row.cells for part in _parts(sheet, cell)]
+
+
+def _parts(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """A cell that holds a whole letterhead line by line, any other as it is."""
+    if cell.end - cell.start < _WHOLE_HEAD:
+        return [cell]
+    return [Cell(start, end, sheet.box(start, end)) for start, end in sheet.lines_in(cell)]
 
 
 def _text(sheet: Sheet, cell: Cell) -> str:
