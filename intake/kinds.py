@@ -87,8 +87,12 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     if lexicon.is_minutes_title(head) and bodies.is_council(head):
         # Minutes of a council's sitting, whatever it was that they passed.
         weights[lexicon.MINUTES] = max(weights[lexicon.MINUTES], *weights.values()) + _CONVEYED
-    # A person's own letter has no office's number.
-    if "letter_number" not in top and lexicon.is_petition(sheet.text):
+    # A person's own letter has no office's number; that of its receipt is left blank for the office.
+    numbered = any(
+        label.field == "letter_number" and label.field in top and label.row.index < 20 and label.start < label.end
+        for label in said
+    )
+    if not numbered and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])

@@ -219,6 +219,15 @@ def is_membership(line: str) -> bool:
     return bool(_MEMBERSHIP.search(line))
 
 
+def partner(line: str) -> tuple[int, int] | None:
+    """Where a folded line below a name tells what its bearer is in a firm: «([شریک مسیول]) 801234»."""
+    match = _PARTNER.match(line)
+    return match.span(1) if match else None
+
+
+_PARTNER = pattern(r"[ (]*(شریک(?: (?:مسیول|موسس|ارشد))?(?: کار)?|حسابدار رسمی|مدیر ?عامل)[ ]*(?=[)\d\-–،:]|شماره|عضو|$)")
+
+
 def numbers_of_members(line: str) -> list[tuple[int, int]]:
     """The spans of those numbers."""
     return [match.span() for match in re.finditer(r"\d{5,7}", line)]

@@ -43,9 +43,11 @@ _ASKS = pattern(
 
 def is_petition(text: str) -> bool:
     """Whether a folded text asks for something in one person's own name."""
-    return bool(_PETITION.search(text) or (_ASKS.search(text) and names.introduced(text)))
+    return bool(_PETITION.search(text) or (_ASKS.search(text) and (names.introduced(text) or _AS_TOLD.search(text))))
 
 
+# Who asks is told in the form below.
+_AS_TOLD = pattern(r"(?<!\w)این ?جانب(?:ه)? (?:با|به|دارای) (?:مشخصات|شرح) (?:زیر|ذیل|فوق|بالا)")
 _CONVEYS = pattern(
     r"(?<!\w)(?:(?:متن|اصل|عین) (?:کامل )?(?:مصوبه|مصوبات)(?!\w)|(?:مصوبه|تصمیم|رای|متن)(?: \w+){0,2} (?:زیر|"
     r"ذیل|آتی)(?!\w)[^:.]{0,120}:|"

@@ -29,7 +29,7 @@ _TOPIC = pattern(
     r"پاسخ|واگذاری|تمدید|انتصاب|تخصیص|پرداخت|اخذ|بررسی|طرح توجیهی|لایحه|مصوبه|انتقال|خرید|فروش)(?: \w+){2,}"
 )
 GREETING = pattern(
-    r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
+    r"(?<![^\n])[ ]*سلام(?= ?[.،؛!\n]| ?$)|(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
     # In praise of the Prophet alone it is the invocation above a letterhead.
     r"(?<!\w)با صلوات(?! بر محمد و ا?ل ?محمد[ »\")(]*$)|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
 )
@@ -252,6 +252,43 @@ def is_part(text: str) -> bool:
 
 _SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
 _ABOUT = pattern(r"^[ \-*(«]*(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)\s+(?=\w)(?!این|آن|مذکور|فوق|یاد)")
+
+
+def begins_anew(line: str) -> bool:
+    """Whether a folded line opens with words and a colon, as one that announces something: «پیشنهاد دهنده : …»."""
+    return bool(_ANNOUNCES.match(line))
+
+
+_ANNOUNCES = pattern(r"[ ]*[^\W\d_]+(?: [^\W\d_]+){0,3} ?:(?=[ ])")
+
+
+def quoted(line: str) -> tuple[int, int] | None:
+    """Where the words stand of a folded line that is one quotation of several words and nothing else."""
+    match = _QUOTED.fullmatch(line)
+    return match.span(1) if match else None
+
+
+_QUOTED = pattern(r"[ ]*[«\"]+[ ]*((?!سال |بسم|به نام|باسمه)\w+(?:[^«»\"\w]+\w+){3,})[ ]*[»\"]+[ ]*")
+
+
+def concerns(line: str) -> int:
+    """Where the matter begins in a folded line of the text that tells it alone: «احتراماً در خصوص …»; 0 for another line."""
+    match = _CONCERNS.match(line)
+    return match.end() if match else 0
+
+
+_CONCERNS = pattern(
+    r"[ ]*(?:(?:با سلام|با احترام|احتراما|سلام علیکم)[ ،؛,]*)+(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)[ :]+(?=\w)(?!این|آن)"
+)
+
+
+def plan_begins(line: str) -> int | None:
+    """Where a plan's matter begins in a folded line that is its title, at the line's end where it stands below; else None."""
+    match = _PLAN.match(line)
+    return match.end() if match else None
+
+
+_PLAN = pattern(r"[ «\"]*(?:طرح|گزارش) (?:توجیهی|توجیه)(?: (?:فنی|اقتصادی|مالی|و)(?!\w))*[ :»\"\-–]*")
 
 
 def subject_begins(line: str) -> int:

@@ -312,8 +312,21 @@ def is_local(line: str) -> bool:
     return bool(_LOCAL.search(line))
 
 
+def honoured(written: str) -> str:
+    """A receiver as written, its word of honour spelled right where a letter of it was lost, and without a bracket that tells who
+    a person is: «جناب آقای علی رضایی (مالک)».
+    """
+    spelled = re.sub(r"(?<!\w)مح?[تنثبپی]رم(?!\w)", "محترم", written)
+    return _ROLE.sub("", spelled) if _PERSON.match(folded(spelled)) else spelled
+
+
+_PERSON = pattern(r"(?:جناب|سرکار|آقای|خانم)(?!\w)")
+_ROLE = re.compile(r"\s*\([^()]{2,20}\)\s*$")
+
+
 def without_to(written: str) -> str:
     """A receiver as written, without «به:» in front and marks behind."""
+    written = honoured(written)
     return re.sub(
         r"^(?:به\s*:|گیرنده\s*:?)\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
         "",
