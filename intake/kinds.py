@@ -88,10 +88,8 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         # Minutes of a council's sitting, whatever it was that they passed.
         weights[lexicon.MINUTES] = max(weights[lexicon.MINUTES], *weights.values()) + _CONVEYED
     # A person's own letter has no office's number; that of its receipt is left blank for the office.
-    numbered = any(
-        label.field == "letter_number" and label.field in top and label.row.index < 20 and label.start < label.end
-        for label in said
-    )
+    filled = [label for label in said if label.start < label.end and label.row.index < 20]
+    numbered = any(label.field == "letter_number" and label.row.index not in of_receiver for label in filled)
     if not numbered and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
@@ -102,7 +100,7 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         and lexicon.conveys_resolution(sheet.text)
     ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
-    elif _is_named(head):
+    elif _is_named(head) and not lexicon.is_minutes_title(head):
         weights[lexicon.RESOLUTION] += _NAMED
     if subject and lexicon.gives_opinion(sheet.text) and lexicon.is_of_board(sheet.text[subject.start : subject.end]):
         weights[lexicon.CONFORMITY] = max(weights[lexicon.CONFORMITY], weights[lexicon.LETTER]) + _CONVEYED
