@@ -42,7 +42,12 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for label in _of_header(sheet, said, "letter_number"):
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
         # A number with running text behind it is not the header's.
-        if span is None or len(_undated(sheet.text[span[1] : label.end]).split()) > 3 or _of_a_firm(sheet, label) or not sheet.text[slice(*span)].strip("0."):
+        if (
+            span is None
+            or len(_undated(sheet.text[span[1] : label.end]).split()) > 3
+            or _of_a_firm(sheet, label)
+            or not sheet.text[slice(*span)].strip("0.")
+        ):
             continue
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
@@ -276,7 +281,9 @@ def _alone(sheet: Sheet, said: Sequence[Announced]) -> dict[str, tuple[int, int]
                 continue
             for name, start, end in values:
                 # Without a greeting nothing shows that a plain figure belongs to a header.
-                sure = is_letter(sheet) or name != "number" or phrases.is_marked(sheet.text[first + start : first + end])
+                sure = (
+                    is_letter(sheet) or name != "number" or phrases.is_marked(sheet.text[first + start : first + end])
+                )
                 if name not in found and sure:
                     found[name], rows[name] = (first + start, first + end), row.index
     dated = [rows["date"]] if "date" in rows else [label.row.index for label in _announced(said, "letter_date")][:1]
@@ -309,8 +316,7 @@ def _values_of(text: str) -> list[tuple[str, int, int]]:
 def _is_announced(said: Sequence[Announced], start: int, end: int) -> bool:
     """Whether a line of a cell is a label or a label's value."""
     return any(
-        label.start < label.end
-        and (start <= label.label_start < end or (label.start < end and start < label.end))
+        label.start < label.end and (start <= label.label_start < end or (label.start < end and start < label.end))
         for label in said
     )
 

@@ -102,6 +102,9 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
     elif _is_named(head) and not lexicon.is_minutes_title(head):
         weights[lexicon.RESOLUTION] += _NAMED
+        if receiver:
+            # What is addressed to somebody is no minutes.
+            weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.MINUTES] + _CONVEYED)
     if subject and lexicon.gives_opinion(sheet.text) and lexicon.is_of_board(sheet.text[subject.start : subject.end]):
         weights[lexicon.CONFORMITY] = max(weights[lexicon.CONFORMITY], weights[lexicon.LETTER]) + _CONVEYED
     return weights
@@ -142,7 +145,7 @@ def _of_a_sitting(sheet: Sheet, head: str) -> float:
 def _title(sheet: Sheet, until: int | None) -> str:
     """The rows that head the document, above the receiver if there is one, without those that announce a value."""
     rows = [row for row in sheet.rows[:_TITLE_ROWS] if until is None or row.start < until]
-    cells = [sheet.text[cell.start : cell.end].strip() for row in rows for cell in row.cells]
+    cells = [sheet.text[cell.start : cell.end].replace("\t", " ").strip() for row in rows for cell in sheet.spoken(row)]
     return "\n".join(cell for cell in cells if cell and len(cell) < 90 and not _is_prose(cell))
 
 

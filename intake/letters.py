@@ -24,6 +24,8 @@ _OF_HEADER = frozenset(["letter_number", "letter_date", "attachment"])
 _GREETED = 40
 # Words of a line that heads a report, at most.
 _FEW = 9
+# Letters of a label that is a word of any sentence as well: «به».
+_SHORT = 3
 # Rows of a title.
 _TITLED = 5
 
@@ -54,8 +56,8 @@ def _heads_list(sheet: Sheet, row: Row) -> bool:
 def _of_plan(sheet: Sheet) -> Claim[str] | None:
     """What a plan is for, as its title names it: behind «طرح توجیهی» or in the line below."""
     for row, below in pairwise(sheet.rows[: _HEADER_ROWS // 2] if not is_letter(sheet) else ()):
-        told = phrases.plan_begins(_line(sheet, row))
-        if told is None or len(row.cells) > 1 or _words(_line(sheet, row)) > 2 * _FEW:
+        told = phrases.plan_begins(_line(sheet, row).replace("\t", " "))
+        if told is None or len(sheet.spoken(row)) > 1 or _words(_line(sheet, row)) > 2 * _FEW:
             continue
         start, end = (row.start + told, row.end) if row.start + told < row.end else (below.start, below.end)
         if 1 < len(sheet.text[start:end].split()) <= 2 * _FEW:
@@ -102,10 +104,19 @@ def _greets(sheet: Sheet, row: Row) -> bool:
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The receiver, name and office in one line."""
-    label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
+    label = next((one for one in _announced(said, "recipient") if _tells_receiver(sheet, one)), None)
     if label:
-        return Claim(offices.honoured(sheet.written(label.start, label.end)), label.start, label.end, 0.93 * label.strength)
+        return Claim(
+            offices.honoured(sheet.written(label.start, label.end)), label.start, label.end, 0.93 * label.strength
+        )
     return _addressed(sheet, said) or _office_alone(sheet, said) or _of_report(sheet)
+
+
+def _tells_receiver(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label of the head announces the receiver: with a colon, or alone in a cell of a form before its value."""
+    between = sheet.text[label.label_end : label.start]
+    alone = "\t" in between and not between.strip() and label.label_end - label.label_start > _SHORT
+    return label.row.index <= _HEADER_ROWS and (label.colon or (alone and len(label.row.cells) == 2))
 
 
 def _of_report(sheet: Sheet) -> Claim[str] | None:
@@ -135,18 +146,12 @@ def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()
     )
     for row in (*above, *below):
-        for cell in _cells(sheet, row):
+        for cell in sheet.spoken(row):
             line = sheet.text[cell.start : cell.end].strip()
             named = greeting is not None and row in above and offices.is_titled_name(line)
             if (named or offices.is_recipient(line)) and not labelled(said, cell):
                 return _whole_recipient(sheet, row, cell, said)
     return None
-
-
-def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
-    """The cells of a row; of single words, which a line set wide consists of, all together."""
-    single = len(row.cells) > 1 and all(len(sheet.text[cell.start : cell.end].split()) == 1 for cell in row.cells)
-    return (Cell(row.start, row.end, row.box),) if single else row.cells
 
 
 def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

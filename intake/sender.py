@@ -200,10 +200,12 @@ def _cells(sheet: Sheet, row: Row) -> list[Cell]:
 
 
 def _parts(sheet: Sheet, cell: Cell) -> list[Cell]:
-    """A cell that holds a whole letterhead line by line, any other as it is."""
-    if cell.end - cell.start < _WHOLE_HEAD:
-        return [cell]
-    return [Cell(start, end, sheet.box(start, end)) for start, end in sheet.lines_in(cell)]
+    """A cell that holds a whole letterhead line by line, or body by body between ornaments; any other as it is."""
+    apart = bodies.bodies_apart(sheet.text[cell.start : cell.end])
+    spans = [(cell.start + start, cell.start + end) for start, end in apart]
+    if len(spans) < 2:
+        spans = sheet.lines_in(cell) if cell.end - cell.start >= _WHOLE_HEAD else []
+    return [Cell(start, end, sheet.box(start, end)) for start, end in spans] or [cell]
 
 
 def _text(sheet: Sheet, cell: Cell) -> str:

@@ -147,6 +147,11 @@ _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر
 _PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
 
 
+def bodies_apart(line: str) -> list[tuple[int, int]]:
+    """The spans of the bodies in a folded line of a letterhead that ornaments part: «وزارت کشور ♦ استانداری …»."""
+    return [match.span() for match in re.finditer(r"[^♦◆●\s][^♦◆●]*(?<!\s)", line)]
+
+
 def first_part(line: str) -> int:
     """Where the first part of a folded line of a letterhead ends that names a body: «بانک تجارت - شعبه بوشهر - کد ۳۱۲۰»."""
     for mark in _PARTED.finditer(line):
@@ -225,7 +230,9 @@ def partner(line: str) -> tuple[int, int] | None:
     return match.span(1) if match else None
 
 
-_PARTNER = pattern(r"[ (]*(شریک(?: (?:مسیول|موسس|ارشد))?(?: کار)?|حسابدار رسمی|مدیر ?عامل)[ ]*(?=[)\d\-–،:]|شماره|عضو|$)")
+_PARTNER = pattern(
+    r"[ (]*(شریک(?: (?:مسیول|موسس|ارشد))?(?: کار)?|حسابدار رسمی|مدیر ?عامل)[ ]*(?=[)\d\-–،:]|شماره|عضو|$)"
+)
 
 
 def numbers_of_members(line: str) -> list[tuple[int, int]]:

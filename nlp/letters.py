@@ -18,7 +18,7 @@ from nlp.normalise import clean, folded, pattern
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
-_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
+_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))")
 _NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
@@ -56,7 +56,7 @@ _REF_NUMBER = pattern(
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
     # Right behind the letter, where its date follows.
-    rf"|(?<!\w)(?:{_WRITINGS}|مکاتبات|تقاضا|تقاضای|تذکر)(?: ?های)?(?:[ ]\w+[ ]?[:\t])? ?{_CITED_NUMBER} ?[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
+    rf"|(?<!\w)(?:{_WRITINGS}|مکاتبات|تقاضا|تقاضای|تذکر)(?: ?های)?(?:[ ]\w+[ ]?[:\t])? ?{_CITED_NUMBER}(?!\w) ?[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
 )
 # What else has a number in a sentence that refers to letters.
 _NO_LETTER = pattern(
@@ -134,7 +134,9 @@ ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
-_BETWEEN = pattern(r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه|(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)(?!\w))*")
+_BETWEEN = pattern(
+    r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه|(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)(?!\w))*"
+)
 # Ten figures and more are those of a person, a place or a telephone.
 _LONGEST_PLAIN = 9
 
