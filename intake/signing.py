@@ -324,7 +324,9 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
-        if near and len(written) < _NAME and _is_name(name := names.bare(written)):
+        name = names.bare(written)
+        town = bodies.ends_in_town(folded(title.value)) and bodies.is_town(folded(name))
+        if near and len(written) < _NAME and _is_name(name) and not town:
             above = near.box[1] < cell.box[1]
             return Claim(name, near.start, near.end, strength), _whole(
                 sheet, foot, place, near, title

@@ -208,8 +208,8 @@ def _name_end(text: str, head: re.Match[str]) -> int:
         broken = "\t" in word[1] or ("\n" in word[1] and tabbed)
         if word.start() != end or broken or ("،" in word[1] and not _goes_on(named, place, words)):
             break
-        leads_on = _LEADS_ON.search(text, head.end(), end) and word[2] in _TO
-        leads_on = leads_on or _LED_ON.search(text, head.end(), end)
+        leads_on = bool(_LEADS_ON.search(text, head.end(), end)) and word[2] in _TO
+        leads_on = leads_on or bool(_LED_ON.search(text, head.end(), end))
         if word[2] in _STOP and not leads_on and (words or word[2] != "از"):
             break
         if word[2] == "و" and (

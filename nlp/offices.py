@@ -313,8 +313,8 @@ def is_local(line: str) -> bool:
 
 
 def honoured(written: str) -> str:
-    """A receiver as written, its word of honour spelled right where a letter of it was lost, and without a bracket that tells who
-    a person is: «جناب آقای علی رضایی (مالک)».
+    """A receiver as written, its word of honour spelled right where a letter of it was lost, and without a bracket that tells
+    who a person is: «جناب آقای علی رضایی (مالک)».
     """
     spelled = re.sub(r"(?<!\w)مح?[تنثبپی]رم(?!\w)", "محترم", written)
     return _ROLE.sub("", spelled) if _PERSON.match(folded(spelled)) else spelled
