@@ -52,6 +52,10 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
         return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
+    for label in said:
+        below = _number_below(sheet, label) if label.field == "letter_number" and label.start == label.end else None
+        if below and label.row.index <= body_begins(sheet):
+            return _numbered(sheet, below, 0.85 * label.strength)
     issued = phrases.issued(sheet.text)
     if issued:
         return _numbered(sheet, issued[0], 0.85)
@@ -148,6 +152,19 @@ def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     if day.value < _OLDEST:
         strength *= 0.5
     return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def _number_below(sheet: Sheet, label: Announced) -> tuple[int, int] | None:
+    """A number of parts that begins the line under its label, another column's words behind it."""
+    own = next((cell for cell in label.row.cells if cell.start <= label.label_start < cell.end), None)
+    for row in sheet.rows[label.row.index + 1 : label.row.index + 2] if own and label.colon else ():
+        for cell in row.cells:
+            span = next(phrases.numbers(sheet.text, cell.start, cell.end), None)
+            over = own is not None and cell.box[0] < own.box[2] and own.box[0] < cell.box[2]
+            if span and over and span[0] == cell.start and phrases.is_marked(sheet.text[slice(*span)]):
+                day = dates.first(sheet.text[slice(*span)])
+                return None if day else span
+    return None
 
 
 def _below_label(sheet: Sheet, label: Announced) -> Claim[str] | None:

@@ -139,7 +139,9 @@ def _may_stand_alone(line: str, end: int, field: str) -> bool:
         field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
     ) or (field == "session_kind" and _KIND.match(rest)):
         return True
-    figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
+    # An engine reads the colon as a dash.
+    value = rest.lstrip("- ")
+    figures = field in _BEFORE_FIGURES and (value[:1].isdigit() or bool(_LETTERED.match(value)))
     return not rest or figures or (field in _HEADING and _is_heading(rest))
 
 
