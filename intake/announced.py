@@ -17,7 +17,7 @@ from nlp.normalise import BLANKS
 # Heights of a line between the first line of a broken label and its last, at most.
 _WRAPPED = 4.0
 # How engines read the line between two cells of a table.
-_RULE = re.compile(r"\s*[|¦ا!]{1,3}\s*")
+_RULE = re.compile("\\s*[|¦\u0627!]{1,3}\\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
 _ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
 _DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
@@ -60,7 +60,7 @@ def announced(sheet: Sheet) -> list[Announced]:
 
 
 def _turned_lines(sheet: Sheet, row: Row) -> Iterator[Announced]:
-    """The labels of a cell of several lines, each of which ends with its label: «۱۲۳ : شماره», «۱۴۰۲/۱/۲ : تاریخ»."""
+    """The labels of a cell of several lines, each of which ends with its label."""
     for cell in row.cells:
         lines = sheet.lines_in(cell)
         told = [labels.in_line(sheet.text[start:end].rstrip()) for start, end in lines]
@@ -116,7 +116,9 @@ def _value(
     behind = labels.last_figures(sheet.text[row.start : row.end], label.start, label.end)
     if behind is not None and not label.colon:
         before = _trimmed(sheet, row.start + behind, row.start + label.start)
-    figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
+    figures = before[0] < before[1] and (
+        sheet.text[before[0]].isdigit() or labels.begins_latin(sheet.text[slice(*before)])
+    )
     turned = (
         own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()
     )

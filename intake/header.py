@@ -91,7 +91,7 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def _undated(text: str) -> str:
-    """What stands behind a number without the date written on to it: «… مورخ سوم آبان ۱۴۰۲»."""
+    """What stands behind a number without the date written on to it."""
     day = next(iter(dates.find(text)), None)
     return text if day is None else f"{text[: day.start]} {text[day.end :]}"
 

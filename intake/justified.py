@@ -32,7 +32,7 @@ def together(line: Line) -> str:
     ):
         return line.text
     cells = _cells(parts, line.words)
-    # The word for a city is one of a value as well: «به: شهرداری محترم …».
+    # The word for a city is one of a value as well.
     said = [label for label in labels.in_line(folded(line.text)) if label.colon or label.field != "municipality"]
     if len(cells) < _FEWEST or not all(cells) or len(said) > 1:
         return line.text

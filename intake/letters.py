@@ -24,7 +24,7 @@ _OF_HEADER = frozenset(["letter_number", "letter_date", "attachment"])
 _GREETED = 40
 # Words of a line that heads a report, at most.
 _FEW = 9
-# Letters of a label that is a word of any sentence as well: «به».
+# Letters of a label that is a word of any sentence as well, at most.
 _SHORT = 3
 # Rows of a title.
 _TITLED = 5
@@ -54,7 +54,7 @@ def _heads_list(sheet: Sheet, row: Row) -> bool:
 
 
 def _of_plan(sheet: Sheet) -> Claim[str] | None:
-    """What a plan is for, as its title names it: behind «طرح توجیهی» or in the line below."""
+    """What a plan is for, as its title names it: behind its own words or in the line below."""
     for row, below in pairwise(sheet.rows[: _HEADER_ROWS // 2] if not is_letter(sheet) else ()):
         told = phrases.plan_begins(_line(sheet, row).replace("\t", " "))
         if told is None or len(sheet.spoken(row)) > 1 or _words(_line(sheet, row)) > 2 * _FEW:
@@ -120,7 +120,7 @@ def _tells_receiver(sheet: Sheet, label: Announced) -> bool:
 
 
 def _of_report(sheet: Sheet) -> Claim[str] | None:
-    """Whom a report is for: «به شورای اسلامی شهر …» in a line of its own among those that head it."""
+    """Whom a report is for: a body behind the word for «to», in a line of its own among those that head it."""
     for above, row in pairwise(sheet.rows[:_HEADER_ROWS]):
         line = _line(sheet, row)
         if (

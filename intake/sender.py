@@ -1,4 +1,4 @@
-"""Who writes: the organisation of the letterhead, of the label «از», of the paper's own title.
+"""Who writes: the organisation of the letterhead, of its label, of the paper's own title.
 
 Door: `sender`. Promise: the body's name without the titles, units and values that stand beside it; a paper that names
 nobody has none. Not here: who signs (signing), whose town it is (fields), the names themselves (nlp.bodies, nlp.offices).
@@ -25,6 +25,8 @@ _ALIGNED = 0.03
 _NEAR, _FAR = 0.9, 2.2
 # Rows below in which it may stand, with those of the columns beside it.
 _LOW = 8
+# Signs that stand around a name.
+_AROUND = " :-–\u060c«»"
 # Letters of a cell that holds more than one body's name.
 _WHOLE_HEAD = 70
 # Papers of a council: where no letterhead names it, its title or its first sentence does.
@@ -82,9 +84,9 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
 
 
 def _with_branch(sheet: Sheet, owner: Cell, branch: Cell) -> Claim[str]:
-    """An organisation whose branch writes: «بانک کشاورزی شعبه مرکزی جهرم»."""
+    """An organisation whose branch writes, with the branch."""
     name = sheet.written(*_own_name(sheet, owner))
-    return Claim(f"{name} {sheet.written(branch.start, branch.end)}".strip(" :-–،«»"), owner.start, branch.end, 0.85)
+    return Claim(f"{name} {sheet.written(branch.start, branch.end)}".strip(_AROUND), owner.start, branch.end, 0.85)
 
 
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
@@ -93,7 +95,7 @@ def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float)
     parts = [_spelt(sheet, start, end)]
     if end == cell.end:
         parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
-    return Claim(" ".join(parts).strip(" :-–،«»"), start, end, strength)
+    return Claim(" ".join(parts).strip(_AROUND), start, end, strength)
 
 
 def _spelt(sheet: Sheet, start: int, end: int) -> str:
@@ -150,7 +152,7 @@ def _titled(sheet: Sheet, said: Sequence[Announced], until: int = 0) -> Claim[st
 
 
 def _notice(sheet: Sheet) -> Claim[str] | None:
-    """The body that gives notice in the first sentence: «شهرداری کردکوی در نظر دارد …»."""
+    """The body that gives notice in the first sentence."""
     for row in sheet.rows[:_OPENING]:
         span = bodies.announces(sheet.text[row.start : row.end])
         if span:
@@ -213,7 +215,7 @@ def _text(sheet: Sheet, cell: Cell) -> str:
 
 
 def _is_addressed(line: str) -> bool:
-    """Whether a line begins with «به»: the receiver of a report."""
+    """Whether a line begins with the word for «to»: the receiver of a report."""
     return offices.is_addressed(line.strip())
 
 

@@ -76,7 +76,7 @@ def _lists_people(sheet: Sheet, row: Row) -> bool:
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """Who asks in the own name: «اینجانب …» or the form's own cell, where the name stands again at the foot if it does."""
+    """Who asks in the own name, told in the text or in a form's cell; where the name stands again at the foot if it does."""
     spans = [(one.start, one.end) for one in names.introduced(sheet.text)]
     spans += [(label.start, label.end) for label in said if label.field == "NAME" and label.start < label.end]
     people = [(names.bare(sheet.written(*span)), span) for span in spans]
@@ -126,7 +126,7 @@ def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
 
 
 def _own_words(sheet: Sheet, cell: Cell) -> Cell:
-    """A cell without what stands in it before who signs: the last sentence, thanks, «مهر و امضا»."""
+    """A cell without what stands in it before who signs: the last sentence, thanks, the place for a seal."""
     start = cell.start + offices.before_signature(sheet.text[cell.start : cell.end])
     return cell if start in (cell.start, cell.end) else Cell(start, cell.end, sheet.box(start, cell.end))
 
@@ -174,7 +174,7 @@ def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
 
 
 def _partnership(sheet: Sheet, partner: Claim[str]) -> Claim[str] | None:
-    """What a firm's partner signs as, right below the name: «(شریک مسئول) ۸۰۱۲۳۴»."""
+    """What a firm's partner signs as, right below the name."""
     row, box = sheet.row_at(partner.start), sheet.box(partner.start, partner.end)
     for other in sheet.rows[row.index + 1 : row.index + 2]:
         for cell in other.cells:
@@ -278,7 +278,7 @@ def _middle(box: Box) -> float:
 
 def _opens_copies(sheet: Sheet, row: Row, cell: Cell, body: int) -> bool:
     line = sheet.text[cell.start : cell.end]
-    # At the head «گیرنده:» is who the letter is for.
+    # At the head the same word is who the letter is for.
     return bool(phrases.COPIES.match(line) or (row.index > max(body, _HEAD_ROWS) and phrases.RECEIVERS.match(line)))
 
 
@@ -320,7 +320,7 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     own = sheet.written(cell.start, office) if office > cell.start else ""
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title
-    if own.strip(" -–،") and not offices.is_on_behalf(folded(own)):
+    if own.strip(" -–\u060c") and not offices.is_on_behalf(folded(own)):
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""

@@ -103,8 +103,13 @@ def _turned(line: str, start: int, end: int) -> bool:
     before, after = line[:start].rpartition("\t")[2].strip(), line[end:].split("\t")[0].strip()
     if after or len(before) < 2:
         return False
-    colon = before.endswith(":") and not before[0].isalpha()
+    colon = before.endswith(":") and (not before[0].isalpha() or begins_latin(before))
     return colon or bool(_FIGURES.fullmatch(before)) or bool(ENCLOSED.fullmatch(before.rstrip(" :")))
+
+
+def begins_latin(value: str) -> bool:
+    """Whether a value begins with a number in front of which a firm's letters stand: «KB-401-27»."""
+    return bool(_LATIN_NUMBER.match(value))
 
 
 def last_figures(line: str, start: int, end: int) -> int | None:
@@ -224,6 +229,8 @@ _DASHED_END = re.compile(r"\d/\d+ - $")
 _LAST_FIGURES = re.compile(r"(?<=[^\W\d_] )\d+[/.\-][\d/.\-]*\d$")
 # A number or a date and nothing else.
 _FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
+# A number that begins with a firm's letters.
+_LATIN_NUMBER = re.compile(r"[A-Za-z]{1,5}(?:[-/]\d+)+(?!\w)")
 # The year's motto, which stands beside the header's values.
 _MOTTO = pattern(
     r"[«\"\s]*(?:سال (?!مالی|\d)|مهار تورم|جهش تولید|رونق تولید|تولید|اقتصاد مقاومتی|حمایت از|سرمایه گذاری برای)[^\d\t]*$"

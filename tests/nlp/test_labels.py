@@ -93,6 +93,7 @@ def test_a_number_ends_the_line_of_a_letterhead(line: str, fields: list[str]) ->
         ("شمار ۱۴۰۱/ح/۲۲۰", ["letter_number"]),
         ("نمره: ۸۱/ش", ["letter_number"]),
         ("۱۴۰۰/۸۲ - ش", []),
+        ("KB-۴۰۱-۲۷ : No", ["letter_number"]),
     ],
 )
 def test_a_label_loses_its_colon_or_its_end_and_a_dashed_letter_is_none(line: str, fields: list[str]) -> None:
