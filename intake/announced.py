@@ -17,7 +17,7 @@ from nlp.normalise import BLANKS
 # Heights of a line between the first line of a broken label and its last, at most.
 _WRAPPED = 4.0
 # How engines read the line between two cells of a table.
-_RULE = re.compile(r"\s*[|¦ا!]{1,3}\s*")
+_RULE = re.compile("\\s*[|¦\u0627!]{1,3}\\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
 _ON_DOTS = frozenset(["letter_number", "letter_date", "attachment"])
 _DOTS_BEFORE = re.compile(r"(?:[.\u060c,]*0*[.\u060c,][0.\u060c, ]*|00+)(?=[^\W_])")
@@ -42,6 +42,7 @@ def announced(sheet: Sheet) -> list[Announced]:
     """All labels of the sheet with their values, from the top."""
     found: list[Announced] = []
     by_row = [labels.in_line(sheet.text[row.start : row.end]) for row in sheet.rows]
+    turned = [label for row in sheet.rows for label in _turned_lines(sheet, row)]
     for row, row_labels in zip(sheet.rows, by_row, strict=True):
         for index, label in enumerate(row_labels):
             following = row_labels[index + 1].start if index + 1 < len(row_labels) else row.end - row.start
@@ -54,7 +55,21 @@ def announced(sheet: Sheet) -> list[Announced]:
                     label.field, row.start + label.start, row.start + label.end, start, end, strength, label.colon, row
                 )
             )
+    found = [label for label in found if not any(one.row is label.row for one in turned)] + turned
     return sorted([*found, *_wrapped(sheet)], key=lambda one: one.label_start)
+
+
+def _turned_lines(sheet: Sheet, row: Row) -> Iterator[Announced]:
+    """The labels of a cell of several lines, each of which ends with its label."""
+    for cell in row.cells:
+        lines = sheet.lines_in(cell)
+        told = [labels.in_line(sheet.text[start:end].rstrip()) for start, end in lines]
+        if len(lines) < 2 or any(len(one) != 1 or not one[0].start for one in told):
+            continue
+        for (start, _), (label,) in zip(lines, told, strict=True):
+            value = _trimmed(sheet, start, start + label.start)
+            at = start + label.start
+            yield Announced(label.field, at, start + label.end, *value, 0.9 * label.strength, True, row)
 
 
 def _wrapped(sheet: Sheet) -> Iterator[Announced]:
@@ -88,6 +103,9 @@ def _value(
 ) -> tuple[int, int, float]:
     after = row.start + label.end
     own = next((cell for cell in row.cells if cell.start <= row.start + label.start < cell.end), None)
+    if own and label.colon and own.end < after:
+        # Its colon begins the next cell.
+        own = next((cell for cell in row.cells if cell.start < after <= cell.end), own)
     span = _trimmed(sheet, after, min(limit, own.end if own else row.end))
     cells = [cell for cell in row.cells if not _RULE.fullmatch(sheet.text, cell.start, cell.end)]
     ruled = row.source == "ocr" and len(row.cells) > 1 and bool(_RULE.fullmatch(sheet.text, *span))
@@ -98,7 +116,9 @@ def _value(
     behind = labels.last_figures(sheet.text[row.start : row.end], label.start, label.end)
     if behind is not None and not label.colon:
         before = _trimmed(sheet, row.start + behind, row.start + label.start)
-    figures = before[0] < before[1] and sheet.text[before[0]].isdigit()
+    figures = before[0] < before[1] and (
+        sheet.text[before[0]].isdigit() or labels.begins_latin(sheet.text[slice(*before)])
+    )
     turned = (
         own is not None and not _follows_label(row, own, by_row[row.index]) and not sheet.text[after : own.end].strip()
     )

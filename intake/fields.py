@@ -83,7 +83,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
     signed = None if kind == "council-minutes" else signing.signature(sheet)
     if signed:
         found["signatory_name"], found["signatory_title"] = signed
-    if kind in _OWN_NAME and (person := signing.person(sheet)):
+    if kind in _OWN_NAME and (person := signing.person(sheet, said)):
         found["signatory_name"], found["signatory_title"] = person, None
     if kind == kinds.APPLICATION and not found.get("signatory_title"):
         found["sender"] = found.get("signatory_name") or found["sender"]

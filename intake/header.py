@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from intake.announced import Announced
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import dates, offices
+from nlp import bodies, dates, offices
 from nlp import letters as phrases
 
 # Older letters are hardly sent now: an older year is more likely a misread one.
@@ -42,11 +42,20 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for label in _of_header(sheet, said, "letter_number"):
         span = next(phrases.numbers(sheet.text, label.start, label.end), None)
         # A number with running text behind it is not the header's.
-        if span is None or len(sheet.text[span[1] : label.end].split()) > 3 or not sheet.text[slice(*span)].strip("0."):
+        if (
+            span is None
+            or len(_undated(sheet.text[span[1] : label.end]).split()) > 3
+            or _of_a_firm(sheet, label)
+            or not sheet.text[slice(*span)].strip("0.")
+        ):
             continue
         span = span[0], phrases.before_day(sheet.text, *span)
         odd = dates.first(sheet.text[slice(*span)]) is not None and span[1] - span[0] in range(8, 11)
         return _numbered(sheet, span, label.strength * (0.5 if odd else 0.97))
+    for label in said:
+        below = _number_below(sheet, label) if label.field == "letter_number" and label.start == label.end else None
+        if below and label.row.index <= body_begins(sheet):
+            return _numbered(sheet, below, 0.85 * label.strength)
     issued = phrases.issued(sheet.text)
     if issued:
         return _numbered(sheet, issued[0], 0.85)
@@ -70,13 +79,27 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     if issued and issued[1]:
         return Claim(issued[1].value, issued[1].start, issued[1].end, 0.85 * issued[1].strength, "form")
     for row in above_body(sheet):
-        for cell in row.cells:
-            day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
-            if day and day.end - day.start > (cell.end - cell.start) * 0.6:
-                return Claim(day.value, cell.start + day.start, cell.start + day.end, day.strength * 0.75, "form")
+        for start, end in _lines(sheet, row):
+            # Before the label of another value.
+            end = next((one.label_start for one in said if start < one.label_start < end), end)
+            day = next(iter(dates.find(sheet.text[start:end])), None)
+            if day and day.end - day.start > (end - start) * 0.6:
+                return Claim(day.value, start + day.start, start + day.end, day.strength * 0.75, "form")
     alone = _alone(sheet, said).get("date")
     day = next(iter(dates.find(sheet.text[slice(*alone)])), None) if alone else None
     return Claim(day.value, *alone, day.strength * 0.8, "form") if alone and day else None
+
+
+def _undated(text: str) -> str:
+    """What stands behind a number without the date written on to it."""
+    day = next(iter(dates.find(text)), None)
+    return text if day is None else f"{text[: day.start]} {text[day.end :]}"
+
+
+def _of_a_firm(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label is that of the number by which a firm is registered, which stands by the firm's name."""
+    registered = phrases.is_registration(_label(sheet, label))
+    return registered and bodies.names_firm(sheet.text[label.row.start : label.label_start])
 
 
 def lone_date(sheet: Sheet) -> Claim[str] | None:
@@ -129,6 +152,19 @@ def date_in(sheet: Sheet, label: Announced) -> Claim[str] | None:
     if day.value < _OLDEST:
         strength *= 0.5
     return Claim(day.value, label.start + day.start, label.start + day.end, strength * label.strength, "form")
+
+
+def _number_below(sheet: Sheet, label: Announced) -> tuple[int, int] | None:
+    """A number of parts that begins the line under its label, another column's words behind it."""
+    own = next((cell for cell in label.row.cells if cell.start <= label.label_start < cell.end), None)
+    for row in sheet.rows[label.row.index + 1 : label.row.index + 2] if own and label.colon else ():
+        for cell in row.cells:
+            span = next(phrases.numbers(sheet.text, cell.start, cell.end), None)
+            over = own is not None and cell.box[0] < own.box[2] and own.box[0] < cell.box[2]
+            if span and over and span[0] == cell.start and phrases.is_marked(sheet.text[slice(*span)]):
+                day = dates.first(sheet.text[slice(*span)])
+                return None if day else span
+    return None
 
 
 def _below_label(sheet: Sheet, label: Announced) -> Claim[str] | None:
@@ -256,18 +292,26 @@ def _alone(sheet: Sheet, said: Sequence[Announced]) -> dict[str, tuple[int, int]
     found: dict[str, tuple[int, int]] = {}
     rows: dict[str, int] = {}
     for row in sheet.rows[: body_begins(sheet) + 1] if is_letter(sheet) else sheet.rows[:_ALONE_ROWS]:
-        for cell in row.cells:
-            values = _values_of(sheet.text[cell.start : cell.end])
-            if len(values) < 2 and _is_announced(said, cell):
+        for first, last in _lines(sheet, row):
+            values = _values_of(sheet.text[first:last])
+            if len(values) < 2 and _is_announced(said, first, last):
                 continue
             for name, start, end in values:
                 # Without a greeting nothing shows that a plain figure belongs to a header.
-                sure = is_letter(sheet) or name != "number" or phrases.is_marked(cell_text(sheet, cell)[start:end])
+                sure = (
+                    is_letter(sheet) or name != "number" or phrases.is_marked(sheet.text[first + start : first + end])
+                )
                 if name not in found and sure:
-                    found[name], rows[name] = (cell.start + start, cell.start + end), row.index
+                    found[name], rows[name] = (first + start, first + end), row.index
     dated = [rows["date"]] if "date" in rows else [label.row.index for label in _announced(said, "letter_date")][:1]
     # A number that no date stands by may be anything.
     return {name: span for name, span in found.items() if any(abs(rows[name] - day) <= _TOGETHER for day in dated)}
+
+
+def _lines(sheet: Sheet, row: Row) -> Iterator[tuple[int, int]]:
+    """The lines of a row: its cells, and of a cell that holds several each."""
+    for cell in row.cells:
+        yield from sheet.lines_in(cell)
 
 
 def cell_text(sheet: Sheet, cell: Cell) -> str:
@@ -286,11 +330,10 @@ def _values_of(text: str) -> list[tuple[str, int, int]]:
     return [(name, start + first, end + first) for name, start, end in phrases.header_values(text[first:])]
 
 
-def _is_announced(said: Sequence[Announced], cell: Cell) -> bool:
-    """Whether a cell is a label or a label's value."""
+def _is_announced(said: Sequence[Announced], start: int, end: int) -> bool:
+    """Whether a line of a cell is a label or a label's value."""
     return any(
-        label.start < label.end
-        and (cell.start <= label.label_start < cell.end or (label.start < cell.end and cell.start < label.end))
+        label.start < label.end and (start <= label.label_start < end or (label.start < end and start < label.end))
         for label in said
     )
 

@@ -32,8 +32,13 @@ def together(line: Line) -> str:
     ):
         return line.text
     cells = _cells(parts, line.words)
-    if len(cells) < _FEWEST or not all(cells) or len(labels.in_line(folded(line.text))) > 1:
+    # The word for a city is one of a value as well.
+    said = [label for label in labels.in_line(folded(line.text)) if label.colon or label.field != "municipality"]
+    if len(cells) < _FEWEST or not all(cells) or len(said) > 1:
         return line.text
+    if parts[1].strip() == ":" and len(cells) > _FEWEST:
+        # A label's colon keeps its own distance.
+        cells = cells[1:]
     return line.text.replace("\t", " ") if _is_spread(cells) else line.text
 
 

@@ -87,8 +87,10 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     if lexicon.is_minutes_title(head) and bodies.is_council(head):
         # Minutes of a council's sitting, whatever it was that they passed.
         weights[lexicon.MINUTES] = max(weights[lexicon.MINUTES], *weights.values()) + _CONVEYED
-    # A person's own letter has no office's number.
-    if "letter_number" not in top and lexicon.is_petition(sheet.text):
+    # A person's own letter has no office's number; that of its receipt is left blank for the office.
+    filled = [label for label in said if label.start < label.end and label.row.index < 20]
+    numbered = any(label.field == "letter_number" and label.row.index not in of_receiver for label in filled)
+    if not numbered and lexicon.is_petition(sheet.text):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])
@@ -98,8 +100,11 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         and lexicon.conveys_resolution(sheet.text)
     ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
-    elif _is_named(head):
+    elif _is_named(head) and not lexicon.is_minutes_title(head):
         weights[lexicon.RESOLUTION] += _NAMED
+        if receiver:
+            # What is addressed to somebody is no minutes.
+            weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.MINUTES] + _CONVEYED)
     if subject and lexicon.gives_opinion(sheet.text) and lexicon.is_of_board(sheet.text[subject.start : subject.end]):
         weights[lexicon.CONFORMITY] = max(weights[lexicon.CONFORMITY], weights[lexicon.LETTER]) + _CONVEYED
     return weights
@@ -140,7 +145,7 @@ def _of_a_sitting(sheet: Sheet, head: str) -> float:
 def _title(sheet: Sheet, until: int | None) -> str:
     """The rows that head the document, above the receiver if there is one, without those that announce a value."""
     rows = [row for row in sheet.rows[:_TITLE_ROWS] if until is None or row.start < until]
-    cells = [sheet.text[cell.start : cell.end].strip() for row in rows for cell in row.cells]
+    cells = [sheet.text[cell.start : cell.end].replace("\t", " ").strip() for row in rows for cell in sheet.spoken(row)]
     return "\n".join(cell for cell in cells if cell and len(cell) < 90 and not _is_prose(cell))
 
 

@@ -14,7 +14,7 @@ from intake.announced import Announced
 from intake.header import PROSE, body_begins, is_letter, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
-from nlp import names, offices
+from nlp import names, offices, tables
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _HEADER_ROWS = 16
@@ -24,15 +24,17 @@ _OF_HEADER = frozenset(["letter_number", "letter_date", "attachment"])
 _GREETED = 40
 # Words of a line that heads a report, at most.
 _FEW = 9
+# Letters of a label that is a word of any sentence as well, at most.
+_SHORT = 3
 # Rows of a title.
 _TITLED = 5
 
 
 def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The words announced as the subject, over as many lines as they run."""
-    label = next(_announced(said, "subject"), None)
+    label = next((one for one in _announced(said, "subject") if not _heads_list(sheet, one.row)), None)
     if label is None:
-        return _subject_unmarked(sheet, said)
+        return _subject_unmarked(sheet, said) or _of_plan(sheet)
     end = label.end
     if "\t" not in sheet.text[label.row.start : label.row.end]:
         for row in takewhile(
@@ -45,6 +47,24 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     return Claim(sheet.written(label.start, end).strip(MARKS), label.start, end, 0.95 * label.strength)
 
 
+def _heads_list(sheet: Sheet, row: Row) -> bool:
+    """Whether a row heads a table of items, each with a matter of its own."""
+    heads = [sheet.text[cell.start : cell.end] for cell in row.cells]
+    return len(heads) > 2 and tables.is_numbering(heads[0])
+
+
+def _of_plan(sheet: Sheet) -> Claim[str] | None:
+    """What a plan is for, as its title names it: behind its own words or in the line below."""
+    for row, below in pairwise(sheet.rows[: _HEADER_ROWS // 2] if not is_letter(sheet) else ()):
+        told = phrases.plan_begins(_line(sheet, row).replace("\t", " "))
+        if told is None or len(sheet.spoken(row)) > 1 or _words(_line(sheet, row)) > 2 * _FEW:
+            continue
+        start, end = (row.start + told, row.end) if row.start + told < row.end else (below.start, below.end)
+        if 1 < len(sheet.text[start:end].split()) <= 2 * _FEW:
+            return Claim(sheet.written(start, end).strip(MARKS), start, end, 0.75)
+    return None
+
+
 def _subject_unmarked(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The subject in a line of its own above the greeting: its label without a colon, or no label but what is done."""
     body = body_begins(sheet)
@@ -54,6 +74,10 @@ def _subject_unmarked(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | N
         below = sheet.rows[row.index + 1 : row.index + 2]
         if row.index > 1 and below and _greets(sheet, below[0]) and phrases.is_topic(line) and len(row.cells) == 1:
             return Claim(sheet.written(row.start, row.end).strip(MARKS), row.start, row.end, 0.8)
+        quoted = phrases.quoted(line) if below and _greets(sheet, below[0]) and len(row.cells) == 1 else None
+        if quoted and row.index > 1:
+            start, end = row.start + quoted[0], row.start + quoted[1]
+            return Claim(sheet.written(start, end), start, end, 0.85)
         about = phrases.about_begins(line) if 0 < row.index < _TITLED and not is_letter(sheet) else 0
         if about and len(row.cells) == 1 and _words(line) <= _FEW and not line.rstrip().endswith(SENTENCE_ENDS):
             return Claim(sheet.written(row.start + about, row.end).strip(MARKS), row.start + about, row.end, 0.75)
@@ -62,6 +86,15 @@ def _subject_unmarked(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | N
             # Beside it at most the header's values.
             if start < end and (len(row.cells) == 1 or row.index in value_rows(sheet, said)):
                 return Claim(sheet.written(start, end).strip(MARKS), start, end, 0.88)
+    return _told_first(sheet, body)
+
+
+def _told_first(sheet: Sheet, body: int) -> Claim[str] | None:
+    """The matter in a line of its own that opens the text, what is answered or asked below it."""
+    for row, below in pairwise(sheet.rows[body : body + 3]):
+        told = phrases.concerns(_line(sheet, row))
+        if told and phrases.refers(_line(sheet, below)) and not _line(sheet, row).rstrip().endswith(SENTENCE_ENDS):
+            return Claim(sheet.written(row.start + told, row.end).strip(MARKS), row.start + told, row.end, 0.8)
     return None
 
 
@@ -71,14 +104,23 @@ def _greets(sheet: Sheet, row: Row) -> bool:
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The receiver, name and office in one line."""
-    label = next((one for one in _announced(said, "recipient") if one.colon and one.row.index <= _HEADER_ROWS), None)
+    label = next((one for one in _announced(said, "recipient") if _tells_receiver(sheet, one)), None)
     if label:
-        return Claim(sheet.written(label.start, label.end), label.start, label.end, 0.93 * label.strength)
+        return Claim(
+            offices.honoured(sheet.written(label.start, label.end)), label.start, label.end, 0.93 * label.strength
+        )
     return _addressed(sheet, said) or _office_alone(sheet, said) or _of_report(sheet)
 
 
+def _tells_receiver(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label of the head announces the receiver: with a colon, or alone in a cell of a form before its value."""
+    between = sheet.text[label.label_end : label.start]
+    alone = "\t" in between and not between.strip() and label.label_end - label.label_start > _SHORT
+    return label.row.index <= _HEADER_ROWS and (label.colon or (alone and len(label.row.cells) == 2))
+
+
 def _of_report(sheet: Sheet) -> Claim[str] | None:
-    """Whom a report is for: «به شورای اسلامی شهر …» in a line of its own among those that head it."""
+    """Whom a report is for: a body behind the word for «to», in a line of its own among those that head it."""
     for above, row in pairwise(sheet.rows[:_HEADER_ROWS]):
         line = _line(sheet, row)
         if (
@@ -104,7 +146,7 @@ def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
         rows[greeting.index + 1 : greeting.index + 2] if greeting and greeting.end - greeting.start < _GREETED else ()
     )
     for row in (*above, *below):
-        for cell in row.cells:
+        for cell in sheet.spoken(row):
             line = sheet.text[cell.start : cell.end].strip()
             named = greeting is not None and row in above and offices.is_titled_name(line)
             if (named or offices.is_recipient(line)) and not labelled(said, cell):
@@ -139,7 +181,8 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
 def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, str | None]]] | None:
     """The letters that this one follows or answers."""
     # Letters that a copy's receiver is told of are that receiver's.
-    copies = next((row.start for row in sheet.rows[_HEADER_ROWS // 2 :] if _copied(_line(sheet, row))), None)
+    below = max(body_begins(sheet) + 1, _HEADER_ROWS // 2)
+    copies = next((row.start for row in sheet.rows[below:] if _copied(_line(sheet, row))), None)
     own = [
         (label.label_start, label.end)
         for label in said
@@ -188,6 +231,7 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     begins = (
         phrases.GREETING.search(line[:25])
         or phrases.refers(line)
+        or phrases.begins_anew(line)
         or offices.is_recipient(line)
         or any(label.row is row for label in said)
     )
@@ -206,7 +250,9 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
         if nameless and len(parts) == 1 and names.is_surname(sheet.text[below.start : below.end].strip()):
             parts.append((below.start, below.end))
             continue
-        if labelled(said, below) or not offices.is_recipient_office(sheet.text[below.start : below.end].strip()):
+        line = sheet.text[below.start : below.end].strip()
+        named = len(parts) == 1 and offices.is_post(sheet.text[slice(*parts[0])].strip()) and offices.names_body(line)
+        if labelled(said, below) or not (named or offices.is_recipient_office(line)):
             break
         parts.append((below.start, below.end))
     if nameless and len(parts) == 2 and offices.is_recipient_office(sheet.text[slice(*parts[1])].strip()):

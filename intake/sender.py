@@ -1,4 +1,4 @@
-"""Who writes: the organisation of the letterhead, of the label «از», of the paper's own title.
+"""Who writes: the organisation of the letterhead, of its label, of the paper's own title.
 
 Door: `sender`. Promise: the body's name without the titles, units and values that stand beside it; a paper that names
 nobody has none. Not here: who signs (signing), whose town it is (fields), the names themselves (nlp.bodies, nlp.offices).
@@ -16,6 +16,7 @@ from intake.header import above_body, body_begins, is_letter
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, offices
 from nlp import letters as phrases
+from nlp.kinds import CONFORMITY
 
 _HEADER_ROWS = 16
 # What stands in one column differs by less, in shares of the page's width.
@@ -24,6 +25,10 @@ _ALIGNED = 0.03
 _NEAR, _FAR = 0.9, 2.2
 # Rows below in which it may stand, with those of the columns beside it.
 _LOW = 8
+# Signs that stand around a name.
+_AROUND = " :-–\u060c«»"
+# Letters of a cell that holds more than one body's name.
+_WHOLE_HEAD = 70
 # Papers of a council: where no letterhead names it, its title or its first sentence does.
 _OF_COUNCILS = frozenset(["council-minutes", "council-resolution"])
 # Rows that may still open a council's paper.
@@ -59,17 +64,29 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
         behind = [_owner(sheet, cell, said) for row in _behind_receiver(sheet) for cell in _cells(sheet, row)]
         heads = [cell for cell in behind if _is_head(sheet, cell, said)]
     firm = next((cell for cell in heads if bodies.is_firm(_text(sheet, cell))), None)
+    if kind == CONFORMITY:
+        # Whose decision the board has judged.
+        heads = [cell for cell in heads if not bodies.is_council(_text(sheet, cell))]
     known = [cell for cell in heads if offices.is_local(_text(sheet, cell))]
     whole = [cell for cell in heads if not offices.is_unit(_text(sheet, cell))]
     whole = [cell for cell in whole if not bodies.opens_title(_text(sheet, cell))] or whole
     if kind in _OF_COUNCILS:
         known = [cell for cell in known if bodies.is_council(_text(sheet, cell))] or known
     chosen = firm or (_most_local(sheet, known) if known else _lowest(sheet, whole or heads))
+    branch = next((cell for cell in lines if bodies.is_branch(_text(sheet, cell))), None)
+    if branch and not (firm or known) and whole and whole[0].start < branch.start:
+        return _with_branch(sheet, whole[0], branch)
     if chosen:
         return _named(sheet, said, chosen, 0.9 if firm or known else 0.8)
     if unknown and is_letter(sheet):
         return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
     return None
+
+
+def _with_branch(sheet: Sheet, owner: Cell, branch: Cell) -> Claim[str]:
+    """An organisation whose branch writes, with the branch."""
+    name = sheet.written(*_own_name(sheet, owner))
+    return Claim(f"{name} {sheet.written(branch.start, branch.end)}".strip(_AROUND), owner.start, branch.end, 0.85)
 
 
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
@@ -78,7 +95,7 @@ def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float)
     parts = [_spelt(sheet, start, end)]
     if end == cell.end:
         parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
-    return Claim(" ".join(parts).strip(" :-–،«»"), start, end, strength)
+    return Claim(" ".join(parts).strip(_AROUND), start, end, strength)
 
 
 def _spelt(sheet: Sheet, start: int, end: int) -> str:
@@ -135,7 +152,7 @@ def _titled(sheet: Sheet, said: Sequence[Announced], until: int = 0) -> Claim[st
 
 
 def _notice(sheet: Sheet) -> Claim[str] | None:
-    """The body that gives notice in the first sentence: «شهرداری کردکوی در نظر دارد …»."""
+    """The body that gives notice in the first sentence."""
     for row in sheet.rows[:_OPENING]:
         span = bodies.announces(sheet.text[row.start : row.end])
         if span:
@@ -181,7 +198,16 @@ def _cells(sheet: Sheet, row: Row) -> list[Cell]:
         and bodies.is_town(_text(sheet, row.cells[1]))
     ):
         return [Cell(row.start, row.end, row.box)]
-    return list(row.cells)
+    return [part for cell in row.cells for part in _parts(sheet, cell)]
+
+
+def _parts(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """A cell that holds a whole letterhead line by line, or body by body between ornaments; any other as it is."""
+    apart = bodies.bodies_apart(sheet.text[cell.start : cell.end])
+    spans = [(cell.start + start, cell.start + end) for start, end in apart]
+    if len(spans) < 2:
+        spans = sheet.lines_in(cell) if cell.end - cell.start >= _WHOLE_HEAD else []
+    return [Cell(start, end, sheet.box(start, end)) for start, end in spans] or [cell]
 
 
 def _text(sheet: Sheet, cell: Cell) -> str:
@@ -189,7 +215,7 @@ def _text(sheet: Sheet, cell: Cell) -> str:
 
 
 def _is_addressed(line: str) -> bool:
-    """Whether a line begins with «به»: the receiver of a report."""
+    """Whether a line begins with the word for «to»: the receiver of a report."""
     return offices.is_addressed(line.strip())
 
 

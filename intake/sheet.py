@@ -108,6 +108,11 @@ class Sheet:
             source=row.source,
         )
 
+    def spoken(self, row: Row) -> tuple[Cell, ...]:
+        """The cells of a row; of single words, which a line set wide consists of, all together."""
+        single = len(row.cells) > 1 and all(len(self.text[cell.start : cell.end].split()) == 1 for cell in row.cells)
+        return (Cell(row.start, row.end, row.box),) if single else row.cells
+
     def lines_in(self, cell: Cell) -> list[tuple[int, int]]:
         """The spans of a cell's own lines, where a table's cell holds several; the whole cell where it is one."""
         spans: list[tuple[int, int]] = []

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from intake import header
+from intake.announced import Announced
 from intake.layout import Box, around
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import bodies, names, offices
+from nlp import bodies, identifiers, names, offices
 from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
@@ -53,28 +54,42 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
     # A form has no greeting to show where its head ends; its last rows are no head in any case.
     head = body if header.is_letter(sheet) else min(body, last // 2)
     first = max(min(head + 1, last - _SIGNED_ROWS), last - _TAIL_ROWS, 0)
-    foot = [_Place(row.index, _own_words(sheet, cell)) for row in sheet.rows[first:last] for cell in _cells(sheet, row)]
+    rows = [row for row in sheet.rows[first:last] if not _lists_people(sheet, row)]
+    foot = [_Place(row.index, _own_words(sheet, cell)) for row in rows for cell in _cells(sheet, row)]
     if copies:
         foot += _beside_copies(sheet, *copies)
     signed = _of_table(sheet, first, last) or _signed_of(sheet, foot)
     if signed is None and copies:
         signed = _signed_of(sheet, _behind_copies(sheet, copies[0]))
-    alone = None if signed else _below_firm(sheet, first, last) or _name_alone(sheet, first, last)
-    return signed or ((alone, None) if alone else None)
+    if signed:
+        return signed
+    partner = _below_firm(sheet, first, last)
+    if partner:
+        return partner, _partnership(sheet, partner)
+    alone = _name_alone(sheet, first, last)
+    return (alone, None) if alone else None
 
 
-def person(sheet: Sheet) -> Claim[str] | None:
-    """Who asks in the own name: «اینجانب …», where the name stands again at the foot if it does."""
-    found = next(iter(names.introduced(sheet.text)), None)
-    if found is None:
+def _lists_people(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is one of a table of people, each with the national id that nobody signs with."""
+    return len(row.cells) > 2 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
+
+
+def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+    """Who asks in the own name, told in the text or in a form's cell; where the name stands again at the foot if it does."""
+    spans = [(one.start, one.end) for one in names.introduced(sheet.text)]
+    spans += [(label.start, label.end) for label in said if label.field == "NAME" and label.start < label.end]
+    people = [(names.bare(sheet.written(*span)), span) for span in spans]
+    people = [(name, span) for name, span in people if names.is_name(name)]
+    if not people:
         return None
-    name = names.bare(sheet.written(found.start, found.end))
+    name, (start, end) = next((one for one in people if names.is_likely(one[0])), people[0])
     for row in reversed(sheet.rows):
         for cell in row.cells:
             own = names.bare(sheet.written(cell.start, cell.end))
-            if cell.start > found.end and folded(own) == folded(name):
+            if cell.start > end and folded(own) == folded(name):
                 return Claim(own, cell.start, cell.end, 0.9)
-    return Claim(name, found.start, found.end, 0.75)
+    return Claim(name, start, end, 0.75)
 
 
 def _signed_of(sheet: Sheet, foot: Sequence[_Place]) -> tuple[Claim[str], Claim[str]] | None:
@@ -111,7 +126,7 @@ def _cells(sheet: Sheet, row: Row) -> Sequence[Cell]:
 
 
 def _own_words(sheet: Sheet, cell: Cell) -> Cell:
-    """A cell without what stands in it before who signs: the last sentence, thanks, «مهر و امضا»."""
+    """A cell without what stands in it before who signs: the last sentence, thanks, the place for a seal."""
     start = cell.start + offices.before_signature(sheet.text[cell.start : cell.end])
     return cell if start in (cell.start, cell.end) else Cell(start, cell.end, sheet.box(start, cell.end))
 
@@ -155,6 +170,18 @@ def _below_firm(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
                 name = names.bare(sheet.written(part.start, part.end))
                 if _is_name(name) and len(name) < _NAME:
                     return Claim(name, part.start, part.end, 0.85)
+    return None
+
+
+def _partnership(sheet: Sheet, partner: Claim[str]) -> Claim[str] | None:
+    """What a firm's partner signs as, right below the name."""
+    row, box = sheet.row_at(partner.start), sheet.box(partner.start, partner.end)
+    for other in sheet.rows[row.index + 1 : row.index + 2]:
+        for cell in other.cells:
+            span = bodies.partner(sheet.text[cell.start : cell.end])
+            if span and _over(cell.box, box):
+                start, end = cell.start + span[0], cell.start + span[1]
+                return Claim(sheet.written(start, end), start, end, 0.85)
     return None
 
 
@@ -251,7 +278,7 @@ def _middle(box: Box) -> float:
 
 def _opens_copies(sheet: Sheet, row: Row, cell: Cell, body: int) -> bool:
     line = sheet.text[cell.start : cell.end]
-    # At the head «گیرنده:» is who the letter is for.
+    # At the head the same word is who the letter is for.
     return bool(phrases.COPIES.match(line) or (row.index > max(body, _HEAD_ROWS) and phrases.RECEIVERS.match(line)))
 
 
@@ -293,16 +320,33 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     own = sheet.written(cell.start, office) if office > cell.start else ""
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title
-    if own.strip(" -–،") and not offices.is_on_behalf(folded(own)):
+    if own.strip(" -–\u060c") and not offices.is_on_behalf(folded(own)):
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
-        if near and len(written) < _NAME and _is_name(name := names.bare(written)):
+        name = names.bare(written)
+        town = bodies.ends_in_town(folded(title.value)) and bodies.is_town(folded(name))
+        if near and len(written) < _NAME and _is_name(name) and not town:
             above = near.box[1] < cell.box[1]
             return Claim(name, near.start, near.end, strength), _whole(
                 sheet, foot, place, near, title
             ) if above else title
-    return _name_at_end(sheet, cell, office)
+    return _name_below_town(sheet, foot, place, title) or _name_at_end(sheet, cell, office)
+
+
+def _name_below_town(
+    sheet: Sheet, foot: Sequence[_Place], place: _Place, title: Claim[str]
+) -> tuple[Claim[str], Claim[str]] | None:
+    """The name below an office whose town went on into a line of its own."""
+    town = next((other for other in foot if other.cell is _next_to(foot, place, 1)), None)
+    if town is None or not (bodies.ends_in_town(folded(title.value)) and bodies.is_town(_plain(sheet, town.cell))):
+        return None
+    near = _next_to(foot, town, 1)
+    name = names.bare(sheet.written(near.start, near.end)) if near else ""
+    if near is None or not _is_name(name) or len(name) >= _NAME:
+        return None
+    whole = replace(title, value=f"{title.value} {sheet.written(town.cell.start, town.cell.end)}", end=town.cell.end)
+    return Claim(name, near.start, near.end, 0.85), whole
 
 
 def _name_at_end(sheet: Sheet, cell: Cell, office: int) -> tuple[Claim[str], Claim[str]] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from nlp import offices, places
+from nlp.lexicon import word_set
 from nlp.normalise import pattern
 from nlp.offices import ORGANISATION
 
@@ -26,7 +27,7 @@ _OWNED = pattern(
 _BEFORE = pattern(
     r"^[\s«(]*(?:دبیرخانه|پایگاه|پورتال|وب ?سایت|سامانه|روابط عمومی|حوزه|دفتر|کاربرگ|فرم|برگ|برگه|صورت|"
     r"صورتجلسه|صورتجلسات|صورتمجلس|"
-    r"مصوبه|مصوبات|متن|ابلاغ|ابلاغیه|گزارش|خلاصه|مشروح|مستخرجه|مستخرج|مستخرجات|رونوشت|دفترچه|تعرفه|عوارض|بودجه|"
+    r"اعلام نظر|مصوبه|مصوبات|متن|ابلاغ|ابلاغیه|گزارش|خلاصه|مشروح|مستخرجه|مستخرج|مستخرجات|رونوشت|دفترچه|تعرفه|عوارض|بودجه|"
     r"لایحه|متمم|تفریغ|طرح|پست ?های|چارت|نمودار|تشکیلات|"
     r"ساختار|سازمان تفصیلی|اساسنامه|آگهی|اطلاعیه|فراخوان|جلسه|نشست|رای|نظریه|مجموعه|فهرست|جدول|حکم|قرارداد|"
     r"تصمیمات|دفتر ثبت|آیین ?نامه)(?!\w)"
@@ -146,6 +147,11 @@ _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر
 _PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
 
 
+def bodies_apart(line: str) -> list[tuple[int, int]]:
+    """The spans of the bodies in a folded line of a letterhead that ornaments part: «وزارت کشور ♦ استانداری …»."""
+    return [match.span() for match in re.finditer(r"[^♦◆●\s][^♦◆●]*(?<!\s)", line)]
+
+
 def first_part(line: str) -> int:
     """Where the first part of a folded line of a letterhead ends that names a body: «بانک تجارت - شعبه بوشهر - کد ۳۱۲۰»."""
     for mark in _PARTED.finditer(line):
@@ -166,9 +172,25 @@ _HEADING = 10
 def goes_on(line: str, below: str) -> bool:
     """Whether a folded line of a letterhead goes on in the one below it, as with its town: «… / بیهق‌راد سبزوار»."""
     words = below.split()
+    lettered = below.replace(" ", "").replace("،", "").isalpha()
+    if lettered and ((words[0] == "و" and len(words) <= _HEADING) or (is_nameless_firm(line) and len(words) <= 4)):
+        return True
     return offices.head_goes_on(line, below) or (
         2 <= len(words) <= 3 and below.replace(" ", "").isalpha() and is_town(words[-1])
     )
+
+
+def is_nameless_firm(line: str) -> bool:
+    """Whether a folded line is a firm's trade alone, its own name still to come: «مؤسسه حسابرسی و خدمات مالی»."""
+    return is_firm(line) and set(line.split()[1:]) <= word_set("firm_trade")
+
+
+def is_branch(line: str) -> bool:
+    """Whether a folded line of a letterhead is a branch of the organisation above it, by its name."""
+    return bool(_BRANCH.fullmatch(line))
+
+
+_BRANCH = pattern(r"شعبه(?! ?\d)(?: [^\W\d_]+){1,4}")
 
 
 def opens_title(line: str) -> bool:
@@ -189,9 +211,28 @@ def is_firm(line: str) -> bool:
     return bool(_FIRM.search(line))
 
 
+def names_firm(line: str) -> bool:
+    """Whether a folded line names a firm or a company anywhere."""
+    return bool(_COMPANY.search(line))
+
+
+_COMPANY = pattern(r"(?<!\w)(?:موسسه|شرکت|حسابداران رسمی)(?!\w)|سهامی خاص")
+
+
 def is_membership(line: str) -> bool:
     """Whether a folded line gives the numbers of members of a profession: «(شماره عضویت 841755)», «852217 ⇥ 912044»."""
     return bool(_MEMBERSHIP.search(line))
+
+
+def partner(line: str) -> tuple[int, int] | None:
+    """Where a folded line below a name tells what its bearer is in a firm: «([شریک مسیول]) 801234»."""
+    match = _PARTNER.match(line)
+    return match.span(1) if match else None
+
+
+_PARTNER = pattern(
+    r"[ (]*(شریک(?: (?:مسیول|موسس|ارشد))?(?: کار)?|حسابدار رسمی|مدیر ?عامل)[ ]*(?=[)\d\-–،:]|شماره|عضو|$)"
+)
 
 
 def numbers_of_members(line: str) -> list[tuple[int, int]]:

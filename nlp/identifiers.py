@@ -111,8 +111,8 @@ _PHONE = re.compile(
     r"\d{8}[ \t]*-[ \t]*0\d{2}|\d{8} ?\( ?0\d{2} ?\))(?![\d/])"
 )
 _PHONE_LABEL = pattern(
-    r"(?:شماره )?(?:تل[فعص]ن|تل[فع]کس|تماس|همراه|موبایل)(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|"
-    r"گویا))?[^\d\n+]{0,12}(\+?[\d\-() ]{8,18}\d)"
+    r"(?:شماره )?(?:تل[فعص]ن|تل[فع]کس|تماس|همراه|موبایل|(?<!\w)[Tt]el(?!\w))(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|"
+    r"گویا))?[^\d\n+]{0,12}(\+?[\d\-() ]{7,18}\d)"
 )
 
 
@@ -251,13 +251,19 @@ def find_phones(text: str) -> list[Found[str]]:
     """Telephone numbers, labelled ones first, each once; fax numbers are left out."""
     found = [_found(_labelled_phone(match[1].strip(" -(")), match, 1, 0.96) for match in _PHONE_LABEL.finditer(text)]
     for match in _PHONE.finditer(text):
-        fax = re.search(r"(?:نمابر|دورنگار|فکس|فاکس)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()])
+        fax = re.search(
+            r"(?:نمابر|دورنگار|فکس|فاکس|[Ff]ax|FAX)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()]
+        )
         found.append(_found(None if fax else phone(match[0]), match, 0, 0.85))
     return _each_once(found)
 
 
 def _labelled_phone(written: str) -> str | None:
-    """As `phone`; the dots of a blank are read as zeros in front, and an area code behind may have lost its dash."""
+    """As `phone`, or a landline's eight figures as typed where its area code is left out; the dots of a blank are read as zeros
+    in front, and an area code behind may have lost its dash.
+    """
+    if re.fullmatch(r"[2-9]\d{7}", written):
+        return written
     behind = re.fullmatch(r"([1-9]\d{7})(0[1-8]\d)", written)
     # Abroad begins with two zeros as well, and goes on with its own code.
     return phone(f"{behind[2]}{behind[1]}" if behind else re.sub("^0{2,}(?!98)(?=[1-9])", "0", written))

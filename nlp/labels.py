@@ -94,7 +94,8 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
 
 def _ends_number(line: str, start: int, end: int) -> bool:
     """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
-    return bool(_LETTERED_END.search(line, 0, start)) and not _COLON.match(line, end)
+    lettered = _LETTERED_END.search(line, 0, start) or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    return bool(lettered) and not _COLON.match(line, end)
 
 
 def _turned(line: str, start: int, end: int) -> bool:
@@ -102,8 +103,13 @@ def _turned(line: str, start: int, end: int) -> bool:
     before, after = line[:start].rpartition("\t")[2].strip(), line[end:].split("\t")[0].strip()
     if after or len(before) < 2:
         return False
-    colon = before.endswith(":") and not before[0].isalpha()
+    colon = before.endswith(":") and (not before[0].isalpha() or begins_latin(before))
     return colon or bool(_FIGURES.fullmatch(before)) or bool(ENCLOSED.fullmatch(before.rstrip(" :")))
+
+
+def begins_latin(value: str) -> bool:
+    """Whether a value begins with a number in front of which a firm's letters stand: «KB-401-27»."""
+    return bool(_LATIN_NUMBER.match(value))
 
 
 def last_figures(line: str, start: int, end: int) -> int | None:
@@ -138,7 +144,9 @@ def _may_stand_alone(line: str, end: int, field: str) -> bool:
         field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
     ) or (field == "session_kind" and _KIND.match(rest)):
         return True
-    figures = field in _BEFORE_FIGURES and (rest[:1].isdigit() or bool(_LETTERED.match(rest)))
+    # An engine reads the colon as a dash.
+    value = rest.lstrip("- ")
+    figures = field in _BEFORE_FIGURES and (value[:1].isdigit() or bool(_LETTERED.match(value)))
     return not rest or figures or (field in _HEADING and _is_heading(rest))
 
 
@@ -215,10 +223,14 @@ _OF_HEADER = frozenset(["letter_number", "letter_date"])
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
 # A number that an office's letters end: another letter behind a blank is one of them.
 _LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+# A dash with blanks around it ties an office's letter to the number before: «۱۴۰۱/۸۲ - ش».
+_DASHED_END = re.compile(r"\d/\d+ - $")
 # Behind other words a number or a date of parts.
 _LAST_FIGURES = re.compile(r"(?<=[^\W\d_] )\d+[/.\-][\d/.\-]*\d$")
 # A number or a date and nothing else.
 _FIGURES = re.compile(r"(?=.*\d.*\d)[\d/.\-]+(?: ?[/\-] ?[^\W\d_]{1,3})?(?: ?[/\-] ?\d+)?")
+# A number that begins with a firm's letters.
+_LATIN_NUMBER = re.compile(r"[A-Za-z]{1,5}(?:[-/]\d+)+(?!\w)")
 # The year's motto, which stands beside the header's values.
 _MOTTO = pattern(
     r"[«\"\s]*(?:سال (?!مالی|\d)|مهار تورم|جهش تولید|رونق تولید|تولید|اقتصاد مقاومتی|حمایت از|سرمایه گذاری برای)[^\d\t]*$"

@@ -61,6 +61,7 @@ _LEADS_ON = pattern(
     r"(?<!\w)(?:موسوم|معروف|راجع|مربوط|ناظر|الحاق|الزام|رسیدگی|حمایت|حفاظت|صیانت|جلوگیری|پیشگیری|استفاده|بهره ?برداری|"
     r"نظارت|مبارزه|مقابله|منع)$"
 )
+_LED_ON = pattern(r"(?<!\w)(?:راجع|مربوط|ناظر) به$")
 _TO = frozenset(["به", "از", "با", "بر"])
 _PLURAL_PARTED = frozenset(["ها", "های"])
 _CITES = pattern(r"(?:ماده|مواد|تبصره|تبصره های|بند|بندهای|اصل|قانون|آیین|دستورالعمل|دستور|شیوه|لایحه|مصوبه|نامه)$")
@@ -207,7 +208,8 @@ def _name_end(text: str, head: re.Match[str]) -> int:
         broken = "\t" in word[1] or ("\n" in word[1] and tabbed)
         if word.start() != end or broken or ("،" in word[1] and not _goes_on(named, place, words)):
             break
-        leads_on = _LEADS_ON.search(text, head.end(), end) and word[2] in _TO
+        leads_on = bool(_LEADS_ON.search(text, head.end(), end)) and word[2] in _TO
+        leads_on = leads_on or bool(_LED_ON.search(text, head.end(), end))
         if word[2] in _STOP and not leads_on and (words or word[2] != "از"):
             break
         if word[2] == "و" and (

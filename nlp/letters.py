@@ -18,8 +18,8 @@ from nlp.normalise import clean, folded, pattern
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
-_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?!\w)")
-_NONE = pattern(r"^(?:ندارد|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
+_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))")
+_NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
     r"هفت|هشت|نه|ده|به شرح|ضمیمه)"
@@ -29,6 +29,7 @@ _TOPIC = pattern(
     r"پاسخ|واگذاری|تمدید|انتصاب|تخصیص|پرداخت|اخذ|بررسی|طرح توجیهی|لایحه|مصوبه|انتقال|خرید|فروش)(?: \w+){2,}"
 )
 GREETING = pattern(
+    r"(?<![^\n])[ ]*سلام(?= ?[.،؛!\n]| ?$)|"
     r"(?:با|یا) ?(?:عرض )?(?:سلام|تقدیم|احترام|اهدا)|(?<!\w)سلام علیکم|(?<!\w)سلام و|(?<!\w)احتراما|"
     # In praise of the Prophet alone it is the invocation above a letterhead.
     r"(?<!\w)با صلوات(?! بر محمد و ا?ل ?محمد[ »\")(]*$)|(?<!\w)باسلام|(?<!\w)پس از (?:حمد|سلام)|(?<!\w)ضمن (?:عرض )?سلام"
@@ -43,32 +44,36 @@ RECEIVERS = pattern(
     r"(?:سوابق|تاریخچه|جدول) (?:گردش|ارجاع)|گردش (?:کار|نامه|مکاتبه)|ارجاعات|هامش|گیرنده رونوشت|گیرندگان)"
 )
 # Letters between the word that refers and a number without date or label.
-_NEAR_ITS_WORD = 25
+_NEAR_ITS_WORD = 32
 _REFERENCE = pattern(
-    r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه|مکاتبه|مرقومه|بخشنامه|درخواست|شماره|"
-    r"مورخ|نامه های|دستور|استعلام|صورتجلسه|مصوبه|ابلاغیه|:)?"
+    # «پاسخگویی» and «پاسخ‌دهی» refer to nothing.
+    r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ)(?! ?(?:گو|ده)) ?(?:به )?(?:صورت ?جلسه|مصوبه)?"
 )
 _CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
+# What one office writes to another, and is followed or answered by its number.
+_WRITINGS = "نامه|مرقومه|بخشنامه|مکاتبه|استعلام|دستور|درخواست|ابلاغیه|اخطاریه|دعوتنامه|لایحه"
 _REF_NUMBER = pattern(
     rf"(?:شماره های|شماره ی|شماره|شمار|(?<!\w)ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
     rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
     # Right behind the letter, where its date follows.
-    rf"|(?<!\w)(?:نامه|مکاتبه|مکاتبات|مرقومه|بخشنامه|استعلام|دستور|درخواست|"
-    rf"تذکر)(?: ?های)? ?{_CITED_NUMBER} ?[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
+    rf"|(?<!\w)(?:{_WRITINGS}|مکاتبات|تقاضا|تقاضای|تذکر)(?: ?های)?(?:[ ]\w+[ ]?[:\t])? ?{_CITED_NUMBER}(?!\w) ?"
+    r"[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
 )
 # What else has a number in a sentence that refers to letters.
 _NO_LETTER = pattern(
-    r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|لایحه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|"
-    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:ی )?(?:عادی |رسمی |علنی |فوق العاده )?(?:به )?$"
+    r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|صورت ?وضعیت|صورت ?حساب|"
+    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:ی )?(?:عادی |رسمی |علنی |فوق العاده |موقت |قطعی )?(?:به )?$"
 )
 # What a counted thing is followed by, a letter's number never.
 _COUNTED = pattern(
     r" ?(?:میلیون|میلیارد|هزار|ریال|تومان|نفر|متر|درصد|روز|ماه|دستگاه|مورد|فقره|قطعه|واحد|سهم|برگ)(?!\w)"
 )
 _CITED = pattern(
-    r"(?<!\w)(?:نامه|مرقومه|بخشنامه|مکاتبه|استعلام|دستور|دعوتنامه)[ ]*(?:های)?[ ]*(?:وارده|ارسالی)?[ ]*"
+    rf"(?<!\w)(?:{_WRITINGS})[ ]*(?:های)?[ ]*(?:وارده|ارسالی|شهرداری|شورا)?[ ]*"
     r"(?:(?:مورخه|مورخ) [\d/]{6,10} ?)?(?:به )?(?:شماره|ش)(?!\w)"
+    # A form's row: «شماره و تاریخ نامه شورا».
+    r"|(?<!\w)شماره و تاریخ (?:نامه|لایحه|درخواست|استعلام) \w+(?=[ ]?[:\t])"
     r"|(?<!\w)(?:نامه|مرقومه|مکاتبه) (?=\d{2,}[^\n]{0,12}(?:مورخ|تاریخ|1[34]\d\d/))"
 )
 # A circular that something is done by is no letter that is answered.
@@ -131,7 +136,9 @@ ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
-_BETWEEN = pattern(r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه)(?!\w))*")
+_BETWEEN = pattern(
+    r"(?:[\s\-–_|/،,.()]|(?<!\w)(?:عادی|فوری|خیلی فوری|آنی|محرمانه|خیلی محرمانه|(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)(?!\w))*"
+)
 # Ten figures and more are those of a person, a place or a telephone.
 _LONGEST_PLAIN = 9
 
@@ -205,6 +212,11 @@ def counts_office(head: str) -> bool:
 _OFFICE_CODE = pattern(r"(?<!\w)(?:کد|شعبه|منطقه|ناحیه|شماره ثبت|شناسه ملی|شناسه|ثبت|دوره|طبقه|پلاک|واحد)[ :]*$|[(]$")
 
 
+def is_registration(label: str) -> bool:
+    """Whether a folded label may announce the number by which a firm is registered."""
+    return label.strip(" :") == "شماره ثبت"
+
+
 def is_of_both(label: str) -> bool:
     """Whether a folded label announces number and date together: «شماره و تاریخ ابلاغ»."""
     return "شماره" in label and "تاریخ" in label
@@ -244,6 +256,43 @@ def is_part(text: str) -> bool:
 
 _SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
 _ABOUT = pattern(r"^[ \-*(«]*(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)\s+(?=\w)(?!این|آن|مذکور|فوق|یاد)")
+
+
+def begins_anew(line: str) -> bool:
+    """Whether a folded line opens with words and a colon, as one that announces something: «پیشنهاد دهنده : …»."""
+    return bool(_ANNOUNCES.match(line))
+
+
+_ANNOUNCES = pattern(r"[ ]*[^\W\d_]+(?: [^\W\d_]+){0,3} ?:(?=[ ])")
+
+
+def quoted(line: str) -> tuple[int, int] | None:
+    """Where the words stand of a folded line that is one quotation of several words and nothing else."""
+    match = _QUOTED.fullmatch(line)
+    return match.span(1) if match else None
+
+
+_QUOTED = pattern(r"[ ]*[«\"]+[ ]*((?!سال |بسم|به نام|باسمه)\w+(?:[^«»\"\w]+\w+){3,})[ ]*[»\"]+[ ]*")
+
+
+def concerns(line: str) -> int:
+    """Where the matter begins in a folded line of the text that tells it alone: «احتراماً در خصوص …»; 0 for another line."""
+    match = _CONCERNS.match(line)
+    return match.end() if match else 0
+
+
+_CONCERNS = pattern(
+    r"[ ]*(?:(?:با سلام|با احترام|احتراما|سلام علیکم)[ ،؛,]*)+(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)[ :]+(?=\w)(?!این|آن)"
+)
+
+
+def plan_begins(line: str) -> int | None:
+    """Where a plan's matter begins in a folded line that is its title, at the line's end where it stands below; else None."""
+    match = _PLAN.match(line)
+    return match.end() if match else None
+
+
+_PLAN = pattern(r"[ «\"]*(?:طرح|گزارش) (?:توجیهی|توجیه)(?: (?:فنی|اقتصادی|مالی|و)(?!\w))*[ :»\"\-–]*")
 
 
 def subject_begins(line: str) -> int:

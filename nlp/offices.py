@@ -21,7 +21,7 @@ _TO = pattern(
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
     r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|"
-    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
+    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -81,6 +81,21 @@ _BEFORE_OFFICE = pattern(
     r"^(?:محضر|خدمت|حضور|پیشگاه)(?: محترم| مبارک| ارجمند| شریف)? (?:شهردار|شهرداری|فرماندار|استاندار|بخشدار|"
     r"رییس|ریاست|مدیر|مدیریت|شورای|اعضای|معاون|معاونت|سرپرست|دبیر)(?!\w)"
 )
+
+
+def is_post(line: str) -> bool:
+    """Whether a folded line addresses the holder of an office whose name is still to come: «ریاست محترم»."""
+    return bool(_POST.fullmatch(line))
+
+
+_POST = pattern(
+    r"(?:به |خدمت )?(?:ریاست|رییس|مدیریت|مدیر|مدیر ?کل|مدیر ?عامل|سرپرست|معاون|معاونت|دبیر|مسیول|فرمانده) (?:محترم|معزز|گرامی)"
+)
+
+
+def names_body(line: str) -> bool:
+    """Whether a folded line begins with the name of an organisation, and is no sentence."""
+    return len(line) < 90 and not line.endswith((".", "؛")) and bool(ORGANISATION.match(line))
 
 
 def is_honour(line: str) -> bool:
@@ -161,7 +176,7 @@ def is_listed(line: str) -> bool:
 
 
 # The word of honour, its dots misread or not.
-_HONOURED = pattern(r"مح[تنثبپی]رم")
+_HONOURED = pattern(r"(?<!\w)مح?[تنثبپی]رم(?!\w)")
 # A line that begins so is a value's.
 _VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
 
@@ -297,10 +312,23 @@ def is_local(line: str) -> bool:
     return bool(_LOCAL.search(line))
 
 
+def honoured(written: str) -> str:
+    """A receiver as written, its word of honour spelled right where a letter of it was lost, and without a bracket that tells
+    who a person is: «جناب آقای علی رضایی (مالک)».
+    """
+    spelled = re.sub(r"(?<!\w)مح?[تنثبپی]رم(?!\w)", "محترم", written)
+    return _ROLE.sub("", spelled) if _PERSON.match(folded(spelled)) else spelled
+
+
+_PERSON = pattern(r"(?:جناب|سرکار|آقای|خانم)(?!\w)")
+_ROLE = re.compile(r"\s*\([^()]{2,20}\)\s*$")
+
+
 def without_to(written: str) -> str:
     """A receiver as written, without «به:» in front and marks behind."""
+    written = honoured(written)
     return re.sub(
-        r"^(?:به|گیرنده)\s*:\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
+        r"^(?:به\s*:|گیرنده\s*:?)\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
         "",
         written,
     ).strip(" .:،-")

@@ -7,6 +7,7 @@ Door: the functions below, all over folded text. Promise: pure; spans are offset
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from nlp import names, numbers
@@ -329,9 +330,13 @@ def number_alone(text: str) -> Found[int] | None:
 
 
 _OTHERS_SITTING = pattern(
-    rf" ?{_SITTING_KIND}(?:روز \w+ )?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|هیات رییسه|مجمع|"
+    rf" ?{_SITTING_KIND}(?:روز \w+ )?(?:مورخه? [\d/\-]{{6,10}} )?(?:این |آن )?(?:کمیسیون|هیات|کمیته|کارگروه|ستاد|"
+    r"هیات رییسه|مجمع|"
     r"شورای(?! ?(?:محترم )?(?:اسلامی|شهر))|اداری|توجیهی|هم ?اندیشی|مشترک|دادگاه|دفاع|اتی|آینده|بعد|بعدی|قبل|گذشته)(?!\w)"
 )
+# A board that tells of its own sitting, its name in front: «هیأت تطبیق … در نهمین نشست سال جاری خود».
+_OF_A_BOARD = pattern(r"(?<!\w)(?:هیات|هییت|کمیته|کمیسیون|کارگروه)(?!\w)[^.؛:،]{0,70}$")
+_ITS_OWN = pattern(r"[^.؛:،\d]{0,25}(?<!\w)خود(?!\w)")
 _NEXT_SITTING = pattern(r" ?(?:عادی |رسمی )?(?:ی )?(?:اتی|آینده|بعد|بعدی|قبل|قبلی|گذشته|پیشین)(?!\w)")
 _ABOVE = pattern(
     r"(?<!\w)(?:تاریخ|مورخه?) (?:فوق(?: ?الذکر| ?الاشاره)?|بالا|صدر(?: ?الذکر)?|مذکور|یاد ?شده|مزبور|"
@@ -350,12 +355,21 @@ _COUNCIL = pattern(r"(?<!\w)(?:شورا|شورای (?:محترم )?(?:اسلام
 
 def mentioned(text: str) -> list[Found[str]]:
     """The clauses of a folded text that name a sitting of the council in passing: the words around «جلسه»."""
+    told = [*_SITTING_TOLD.finditer(text)]
+    others = [match for match in told if _is_others(text, match)]
     return [
         Found(text[start:end].replace("\n", " ").replace("\t", " "), start, end, 0.85)
-        for match in _SITTING_TOLD.finditer(text)
-        if not _OTHERS_SITTING.match(text, match.end())
-        for start, end in [_clause(text, match)]
+        for match in told
+        if match not in others
+        for start, end in [_clause(text, match, others)]
     ]
+
+
+def _is_others(text: str, match: re.Match[str]) -> bool:
+    """Whether a sitting is that of a board, and not of the council."""
+    left = max(0, match.start() - _SENTENCE)
+    own = _ITS_OWN.match(text, match.end()) and _OF_A_BOARD.search(text, left, match.start())
+    return bool(own or _OTHERS_SITTING.match(text, match.end()))
 
 
 def is_day_of(before: str) -> bool:
@@ -369,13 +383,15 @@ def is_of_council(clause: str) -> bool:
     return bool(_COUNCIL.search(clause))
 
 
-def _clause(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """From the sentence's beginning to its end, within reach."""
+def _clause(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) -> tuple[int, int]:
+    """From the sentence's beginning to its end, within reach, and no further than the sitting of somebody else."""
     left = max(match.start() - _BEFORE, 0)
     starts = [stop.end() for stop in _STOPS.finditer(text, left, match.start())]
-    start = max([left, text.rfind("\n\n", 0, match.start()) + 1, *starts])
+    before = [other.end() for other in others if other.end() <= match.start()]
+    behind = [other.start() for other in others if other.start() >= match.end()]
+    start = max([left, text.rfind("\n\n", 0, match.start()) + 1, *starts, *before])
     stop = _STOPS.search(text, match.end())
-    return start, min(stop.start() if stop else len(text), match.end() + _BEHIND, len(text))
+    return start, min([stop.start() if stop else len(text), match.end() + _BEHIND, len(text), *behind])
 
 
 # A sentence that opens with its time: «در ساعت ۱۸ روز یکشنبه مورخ … سومین جلسه».

@@ -20,9 +20,11 @@ WORD_GAP = 0.22
 _DIGITS = "0-9\u06f0-\u06f9\u0660-\u0669"
 _NUMBER = rf"[{_DIGITS}]+(?:[/.,:\u066b\u066c\u060c][{_DIGITS}]+)*"
 _LATIN_RUN = r"[0-9]*[A-Za-z](?:[A-Za-z0-9@._/+:#&%()'-]| (?=[A-Za-z0-9(]))*"
+# Letters and figures of either script on one dash: the number of a firm's letter.
+_LETTERED = rf"[A-Za-z]{{1,5}}(?:[-/][{_DIGITS}]+)+"
 _IBAN = rf"IR ?[{_DIGITS}]{{2}}(?: ?[{_DIGITS}]{{1,4}})+"
-_TELEPHONE = rf"[{_DIGITS}]{{3,8}}-[0\u06f0\u0660][{_DIGITS}]{{2,3}}(?![{_DIGITS}])"
-_LEFT_TO_RIGHT = re.compile(rf"{_IBAN}|{_LATIN_RUN}|{_NUMBER}")
+_TELEPHONE = rf"(?<![A-Za-z]-)(?<![{_DIGITS}])[{_DIGITS}]{{3,8}}-[0\u06f0\u0660][{_DIGITS}]{{2,3}}(?![{_DIGITS}])"
+_LEFT_TO_RIGHT = re.compile(rf"{_IBAN}|{_LETTERED}|{_LATIN_RUN}|{_NUMBER}")
 _HYPHENATED = re.compile(rf"{_NUMBER}(?:-{_NUMBER})+|{_LEFT_TO_RIGHT.pattern}")
 _PAIRS = ("()", "[]", "{}", "<>", "\u00ab\u00bb")
 _LONG_ARMED = frozenset("\u06a9\u0643\u06af")

@@ -233,4 +233,22 @@ LAID_OUT: dict[str, tuple[str, dict[str, Any]]] = {
             "signatory_title": "مدیرعامل",
         },
     ),
+    "a ruled head, a whole letterhead and all values in one cell each": (
+        """<table border="1" style="border-collapse:collapse;width:100%"><tr>
+<td style="width:60%">جمهوری اسلامی ایران<br>وزارت کشور<br>استانداری کهگیلویه و بویراحمد<br>دفتر امور شهری و شوراها</td>
+<td style="width:40%">۱۴۰۱/۳۸/۷۱۲۰<br>۱۴۰۱/۰۸/۱۹<br>ندارد<br>[بارکد ۳۳۰۰۱۱۴۵]</td></tr></table>
+<p>فرماندار محترم شهرستان بهمئی</p>
+<p>موضوع: زمان‌بندی آموزش</p>
+<p>با سلام</p>
+<p>دوره از هفته آینده آغاز می‌شود و حضور همه الزامی است.</p>
+<p class=l>رامین کیانی<br>مدیرکل دفتر امور شهری و شوراها</p>
+<p>رونوشت:<br>- بایگانی</p>""",
+        {
+            "letter_number": "1401/38/7120",
+            "letter_date": "1401-08-19",
+            "has_attachment": False,
+            "recipient": "فرماندار محترم شهرستان بهمئی",
+            "signatory_name": "رامین کیانی",
+        },
+    ),
 }

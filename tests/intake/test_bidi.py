@@ -34,6 +34,8 @@ def drawn(seen_from_left: list[str], gaps: dict[int, float] | None = None) -> li
         ("ISO 9001 همانیهاوگ", "گواهینامه ISO 9001"),
         ("33221100-021 نفلت", "تلفن 021-33221100"),
         ("021-33221100 نفلت", "تلفن 021-33221100"),
+        ("KB-۴۰۱-۲۷ هرامش", "شماره KB-۴۰۱-۲۷"),
+        ("KB-۴۰۱-۰۸۹ هرامش", "شماره KB-۴۰۱-۰۸۹"),
     ],
 )
 def test_numbers_and_latin_words_stand_as_they_are_read(seen: str, meant: str) -> None:

@@ -211,3 +211,47 @@ def test_the_stamp_of_receipt_is_no_header_of_a_petition() -> None:
     got = {name: said.value for name, said in fields.extract([page], kind).items()}
     assert kind == "application"
     assert (got["sender"], got["letter_date"], got.get("letter_number")) == ("رحمان فلاح", "1402-10-12", None)
+
+
+def test_a_cell_whose_lines_end_with_their_labels_is_a_header(tmp_path: Path) -> None:
+    head = "<td>۱۴/۷۷۰۱ : شماره<br>۱۴۰۲/۰۵/۰۹ : تاریخ<br>------- : پیوست</td><td>استانداری سمنان<br>دفتر فنی</td>"
+    page = (
+        '<html lang="fa" dir="rtl"><head><meta charset="utf-8"><style>@page{size:A4;margin:18mm}'
+        "body{font:12.5pt 'Noto Naskh Arabic'}table{width:100%}td{border:1px solid;width:50%}</style></head><body>"
+        f"<table><tr>{head}</tr></table><p>شهردار محترم ایوانکی</p><p>سلام علیکم</p><p>نقشه‌ها تأیید شد.</p></body></html>"
+    )
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(papers.weasy_pdf(page))
+    found = reading.read(paper).fields
+    assert [found[name].value for name in ("letter_number", "letter_date", "has_attachment")] == [
+        "14/7701",
+        "1402-05-09",
+        False,
+    ]
+
+
+def test_the_heads_of_a_table_announce_no_subject() -> None:
+    page = drawn("شهرداری نیر\nشهردار محترم سرعین\nبا سلام\nردیف\tموضوع\tمبلغ\n۱\tآسفالت\t۱۲۰۰\nعلی رضایی\nشهردار نیر")
+    assert "subject" not in fields.extract([page], "official-letter")
+
+
+def test_a_table_of_people_with_their_ids_signs_nothing() -> None:
+    page = drawn(
+        "شهرداری نیر\nریاست محترم بانک ملی\nبا سلام\nصاحبان امضا معرفی می‌شوند:\nنام\tسمت\tکد ملی\n"
+        "رضا کاملی\tشهردار\t1198763426\nسارا بهرامی\tمدیر مالی\t0012345679\nرضا کاملی\nشهردار نیر"
+    )
+    found = fields.extract([page], "official-letter")
+    assert (found["signatory_name"].value, found["signatory_title"].value) == ("رضا کاملی", "شهردار نیر")
+
+
+def test_a_plans_title_names_what_it_is_for() -> None:
+    for title in ("طرح توجیهی\nخرید دو دستگاه مینی‌بوس", "طرح توجیهی فنی و اقتصادی خرید دو دستگاه مینی‌بوس"):
+        page = drawn(f"شهرداری نیر\n{title}\nمقدمه\nشهر نیر ناوگان ندارد.")
+        assert fields.extract([page], "justification-plan")["subject"].value == "خرید دو دستگاه مینی‌بوس"
+
+
+@pytest.mark.parametrize("below", ["(شریک مسئول) ۸۱۲۴۰۷\t(شریک) ۹۰۳۳۱۱", "شریک مسئول\tشریک"])
+def test_a_partner_signs_as_one(below: str) -> None:
+    page = drawn(f"گزارش حسابرس مستقل\nبه نظر ما مطلوب است.\nمؤسسه حسابرسی آوند\nکیان فروزش\tمینا توسلی\n{below}")
+    found = fields.extract([page], "audit-report")
+    assert (found["signatory_name"].value, found["signatory_title"].value) == ("کیان فروزش", "شریک مسئول")

@@ -84,3 +84,17 @@ def test_a_dash_behind_a_colon_is_the_value_where_nothing_follows() -> None:
 )
 def test_a_number_ends_the_line_of_a_letterhead(line: str, fields: list[str]) -> None:
     assert [label.field for label in labels.in_line(folded(line))] == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("تاریخ - ۱۴۰۱/۰۵/۲۰", ["letter_date"]),
+        ("شمار ۱۴۰۱/ح/۲۲۰", ["letter_number"]),
+        ("نمره: ۸۱/ش", ["letter_number"]),
+        ("۱۴۰۰/۸۲ - ش", []),
+        ("KB-۴۰۱-۲۷ : No", ["letter_number"]),
+    ],
+)
+def test_a_label_loses_its_colon_or_its_end_and_a_dashed_letter_is_none(line: str, fields: list[str]) -> None:
+    assert [label.field for label in labels.in_line(folded(line))] == fields
