@@ -45,7 +45,9 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
     for field in _LISTS:
         weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
-        if weighed and (by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0):
+        if weighed and (
+            by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0
+        ):
             claims[field] = weighed
     return _parted(claims)
 

@@ -12,7 +12,12 @@ from nlp import digits
 _ABJAD = ["الف", *"بجدهوزحطیکلمنسعفصقرشتثخذضظغ"]
 _ALPHABET = ["الف", *"بتثجحخدذرزسشصضطظعغفقکلمنهوی"]
 _LATIN = list("abcdefghijklmnopqrstuvwxyz")
-_LETTERS: dict[str, list[str]] = {"arabicAbjad": _ABJAD, "arabicAlpha": _ALPHABET, "lowerLetter": _LATIN, "upperLetter": _LATIN}
+_LETTERS: dict[str, list[str]] = {
+    "arabicAbjad": _ABJAD,
+    "arabicAlpha": _ALPHABET,
+    "lowerLetter": _LATIN,
+    "upperLetter": _LATIN,
+}
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
