@@ -318,11 +318,11 @@ def _resolution(sheet: Sheet, item: _Item, present: int | None) -> Resolution:
 def _with(value: Resolution, vote: votes.Votes | None, present: int | None) -> Resolution:
     if vote is None:
         return value
-    in_favour = present if vote.unanimous and vote.votes_for is None else vote.votes_for
+    counted = vote.of(present)
     return value | {
-        "votes_for": in_favour,
-        "votes_against": vote.votes_against,
-        "votes_abstain": vote.votes_abstain,
+        "votes_for": counted.votes_for,
+        "votes_against": counted.votes_against,
+        "votes_abstain": counted.votes_abstain,
         "unanimous": vote.unanimous,
     }
 
