@@ -15,6 +15,7 @@ from intake.parts import Tagged
 from intake.sheet import Claim, Row, Sheet
 from nlp import attendance, digits, names, tables, votes
 from nlp import decisions as phrases
+from nlp import parts as words
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 # What ends the resolutions: another section.
@@ -33,6 +34,9 @@ _NONE = frozenset("-–—")
 _CHANCE = 0.4
 # Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
 _REPORTED, _REPORT, _JOINT = 3, 160, 220
+
+# A cell that is as many times as long as the name in it tells something of the named.
+_NAMED = 3
 
 type Resolution = dict[str, str | int | bool | None]
 
@@ -100,8 +104,9 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
     """Whether the longest cell of a table's row is a name: a member's, or a candidate's."""
     cells = one.line.row.cells
-    longest = max(cells, key=lambda cell: cell.end - cell.start)
-    return len(cells) > 1 and names.is_name(names.bare(sheet.text[longest.start : longest.end]))
+    longest = max((sheet.text[cell.start : cell.end] for cell in cells), key=len)
+    name = names.bare(longest)
+    return len(cells) > 1 and names.is_name(name) and len(name) * _NAMED > len(longest)
 
 
 def _run(sheet: Sheet, run: Sequence[Tagged], limit: int, sitting: int | None) -> _Item:
@@ -113,7 +118,9 @@ def _run(sheet: Sheet, run: Sequence[Tagged], limit: int, sitting: int | None) -
     head = phrases.opening(sheet.text[first.start : first.end], sitting)
     behind = tuple((line.start, line.end) for line in _rows_behind(sheet, last.last, limit))
     rest = ((last.end, last.last.end),) if last.end < last.last.end else ()
-    return _Item(head.value, first.start + head.end, last.end, (*rest, *behind))
+    begins = words.talk_before(sheet.text, first.start + head.end, last.end)
+    again = phrases.opening(sheet.text[begins : last.end], sitting)
+    return _Item(head.value or again.value, begins + again.end, last.end, (*rest, *behind))
 
 
 def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
@@ -127,15 +134,16 @@ def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
 def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     """The decision of a table's row: its words stand below their head, else in the longest cell."""
     told = _told_in(sheet, row)
-    words = next((cell for cell in row.cells if cell.start == told), None) or max(
+    cell = next((cell for cell in row.cells if cell.start == told), None) or max(
         row.cells, key=lambda cell: cell.end - cell.start
     )
     first = sheet.text[row.start : row.cells[0].end]
-    number = phrases.code(first, sitting) if row.cells[0] is not words else None
-    head = phrases.opening(sheet.text[words.start : words.end], sitting)
-    beside = [(cell.start, cell.end) for cell in row.cells if cell is not words]
+    number = phrases.code(first, sitting) if row.cells[0] is not cell else None
+    head = phrases.opening(sheet.text[cell.start : cell.end], sitting)
+    beside = [(other.start, other.end) for other in row.cells if other is not cell]
     behind = [(below.start, below.end) for below in _rows_behind(sheet, row, limit)]
-    return _Item(number or head.value, words.start + head.end, words.end, (*beside, *behind))
+    begins = words.talk_before(sheet.text, cell.start + head.end, cell.end)
+    return _Item(number or head.value, begins, cell.end, (*beside, *behind))
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlp import amounts, attendance, dates, decisions, labels, names, offices, sittings, tables, votes
 from nlp.lexicon import phrases
@@ -17,7 +18,7 @@ from nlp.normalise import SENTENCE_ENDS, pattern
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\s*[(]?(\d{1,4})\s*(?:[/\\]\s*\d{1,4}\s*)?([-.):ـ–_]|[)]?\s)")
 _BEGINS = pattern(
-    r"\s*(?:[•●▪*✓◦○\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
+    r"\s*(?:[•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
     r"دستور|ماده|موضوع|مورد) "
     r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|(?:محل )?امضا(?:ء|ی)?(?!\w)|"
     r"ختم جلسه|جلسه (?:در|راس) ساعت)"
@@ -109,6 +110,34 @@ def sentences(text: str, start: int, end: int) -> Iterator[int]:
         if match.end() - last >= _LEAST and end - match.end() >= _LAST:
             yield match.end()
             last = match.end()
+
+
+_RAISED = pattern(
+    r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار) (?:شد|گردید|شدند|کرد|نمود|کردند|نمودند|نموده)(?!\w)|"
+    r"(?<!\w)(?:گفت|گفتند|افزود|اظهار|بیان|توضیح|توضیحاتی|معتقد|گلایه|خواستار|خواست|دانست|دانستند|دانسته|خواند|پرسید|یادآور|متذکر)(?!\w)|"
+    r"(?:گزارش|پیشنهاد|خبر|تذکر|قول|شرح|نشان) (?:شد|داد|دادند|کرد|نمود|داشت|داشتند|داده است|داده اند)(?!\w)|(?:اعلام آمادگی|اعلام) (?:کرد|نمود)"
+)
+_MUST = pattern(
+    r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|انتخاب|برگزیده|تعیین)(?!\w)|"
+    r"(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|خواهد شد)[ .؛)]*$"
+)
+_MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش)(?!\w)")
+
+
+def talk_before(text: str, start: int, end: int) -> int:
+    """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
+    cuts = [start, *sentences(text, start, end), end]
+    for left, right in pairwise(cuts):
+        if not _only_talks(text[left:right]):
+            return left
+    return start
+
+
+def _only_talks(sentence: str) -> bool:
+    """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
+    if decisions.decides(sentence) or _MUST.search(sentence):
+        return False
+    return bool(_RAISED.search(sentence)) or bool(_MATTER.match(sentence))
 
 
 def begins(line: str) -> bool:
