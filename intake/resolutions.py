@@ -60,12 +60,9 @@ def resolutions(
         spans = list(_sections(sheet, said, "resolutions")) or _told_below(sheet) or _joined(_deciding(sheet))
         decided = [_Item(*item) for start, end in spans for item in _items(sheet, start, end)]
     decided = _numbered(sheet, decided, sitting)
-    values = [_resolution(sheet, item, present) for item in decided]
-    if len(values) == 1 and values[0]["votes_for"] is None and not values[0]["unanimous"]:
-        values = [_voted(sheet, decided[0], values[0], present)]
-    behind = sheet.text[decided[-1].start :] if decided else ""
-    if phrases.is_of_all_above(behind):
-        values = _voted_together(values, votes.read(behind[phrases.is_of_all_above(behind) - 1 :][:_JOINT]), present)
+    told = _with_votes_elsewhere(sheet, decided, [_told(sheet, item) for item in decided], sitting)
+    came = _who_voted(present, [vote for _, vote in told if vote])
+    values = [_value(item.number or 1, text, vote, came) for item, (text, vote) in zip(decided, told, strict=True)]
     kept = [
         (value, item)
         for value, item in zip(values, decided, strict=True)
@@ -76,6 +73,13 @@ def resolutions(
         return None
     strength = 0.9 if all(value["votes_for"] is not None or value["unanimous"] for value, _ in kept) else 0.75
     return Claim([value for value, _ in kept], kept[0][1].start, kept[-1][1].end, strength)
+
+
+def _who_voted(present: int | None, told: Sequence[votes.Votes]) -> int | None:
+    """How many came: as many as voted each time, where those who were named are fewer, or nobody was."""
+    totals = {vote.total for vote in told if vote.total is not None}
+    voted = totals.pop() if len(totals) == 1 else None
+    return max((count for count in (present, voted) if count), default=None)
 
 
 def _numbered(sheet: Sheet, decided: Sequence[_Item], sitting: int | None) -> list[_Item]:
@@ -140,7 +144,8 @@ def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     first = sheet.text[row.start : row.cells[0].end]
     number = phrases.code(first, sitting) if row.cells[0] is not cell else None
     head = phrases.opening(sheet.text[cell.start : cell.end], sitting)
-    beside = [(other.start, other.end) for other in row.cells if other is not cell]
+    numbered = row.cells[0] if number else None
+    beside = [(other.start, other.end) for other in row.cells if other is not cell and other is not numbered]
     behind = [(below.start, below.end) for below in _rows_behind(sheet, row, limit)]
     begins = words.talk_before(sheet.text, cell.start + head.end, cell.end)
     return _Item(number or head.value, begins, cell.end, (*beside, *behind))
@@ -306,33 +311,83 @@ def _figures(cell: str) -> str:
     return "0" if written and set(written) <= _NONE else digits.only(cell)
 
 
-def _resolution(sheet: Sheet, item: _Item, present: int | None) -> Resolution:
+def _told(sheet: Sheet, item: _Item) -> tuple[str, votes.Votes | None]:
+    """What was decided, as written, and the vote that stands in its row, its words, or beside them."""
     row = sheet.row_at(item.start)
+    if vote := _of_columns(sheet, row):
+        told = max(row.cells, key=lambda cell: cell.end - cell.start)
+        return _parted(sheet, max(item.start, told.start), max(item.end, told.end))[0], vote
+    text, vote = _parted(sheet, item.start, item.end)
+    return text, vote or _beside(sheet, item.told)
+
+
+def _of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
+    """The vote in the columns of a table's row, by their heads or by the order of the sides in one head."""
     columns, ordered = _by_columns(sheet, row), _by_order(sheet, row)
     columns = ordered if len(ordered) > len(columns) else columns
-    number = item.number or 1
-    if "for" in columns:
-        told = max(row.cells, key=lambda cell: cell.end - cell.start)
-        # Who are all counted left nobody for the columns whose figure was lost.
-        lost = 0 if sum(columns.values()) == present else None
-        against, abstain = columns.get("against", lost), columns.get("abstain", lost)
-        text, _ = _parted(sheet, max(item.start, told.start), told.end)
-        return _decided(number, text, columns["for"], against, abstain, unanimous=against == 0 and not abstain)
-    text, vote = _parted(sheet, item.start, item.end)
-    vote = vote or _beside(sheet, item.told)
-    return _with(_decided(number, text, None, None, None, unanimous=False), vote, present)
+    if "for" not in columns:
+        return None
+    against, abstain = columns.get("against"), columns.get("abstain")
+    unanimous = against == 0 and not abstain
+    return votes.Votes(columns["for"], against, abstain, unanimous, 0, 0)
 
 
-def _with(value: Resolution, vote: votes.Votes | None, present: int | None) -> Resolution:
-    if vote is None:
-        return value
-    counted = vote.of(present)
-    return value | {
+def _value(number: int, text: str, vote: votes.Votes | None, came: int | None) -> Resolution:
+    counted = vote.of(came) if vote else _UNTOLD
+    return {
+        "number": number,
+        "text": text,
         "votes_for": counted.votes_for,
         "votes_against": counted.votes_against,
         "votes_abstain": counted.votes_abstain,
-        "unanimous": vote.unanimous,
+        "unanimous": counted.unanimous,
     }
+
+
+_UNTOLD = votes.Votes(None, None, None, False, 0, 0)
+
+type _Told = tuple[str, votes.Votes | None]
+
+
+def _with_votes_elsewhere(
+    sheet: Sheet, decided: Sequence[_Item], told: Sequence[_Told], sitting: int | None
+) -> list[_Told]:
+    """The same, where a decision tells no vote with the one that is told of it elsewhere: by its number in a table or a sentence
+    behind, of all together, or, of a paper's one decision, anywhere.
+    """
+    numbers = [item.number or 0 for item in decided]
+    by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
+    told = [(text, by_number.get(number) or vote) for number, (text, vote) in zip(numbers, told, strict=True)]
+    if len(told) == 1 and told[0][1] is None:
+        return [(told[0][0], _anywhere(sheet, decided[0]))]
+    return told
+
+
+def _votes_by_number(
+    sheet: Sheet, decided: Sequence[_Item], numbers: frozenset[int], sitting: int | None
+) -> dict[int, votes.Votes]:
+    """The votes that rows and sentences outside of the decisions tell of those whose numbers they bear."""
+    found: dict[int, votes.Votes] = {}
+    for row in sheet.rows:
+        if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
+            continue
+        number = phrases.row_number(sheet.text[row.start : row.end], sitting) if len(row.cells) > 1 else None
+        if number in numbers and (vote := _of_columns(sheet, row) or votes.one_by_one(sheet.text[row.start : row.end])):
+            found.setdefault(number, vote)
+    free = _outside(sheet, decided)
+    for start, end in free:
+        for which, left, right in phrases.referring(sheet.text[start:end]):
+            vote = votes.read(sheet.text[start + left : start + right])
+            above = [item.number or 0 for item in decided if item.end <= start + left]
+            for number in (above if which is None else which & numbers) if vote else ():
+                found.setdefault(number, vote)
+    return found
+
+
+def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:
+    """What stands behind each decision and before the next one."""
+    starts = [item.start for item in decided[1:]] + [len(sheet.text)]
+    return [(item.end, start) for item, start in zip(decided, starts, strict=True) if item.end < start]
 
 
 def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]]) -> votes.Votes | None:
@@ -343,19 +398,13 @@ def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]]) -> votes.Votes | Non
     return None
 
 
-def _voted(sheet: Sheet, item: _Item, value: Resolution, present: int | None) -> Resolution:
-    """The one decision of a paper with the vote that is told elsewhere on it: below, in a table of figures, or above."""
+def _anywhere(sheet: Sheet, item: _Item) -> votes.Votes | None:
+    """The vote on the one decision of a paper: below it, in a table of figures, or above."""
     for row in (*(row for row in sheet.rows if row.start >= item.end), *sheet.rows):
-        columns = _by_columns(sheet, row)
-        if "for" in columns:
-            against, abstain = columns.get("against"), columns.get("abstain")
-            return _decided(
-                item.number or 1, str(value["text"]), columns["for"], against, abstain,
-                unanimous=against == 0 and not abstain,
-            )  # fmt: skip
-        if vote := votes.read(sheet.text[row.start : row.end].replace("\t", " ")):
-            return _with(value, vote, present)
-    return value
+        told = _of_columns(sheet, row) or votes.read(sheet.text[row.start : row.end].replace("\t", " "))
+        if told:
+            return told
+    return None
 
 
 def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
@@ -408,27 +457,9 @@ def _is_bracketed(text: str, left: int, right: int) -> bool:
     return text[:left].rstrip().endswith(SENTENCE_ENDS) and report.startswith("(") and ")" in report
 
 
-def _voted_together(values: Sequence[Resolution], vote: votes.Votes | None, present: int | None) -> list[Resolution]:
-    """The decisions, those of which no vote is told with the one that is told of all at the end."""
-    return [_with(value, vote, present) if value["votes_for"] is None else value for value in values]
-
-
 def _begun(text: str) -> int:
     """The length of `text` without a last sentence of which only its first words are left («this resolution …»)."""
     whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
     rest = text[whole:]
     begun = len(rest.split()) < _BEGUN or (len(rest.split()) < 2 * _BEGUN and phrases.is_of_the_above(rest))
     return whole if whole and begun else len(text)
-
-
-def _decided(
-    number: int, text: str, in_favour: int | None, against: int | None, abstain: int | None, *, unanimous: bool
-) -> Resolution:
-    return {
-        "number": number,
-        "text": text,
-        "votes_for": in_favour,
-        "votes_against": against,
-        "votes_abstain": abstain,
-        "unanimous": unanimous,
-    }

@@ -191,11 +191,60 @@ _THUS = pattern(
 )
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
 _OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
-_OF_ALL_ABOVE = pattern(
-    rf"(?:^|(?<=[\n.؛]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|این (?:دو|سه|چهار|پنج|شش|\d) (?:بند|مصوبه|مورد|تصمیم)|"
-    rf"(?:تمامی|کلیه|همه|هر (?:دو|سه|چهار|پنج|شش|\d)) "
-    rf"(?:موارد|مصوبات|مصوبه|تصمیم|تصمیمات|بند|بندها|بندهای|مورد|ردیف)){_ABOVE}"
+_THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
+_ALL_OF_THEM = (
+    rf"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات) (?:فوق|بالا|مذکور|یاد ?شده)|(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
+    rf"(?:تمامی|کلیه|همه) (?:ی )?{_THING}(?! ?(?:\d|یک|دو)))(?!\w)"
 )
+_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{_ORDINAL}|{_CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
+# «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
+_REFERRED = pattern(
+    rf"(?P<all>{_ALL_OF_THEM})|(?<!\w)(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
+    rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
+)
+_UP_TO = pattern(r"(?:الی|تا|لغایت)")
+_ONE = pattern(_ONE_OF_THEM)
+
+
+def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
+    """The clauses of a folded text that speak of decisions by their numbers (None: of all above), each up to the next such
+    clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
+    """
+    marks = list(_REFERRED.finditer(text))
+    for at, mark in enumerate(marks):
+        stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
+        if _begins_clause(text, mark.start()):
+            yield (None if mark["all"] else frozenset(_listed(mark["some"]))), mark.start(), stop
+
+
+def _begins_clause(text: str, at: int) -> bool:
+    """Whether nothing but a few words of a report stand in front since the last sentence or line."""
+    before = re.split(r"[.؛:\n]", text[:at])[-1]
+    return len(before.split()) < _STEPS
+
+
+def _listed(text: str) -> Iterator[int]:
+    """The numbers of a list, those between two included: «یک الی چهار», «الف و ب»."""
+    last = 0
+    for match in _ONE.finditer(text):
+        written = match[0].strip("«» ")
+        number = _LETTERED.index(written) + 1 if written in _LETTERED else numbers.ordinal(written) or 0
+        if last and _UP_TO.search(text[: match.start()][-6:]):
+            yield from range(last + 1, number)
+        yield number
+        last = number
+
+
+_ROW = pattern(rf"\s*(?:(?:بند|مصوبه|تصمیم|مورد|ردیف|رای)(?: شماره)? ?)?({_ORDINAL}|{_CARDINAL}|الف|ب|ج|د|ه|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))")
+
+
+def row_number(row: str, sitting: int | None = None) -> int | None:
+    """The number of the decision of which a table's row tells, in its first words: «نخست», «بند ۲», «۳۸-۱»."""
+    first = row.split("\t")[0]
+    if number := code(first, sitting):
+        return number
+    match = _ROW.match(row)
+    return next(_listed(match[1]), None) if match else None
 
 
 def announced(text: str) -> int | None:
@@ -207,14 +256,6 @@ def announced(text: str) -> int | None:
 def is_resolution(paragraph: str) -> bool:
     """Whether a folded paragraph calls itself one: «مصوبه شماره ۲: …»."""
     return bool(_CALLED.match(paragraph))
-
-
-def is_of_all_above(text: str) -> int:
-    """Where a sentence of a folded text begins (from 1 on) that speaks of all resolutions above it, 0 where none does:
-    «موارد فوق به اتفاق آرا تصویب شد».
-    """
-    match = _OF_ALL_ABOVE.search(text)
-    return match.start() + 1 if match else 0
 
 
 _ITS_NUMBER = pattern(

@@ -182,6 +182,12 @@ def _number(said: str | None) -> int | None:
     return int(said) if said.isdigit() else numbers.from_words(said)
 
 
+def named(text: str) -> Iterator[Side]:
+    """The side that each word of a folded text names, one by one."""
+    for word in text.split():
+        yield from (side for side, form in _HEADS.items() if form.fullmatch(word))
+
+
 def names_of(text: str) -> Iterator[Side]:
     """The sides whose words a folded text holds, in their order."""
     found = {side: match.start() for side, form in _HEADS.items() if (match := form.search(text))}

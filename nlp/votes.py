@@ -32,6 +32,12 @@ class Votes:
     end: int
     rest: Side | None = None
 
+    @property
+    def total(self) -> int | None:
+        """How many voted, where each side was counted."""
+        counts = (self.votes_for, self.votes_against, self.votes_abstain)
+        return sum(count or 0 for count in counts) if None not in counts[:2] and self.rest is None else None
+
     def of(self, present: int | None) -> Votes:
         """The same vote with the rest counted, where `present` came and the others are known."""
         others = [count for count in (self.votes_for, self.votes_against, self.votes_abstain) if count]
@@ -43,7 +49,7 @@ class Votes:
 # «(۳ از ۵)», «رأی: ۶ از ۶», «(۴ به ۱)», «۵/۵» alone in a cell
 _RATIO = pattern(
     r"(?:[(]|(?<=\t)|(?<!\w)رای ?:) ?(\d{1,2}) (?:رای )?(از|به|در برابر) (\d{1,2})(?: رای)? ?(?:[)]|(?=\t|$)|(?= ?[-،]))|"
-    r"(?<=\t)(\d{1,2}) ?(/) ?(\d{1,2})(?=\t|$)"
+    r"(?<=\t)(\d{1,2})(/)(\d{1,2})(?=\t|$)"
 )
 # «با سه رأی در برابر یک رأی»
 _VERSUS = pattern(rf"({COUNT})(?: ?{NOUN})?(?: موافق)? (?:در برابر|در مقابل|در قبال) ({COUNT})(?: ?{NOUN})?(?: مخالف)?(?!\w)")
@@ -182,6 +188,19 @@ _STRANGE = 7
 _WORD = re.compile(r"[^\W\d_]+")
 _PERSON = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: (?!رای|با|مخالف|موافق|ممتنع)\w+){1,2}(?: و (?!با)\w+(?= (?:با|رای|موافق|مخالف|ممتنع)))?")
 _VOCABULARY = word_set("report_words")
+
+
+def one_by_one(row: str) -> Votes | None:
+    """The vote of a row in which each member's own side is named: «۲ موافق مخالف موافق»."""
+    said = list(parties.named(row))
+    if len(said) < _FEWEST or len(said) + 1 < len(row.split()):
+        return None
+    in_favour, against, abstain = (said.count(side) for side in _SIDES)
+    return Votes(in_favour, against, abstain, not against and not abstain, 0, len(row))
+
+
+# A council has as many members, at least.
+_FEWEST = 3
 
 
 def _by_ratio(ratio: re.Match[str]) -> Votes:
