@@ -130,7 +130,9 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
                 continue
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
-            done[at], last = replace(one, tag="decides", chance=_BY_NUMBER), last + 1
+            last += 1
+            if not _only_talks(sheet, done, at):
+                done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _table_alike(done))))
 
 
@@ -200,6 +202,13 @@ def _like_a_decision(told: Sequence[Tagged], at: int) -> bool:
     """Whether the line next in number stands where decisions do: another follows within reach, or it follows one at once."""
     before = any(one.tag in ("decides", "goes-on", "votes") for one in told[max(0, at - 3) : at])
     return before and told[at].tag not in ("present", "absent")
+
+
+def _only_talks(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
+    """Whether nothing in the paragraph that begins with a line decides anything."""
+    behind = next((place for place in range(at + 1, len(told)) if told[place].line.opens), len(told))
+    lines_ = [sheet.text[one.line.start : one.line.end].replace("\n", " ") for one in told[at:behind]]
+    return words.only_talks(lines_[0]) and not any(words.rules(line) for line in lines_)
 
 
 def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:

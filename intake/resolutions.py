@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from intake.announced import Announced
 from intake.parts import Tagged
-from intake.sheet import Claim, Row, Sheet
+from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance, digits, names, tables, votes
 from nlp import decisions as phrases
 from nlp import parts as words
@@ -35,6 +35,8 @@ _CHANCE = 0.4
 # Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
 _REPORTED, _REPORT, _JOINT = 3, 160, 220
 
+# A cell is long that is not as many times as short as the longest.
+_SHARE = 4
 # A cell that is as many times as long as the name in it tells something of the named.
 _NAMED = 3
 
@@ -85,11 +87,24 @@ def _who_voted(present: int | None, told: Sequence[votes.Votes]) -> int | None:
 def _numbered(sheet: Sheet, decided: Sequence[_Item], sitting: int | None) -> list[_Item]:
     """The decisions with numbers: their own; those of their order where some bear none or two the same."""
     own = [item.number for item in decided]
+    headed = _headed(sheet, decided) if len(decided) > 1 and set(own) == {None} else []
+    if headed and None not in headed and headed == sorted(set(headed)):
+        return [replace(item, number=number) for item, number in zip(decided, headed, strict=True)]
     if len(decided) == 1 and own[0] is None:
         return [replace(decided[0], number=phrases.number_of_one(sheet.text, sitting) or 1)]
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
+
+
+def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int | None]:
+    """The number in the nearest heading above each decision and below the one before: «مصوبه ۳۱۲ - ضریب عوارض»."""
+    ends = [0, *(item.end for item in decided)]
+    found: list[int | None] = []
+    for item, behind in zip(decided, ends, strict=False):
+        above = (row for row in reversed(sheet.rows) if behind <= row.start and row.end <= item.start)
+        found.append(next((number for row in above if (number := phrases.heading(sheet.text[row.start : row.end]))), None))
+    return found
 
 
 def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[_Item]:
@@ -138,9 +153,7 @@ def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
 def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     """The decision of a table's row: its words stand below their head, else in the longest cell."""
     told = _told_in(sheet, row)
-    cell = next((cell for cell in row.cells if cell.start == told), None) or max(
-        row.cells, key=lambda cell: cell.end - cell.start
-    )
+    cell = next((cell for cell in row.cells if cell.start == told), None) or _deciding_cell(sheet, row)
     first = sheet.text[row.start : row.cells[0].end]
     number = phrases.code(first, sitting) if row.cells[0] is not cell else None
     head = phrases.opening(sheet.text[cell.start : cell.end], sitting)
@@ -149,6 +162,13 @@ def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     behind = [(below.start, below.end) for below in _rows_behind(sheet, row, limit)]
     begins = words.talk_before(sheet.text, cell.start + head.end, cell.end)
     return _Item(number or head.value, begins, cell.end, (*beside, *behind))
+
+
+def _deciding_cell(sheet: Sheet, row: Row) -> Cell:
+    """Of a row's long cells the last that says what was decided, else the longest."""
+    longest = max(row.cells, key=lambda cell: cell.end - cell.start)
+    long = (cell for cell in reversed(row.cells) if _SHARE * (cell.end - cell.start) > longest.end - longest.start)
+    return next((cell for cell in long if words.rules(sheet.text[cell.start : cell.end])), longest)
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
@@ -243,9 +263,9 @@ def _told_in(sheet: Sheet, row: Row) -> int | None:
     """Where the words of a table's row begin that stand below the head that announces them, beside that of a topic."""
     heads = (
         cell.box
-        for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index])
+        for above in _heads_above(sheet, row)
         for cell in above.cells
-        if above.page == row.page and len(above.cells) > 2 and tables.is_of_decisions(sheet.text[cell.start : cell.end])
+        if len(above.cells) > 2 and tables.is_of_decisions(sheet.text[cell.start : cell.end])
     )
     box = next(heads, None)
     below = (cell.start for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
@@ -289,9 +309,9 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
     """The votes in the columns of a table's row, by the heads of those columns."""
     heads = {
         side: cell.box
-        for above in sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index]
+        for above in reversed(_heads_above(sheet, row))
         for cell in above.cells
-        if above.page == row.page and (side := votes.column(sheet.text[cell.start : cell.end]))
+        if (side := votes.column(sheet.text[cell.start : cell.end]))
     }
     raw = {
         side: sheet.text[cell.start : cell.end]
@@ -303,6 +323,18 @@ def _by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
     if len(found) > 1 and not any(any(sign.isdigit() for sign in cell) for cell in map(str, raw.values())):
         return {}  # dashes alone: nobody was asked
     return {side: int(figures) for side, figures in found.items() if figures}
+
+
+def _heads_above(sheet: Sheet, row: Row) -> list[Row]:
+    """The rows above, the nearest first, that may hold a table's heads: of its page, and of the one before where it goes on."""
+    above = sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index]
+    earlier = [other for other in above if other.page == row.page - 1]
+    goes_on = any(len(other.cells) == len(row.cells) > 2 for other in earlier[-_GOING_ON:])
+    return [other for other in reversed(above) if other.page == row.page or (goes_on and other in earlier)]
+
+
+# Rows at a page's end among which is one of the table that goes on behind them.
+_GOING_ON = 5
 
 
 def _figures(cell: str) -> str:
@@ -412,9 +444,9 @@ def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
     figures = [
         _figures(sheet.text[cell.start : cell.end]) for cell in row.cells[1:] if cell.end - cell.start < _LONGEST_NUMBER
     ]
-    for above in reversed(sheet.rows[max(0, row.index - _TABLE_ROWS) : row.index + 1]):
+    for above in (row, *_heads_above(sheet, row)):
         sides = votes.sides(sheet.text[above.start : above.end])
-        if len(sides) > 1 and above.page == row.page:
+        if len(sides) > 1:
             last = figures[-len(sides) :]
             if all(sheet.text[cell.start : cell.end].strip() in _NONE for cell in row.cells[-len(sides) :]):
                 return {}  # nobody was asked

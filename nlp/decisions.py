@@ -247,6 +247,17 @@ def row_number(row: str, sitting: int | None = None) -> int | None:
     return next(_listed(match[1]), None) if match else None
 
 
+_HEADING = pattern(
+    rf"\s*(?:مصوبه|تصمیم|بند|دستور|موضوع)(?: شماره)? ?[(]?(\d{{1,4}}|{_ORDINAL}|{_CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-:.(\t]|$)"
+)
+
+
+def heading(line: str) -> int | None:
+    """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
+    match = _HEADING.match(line)
+    return numbers.ordinal(match[1]) if match else None
+
+
 def announced(text: str) -> int | None:
     """Where the resolutions begin that a sentence announces («… موارد زیر تصویب گردید:»)."""
     match = _ANNOUNCED.search(text) or _THUS.search(text)

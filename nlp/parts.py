@@ -98,7 +98,7 @@ _FIGURES = pattern(
 ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
 # Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
 _BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
+    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
 )
 _LEAST, _LAST = 20, 10
 
@@ -128,16 +128,19 @@ def talk_before(text: str, start: int, end: int) -> int:
     """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
     cuts = [start, *sentences(text, start, end), end]
     for left, right in pairwise(cuts):
-        if not _only_talks(text[left:right]):
+        if not only_talks(text[left:right]):
             return left
     return start
 
 
-def _only_talks(sentence: str) -> bool:
+def rules(text: str) -> bool:
+    """Whether a folded text says what shall be done, or that it shall not."""
+    return decisions.decides(text) or bool(_MUST.search(text))
+
+
+def only_talks(sentence: str) -> bool:
     """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
-    if decisions.decides(sentence) or _MUST.search(sentence):
-        return False
-    return bool(_RAISED.search(sentence)) or bool(_MATTER.match(sentence))
+    return not rules(sentence) and (bool(_RAISED.search(sentence)) or bool(_MATTER.match(sentence)))
 
 
 def begins(line: str) -> bool:
