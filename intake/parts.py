@@ -87,6 +87,8 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
     if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(":"):
         return False
+    if words.is_bracket(above, below):
+        return True
     if words.begins(below):
         return False
     if row.page != following.page:
@@ -143,7 +145,8 @@ def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         one, above = done[at], done[at - 1]
         within = not one.line.opens and words.numbered(sheet.text[one.line.start : one.line.end]) is None
         if one.tag == "decides" and within and above.tag in ("decides", "goes-on"):
-            voted = words.tells_vote(sheet.text[above.line.start : above.line.end])
+            before = sheet.text[above.line.start : above.line.end]
+            voted = words.tells_vote(before) and not words.only_talks(before.strip())
             done[at] = one if voted else replace(one, tag="goes-on")
     return done
 
@@ -189,7 +192,7 @@ def _articles(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     done, within = list(told), False
     for at, one in enumerate(done):
         text = sheet.text[one.line.start : one.line.end]
-        if one.line.opens and words.is_article(text):
+        if one.line.opens and words.is_article(text) and not words.speaks_of_above(text):
             done[at], within = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER)), True
         elif within and words.is_note(text):
             done[at] = replace(one, tag="goes-on")
@@ -208,7 +211,7 @@ def _only_talks(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
     """Whether nothing in the paragraph that begins with a line decides anything."""
     behind = next((place for place in range(at + 1, len(told)) if told[place].line.opens), len(told))
     lines_ = [sheet.text[one.line.start : one.line.end].replace("\n", " ") for one in told[at:behind]]
-    return words.only_talks(lines_[0]) and not any(words.rules(line) for line in lines_)
+    return words.only_talks(lines_[0]) and not any(words.rules(line) and not words.only_talks(line) for line in lines_)
 
 
 def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:

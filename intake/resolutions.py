@@ -6,9 +6,10 @@ report the vote; a count that is not said stays None. Not here: the phrases (nlp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from intake.announced import Announced
 from intake.parts import Tagged
@@ -32,8 +33,8 @@ _BEGUN = 3
 _NONE = frozenset("-–—")
 # A decision of whose lines none was surer than this is none.
 _CHANCE = 0.4
-# Rows behind a decision that may report its vote; letters of a report, and of one of all decisions.
-_REPORTED, _REPORT, _JOINT = 3, 160, 220
+# Lines behind a decision that may report its vote.
+_REPORTED = 4
 
 # A cell is long that is not as many times as short as the longest.
 _SHARE = 4
@@ -108,16 +109,22 @@ def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int | None]:
 
 
 def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[_Item]:
-    """The decisions by the tags of the lines, what stands behind each and may tell its vote included."""
-    runs: list[list[Tagged]] = []
-    for one in tags:
+    """The decisions by the tags of the lines, with the lines beside each that may tell its vote."""
+    runs: list[list[int]] = []
+    for place, one in enumerate(tags):
         if one.tag == "decides":
-            runs.append([one])
-        elif runs and one.tag in ("goes-on", "votes") and runs[-1][-1].line.end + 2 > one.line.start:
-            runs[-1].append(one)
-    runs = [run for run in runs if max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0])]
-    starts = [run[0].line.start for run in runs[1:]] + [len(sheet.text)]
-    return [_run(sheet, run, limit, sitting) for run, limit in zip(runs, starts, strict=False)]
+            runs.append([place])
+        elif runs and one.tag in ("goes-on", "votes") and tags[runs[-1][-1]].line.end + 2 > one.line.start:
+            runs[-1].append(place)
+    runs = [run for run in runs if _holds(sheet, [tags[place] for place in run])]
+    limits = [*(run[0] for run in runs[1:]), len(tags)]
+    return [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
+
+
+def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
+    """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
+    talk = all(words.only_talks(sheet.text[one.line.start : one.line.end].strip()) for one in run)
+    return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not talk
 
 
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
@@ -128,29 +135,37 @@ def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
     return len(cells) > 1 and names.is_name(name) and len(name) * _NAMED > len(longest)
 
 
-def _run(sheet: Sheet, run: Sequence[Tagged], limit: int, sitting: int | None) -> _Item:
-    """One decision without its number's own words and what announces it; the next begins at `limit`."""
-    first = run[0].line
-    last = next((one.line for one in reversed(run) if one.tag != "votes"), first)
+def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, sitting: int | None) -> _Item:
+    """One decision without its number's own words and what announces it; the next begins at the tag `limit`."""
+    first = tags[run[0]].line
+    places = [place for place in run if tags[place].tag != "votes"]
+    last, beside = tags[places[-1]].line, _lines_beside(sheet, tags, run[0], places[-1] + 1, limit)
     if len(first.row.cells) > 1 and first.row is first.last:
-        return _of_row(sheet, first.row, limit, sitting)
-    head = phrases.opening(sheet.text[first.start : first.end], sitting)
-    behind = tuple((line.start, line.end) for line in _rows_behind(sheet, last.last, limit))
-    rest = ((last.end, last.last.end),) if last.end < last.last.end else ()
+        return _of_row(sheet, first.row, beside, sitting)
+    head = phrases.opening(sheet.text[first.start : last.end], sitting)
     begins = words.talk_before(sheet.text, first.start + head.end, last.end)
     again = phrases.opening(sheet.text[begins : last.end], sitting)
-    return _Item(head.value or again.value, begins + again.end, last.end, (*rest, *behind))
+    return _Item(head.value or again.value, begins + again.end, last.end, (*beside, (first.start, begins + again.end)))
 
 
-def _rows_behind(sheet: Sheet, last: Row, limit: int) -> Iterator[Row]:
-    """The few rows behind a decision and before the next that may report its vote."""
-    for row in sheet.rows[last.index + 1 : last.index + 1 + _REPORTED]:
-        if row.start >= limit or row.page > last.page + 1:
-            return
-        yield row
+def _lines_beside(
+    sheet: Sheet, tags: Sequence[Tagged], first: int, behind: int, limit: int
+) -> Iterator[tuple[int, int]]:
+    """The lines that may tell the vote on a decision: the one that announces it with a colon, the few behind and before the
+    next, and the one before that reports a vote on nothing above it.
+    """
+    spans = [(one.line.start, one.line.end) for one in tags]
+    above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
+    if above.endswith(":"):
+        yield spans[first - 1]
+    for place in range(behind, min(limit, behind + _REPORTED)):
+        if place + 1 < limit or limit == len(tags) or not sheet.text[slice(*spans[place])].rstrip().endswith(":"):
+            yield spans[place]
+    if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" and votes.is_report(above):
+        yield spans[first - 1]
 
 
-def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
+def _of_row(sheet: Sheet, row: Row, behind: Iterable[tuple[int, int]], sitting: int | None) -> _Item:
     """The decision of a table's row: its words stand below their head, else in the longest cell."""
     told = _told_in(sheet, row)
     cell = next((cell for cell in row.cells if cell.start == told), None) or _deciding_cell(sheet, row)
@@ -159,9 +174,9 @@ def _of_row(sheet: Sheet, row: Row, limit: int, sitting: int | None) -> _Item:
     head = phrases.opening(sheet.text[cell.start : cell.end], sitting)
     numbered = row.cells[0] if number else None
     beside = [(other.start, other.end) for other in row.cells if other is not cell and other is not numbered]
-    behind = [(below.start, below.end) for below in _rows_behind(sheet, row, limit)]
     begins = words.talk_before(sheet.text, cell.start + head.end, cell.end)
-    return _Item(number or head.value, begins, cell.end, (*beside, *behind))
+    again = phrases.opening(sheet.text[begins : cell.end], sitting)
+    return _Item(number or head.value, begins + again.end, cell.end, (*beside, *behind))
 
 
 def _deciding_cell(sheet: Sheet, row: Row) -> Cell:
@@ -350,7 +365,7 @@ def _told(sheet: Sheet, item: _Item) -> tuple[str, votes.Votes | None]:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
         return _parted(sheet, max(item.start, told.start), max(item.end, told.end))[0], vote
     text, vote = _parted(sheet, item.start, item.end)
-    return text, vote or _beside(sheet, item.told)
+    return text, vote or _beside(sheet, item.told, item.number)
 
 
 def _of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
@@ -389,7 +404,7 @@ def _with_votes_elsewhere(
     """
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
-    told = [(text, by_number.get(number) or vote) for number, (text, vote) in zip(numbers, told, strict=True)]
+    told = [(text, vote or by_number.get(number)) for number, (text, vote) in zip(numbers, told, strict=True)]
     if len(told) == 1 and told[0][1] is None:
         return [(told[0][0], _anywhere(sheet, decided[0]))]
     return told
@@ -403,17 +418,24 @@ def _votes_by_number(
     for row in sheet.rows:
         if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
             continue
-        number = phrases.row_number(sheet.text[row.start : row.end], sitting) if len(row.cells) > 1 else None
+        number = _row_number(sheet, row, sitting)
         if number in numbers and (vote := _of_columns(sheet, row) or votes.one_by_one(sheet.text[row.start : row.end])):
             found.setdefault(number, vote)
     free = _outside(sheet, decided)
     for start, end in free:
         for which, left, right in phrases.referring(sheet.text[start:end]):
-            vote = votes.read(sheet.text[start + left : start + right])
+            clause = sheet.text[start + left : start + right].split("\t")[0]
+            vote = votes.read(clause) if votes.is_report(re.split(r"\.\s", clause)[0]) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
             for number in (above if which is None else which & numbers) if vote else ():
                 found.setdefault(number, vote)
     return found
+
+
+def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
+    """The number of the decision of which a table's row tells, in its first cell or the second."""
+    cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
+    return next((number for cell in cells if (number := phrases.row_number(cell, sitting))), None) if len(row.cells) > 1 else None
 
 
 def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:
@@ -422,12 +444,21 @@ def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:
     return [(item.end, start) for item, start in zip(decided, starts, strict=True) if item.end < start]
 
 
-def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]]) -> votes.Votes | None:
-    """The vote that one of the spans reports, or the first few together: a report may run over rows."""
-    for start, end in spans:
-        if vote := votes.read("\t" + sheet.text[start:end].replace("\t", " ") + "\t"):
-            return votes.read(sheet.text[start : spans[-1][1]].split("\n\n")[0].replace("\t", " ")[:_REPORT]) or vote
-    return None
+def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) -> votes.Votes | None:
+    """The vote that one of the spans reports, with those behind that go on reporting; else what a longer one tells by the way."""
+    texts = ["\t" + " ".join(sheet.text[start:end].split()) + "\t" for start, end in spans]
+    texts = [text for text in texts if not _of_others(text, number)]
+    for place, text in enumerate(texts):
+        if votes.is_report(text):
+            going_on = takewhile(votes.is_report, texts[place:])
+            return votes.read(" ".join(part.strip() for part in going_on)) or votes.read(text)
+    return next((vote for text in texts if (vote := votes.read(text))), None)
+
+
+def _of_others(text: str, number: int | None) -> bool:
+    """Whether a line speaks of decisions by their numbers, and not of this one."""
+    named = [which for which, _, _ in phrases.referring(text) if which is not None]
+    return bool(named) and number is not None and (len(named) > 1 or number not in named[0])
 
 
 def _anywhere(sheet: Sheet, item: _Item) -> votes.Votes | None:
@@ -441,9 +472,9 @@ def _anywhere(sheet: Sheet, item: _Item) -> votes.Votes | None:
 
 def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
     """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
-    figures = [
-        _figures(sheet.text[cell.start : cell.end]) for cell in row.cells[1:] if cell.end - cell.start < _LONGEST_NUMBER
-    ]
+    cells = [sheet.text[cell.start : cell.end].strip() for cell in row.cells[1:]]
+    figures = votes.figures(cells[-1]) if cells else []
+    figures = figures or [_figures(cell) for cell in cells if len(cell) < _LONGEST_NUMBER]
     for above in (row, *_heads_above(sheet, row)):
         sides = votes.sides(sheet.text[above.start : above.end])
         if len(sides) > 1:
@@ -463,7 +494,7 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
         return sheet.written(start, end).strip(MARKS), None
     reported = _report_begins(text)
     if reported:
-        return sheet.written(start, start + reported).strip(MARKS), vote
+        return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
@@ -472,15 +503,15 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
 
 def _report_begins(text: str) -> int:
     """Where the sentences at a decision's end begin that only report the vote; 0 where none does."""
-    begins, at = 0, len(text.rstrip(MARKS + ")"))
-    while True:
-        cut = phrases.last_break(text, at)
-        sentence = text[cut + 1 : at].strip()
+    begins, at = 0, len(text.rstrip(MARKS + ")]}»"))
+    for cut in reversed(phrases.breaks(text)):
+        sentence = text[cut:at].strip(" \n«([{")
         # A bracket that closes before the sentence does reports within it.
-        bracketed = text[cut : cut + 1] == " " and ")" in sentence.rstrip(MARKS)
-        if cut <= 0 or bracketed or not votes.is_report(sentence):
+        bracketed = text[cut - 1] == "(" and ")" in sentence.rstrip(MARKS)
+        if cut < at and (bracketed or not votes.is_report(sentence)):
             return begins
-        begins, at = cut + 1, cut
+        begins, at = (cut, cut) if cut < at else (begins, at)
+    return begins
 
 
 def _is_bracketed(text: str, left: int, right: int) -> bool:

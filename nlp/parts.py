@@ -21,7 +21,7 @@ _BEGINS = pattern(
     r"\s*(?:[•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
     r"دستور|ماده|موضوع|مورد) "
     r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|(?:محل )?امضا(?:ء|ی)?(?!\w)|"
-    r"ختم جلسه|جلسه (?:در|راس) ساعت)"
+    r"ختم جلسه|(?:جلسه|نشست) (?:در|راس) ساعت|در (?:پایان|خاتمه)(?!\w))"
 )
 _COUNTED = pattern(r"\s*(?:(اولا)|(ثانیا)|(ثالثا)|(رابعا)|(خامسا))(?!\w)")
 # Words of which it tells something that they are there at all.
@@ -98,7 +98,7 @@ _FIGURES = pattern(
 ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
 # Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
 _BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
+    r"(?<=[^\d\W][.؛])\s+(?=[^\W_]|[◄★•▪●◆■])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
 )
 _LEAST, _LAST = 20, 10
 
@@ -113,34 +113,42 @@ def sentences(text: str, start: int, end: int) -> Iterator[int]:
 
 
 _RAISED = pattern(
-    r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار) (?:شد|گردید|شدند|کرد|نمود|کردند|نمودند|نموده)(?!\w)|"
-    r"(?<!\w)(?:گفت|گفتند|افزود|اظهار|بیان|توضیح|توضیحاتی|معتقد|گلایه|خواستار|خواست|دانست|دانستند|دانسته|خواند|پرسید|یادآور|متذکر)(?!\w)|"
+    r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار|ارائه) (?:شد|گردید|شدند|کرد|نمود|کردند|نمودند|نموده)(?!\w)|"
+    r"(?<!\w)(?:گفت|گفتند|افزود|اظهار|بیان|توضیح|توضیحاتی|معتقد|گلایه|خواستار|خواست|دانست|دانستند|دانسته|خواند|خواسته|پرسید|یادآور|متذکر)(?!\w)|"
     r"(?:گزارش|پیشنهاد|خبر|تذکر|قول|شرح|نشان) (?:شد|داد|دادند|کرد|نمود|داشت|داشتند|داده است|داده اند)(?!\w)|(?:اعلام آمادگی|اعلام) (?:کرد|نمود)"
 )
-_MUST = pattern(
-    r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|انتخاب|برگزیده|تعیین)(?!\w)|"
-    r"(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|خواهد شد)[ .؛)]*$"
+# What is told to be done; the words of whoever asks for something end alike.
+_RULED = pattern(
+    r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|انتخاب|برگزیده|تعیین)(?!\w)"
 )
-_MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش)(?!\w)")
+_TO_DO = pattern(
+    r"(?<!\w)(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|خواهد شد)[ .؛)]*$"
+)
+_SAID = pattern(r"(?<!\w)(?:گفت|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)")
+_MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
 
 
 def talk_before(text: str, start: int, end: int) -> int:
     """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
     cuts = [start, *sentences(text, start, end), end]
     for left, right in pairwise(cuts):
-        if not only_talks(text[left:right]):
+        if not only_talks(text[left:right].strip()):
             return left
     return start
 
 
 def rules(text: str) -> bool:
     """Whether a folded text says what shall be done, or that it shall not."""
-    return decisions.decides(text) or bool(_MUST.search(text))
+    return decisions.decides(text) or bool(_RULED.search(text) or _TO_DO.search(text))
 
 
 def only_talks(sentence: str) -> bool:
     """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
-    return not rules(sentence) and (bool(_RAISED.search(sentence)) or bool(_MATTER.match(sentence)))
+    if decisions.decides(sentence) or _RULED.search(sentence):
+        return False
+    if _SAID.search(sentence):
+        return True
+    return not _TO_DO.search(sentence) and bool(_RAISED.search(sentence) or _MATTER.match(sentence))
 
 
 def begins(line: str) -> bool:
@@ -150,6 +158,11 @@ def begins(line: str) -> bool:
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+def is_bracket(above: str, below: str) -> bool:
+    """Whether a bracket that a folded line opens is closed in the one below."""
+    return above.count("(") > above.count(")") and below.count(")") > below.count("(")
 
 
 def settles(line: str) -> bool:

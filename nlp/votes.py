@@ -203,6 +203,15 @@ def one_by_one(row: str) -> Votes | None:
 _FEWEST = 3
 
 
+def figures(cell: str) -> list[str]:
+    """The figures of one cell that tells all sides: «۴ - ۱ - ۰»; none where it is something else."""
+    match = _FIGURES.fullmatch(cell)
+    return re.findall(r"\d+", cell) if match else []
+
+
+_FIGURES = re.compile(r"\d{1,2}(?: ?[-/،,|] ?\d{1,2}){2}")
+
+
 def _by_ratio(ratio: re.Match[str]) -> Votes:
     """«۳ از ۵» tells who agreed of how many, «۴ به ۱» who agreed and who did not."""
     mine, sign, others = (part for part in ratio.groups() if part)
