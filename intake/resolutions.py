@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from intake.announced import Announced
 from intake.parts import Tagged
@@ -123,7 +123,8 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
 
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
-    talk = all(words.only_talks(sheet.text[one.line.start : one.line.end].strip()) for one in run)
+    lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
+    talk = all(words.only_talks(line) and not words.tells_vote(line) for line in lines)
     return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not talk
 
 
@@ -156,13 +157,18 @@ def _lines_beside(
     """
     spans = [(one.line.start, one.line.end) for one in tags]
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
-    if above.endswith(":"):
+    if _announces(above):
         yield spans[first - 1]
     for place in range(behind, min(limit, behind + _REPORTED)):
-        if place + 1 < limit or limit == len(tags) or not sheet.text[slice(*spans[place])].rstrip().endswith(":"):
+        if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
     if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" and votes.is_report(above):
         yield spans[first - 1]
+
+
+def _announces(line: str) -> bool:
+    """Whether a line leads on to the next with a colon; that behind a side's word has nobody behind it."""
+    return line.endswith(":") and not votes.sides(line.split()[-1])
 
 
 def _of_row(sheet: Sheet, row: Row, behind: Iterable[tuple[int, int]], sitting: int | None) -> _Item:
@@ -450,9 +456,20 @@ def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) 
     texts = [text for text in texts if not _of_others(text, number)]
     for place, text in enumerate(texts):
         if votes.is_report(text):
-            going_on = takewhile(votes.is_report, texts[place:])
-            return votes.read(" ".join(part.strip() for part in going_on)) or votes.read(text)
+            return votes.read(" ".join(_going_on(texts[place:]))) or votes.read(text)
     return next((vote for text in texts if (vote := votes.read(text))), None)
+
+
+def _going_on(texts: Sequence[str]) -> Iterator[str]:
+    """The report that the first of the texts begins, with those that go on reporting, and the end of a sentence that was cut."""
+    ended = True
+    for text in (text.strip() for text in texts):
+        if not ended:
+            text = re.split(r"(?<=[^\d\W]\.)\s", text)[0]
+        elif not votes.is_report(text):
+            return
+        yield text
+        ended = text.endswith((*SENTENCE_ENDS, ")", "]", "}", "»"))
 
 
 def _of_others(text: str, number: int | None) -> bool:

@@ -186,7 +186,10 @@ def _speaks_of_votes_alone(sentence: str) -> bool:
 # Of as many words one may be strange to a report.
 _STRANGE = 7
 _WORD = re.compile(r"[^\W\d_]+")
-_PERSON = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: (?!رای|با|مخالف|موافق|ممتنع)\w+){1,2}(?: و (?!با)\w+(?= (?:با|رای|موافق|مخالف|ممتنع)))?")
+_PERSON = pattern(
+    r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: (?!رای|با|مخالف|موافق|ممتنع)\w+){1,2}(?: و (?!با)\w+(?= (?:با|رای|"
+    rf"موافق|مخالف|ممتنع)))?|(?<=:)[^:(.؛/\d]+(?=[(.؛/]|$|(?:{_ANY_SIDE}))"
+)
 _VOCABULARY = word_set("report_words")
 
 
