@@ -135,7 +135,22 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last += 1
             if not _only_talks(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
-    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _table_alike(done))))
+    alike = _marked_alike(sheet, _table_alike(done))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
+
+
+def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a paragraph between two decisions opens with the sign with which they do, and rules something."""
+    done = list(told)
+    opening = [at for at, one in enumerate(done) if one.line.opens]
+    for above, at, below in zip(opening, opening[1:], opening[2:], strict=False):
+        marks = {words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at, below)}
+        inner = [sheet.text[one.line.start : one.line.end].strip() for one in done[at:below]]
+        ruled = any(words.rules(line) and not words.only_talks(line) for line in inner)
+        if len(marks) == 1 and None not in marks and ruled and done[above].tag == done[below].tag == "decides":
+            done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
+            done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
+    return done
 
 
 def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
@@ -170,7 +185,9 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         line = done[at].line
         text = sheet.text[line.start : line.end].strip()
         heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*words.ENDS, ")"))
-        if done[at].tag == done[at + 1].tag == "decides" and heading and _number(sheet, done[at + 1].line) is None:
+        note = done[at].tag == "goes-on" and line.opens and words.is_note(text)
+        above = done[at + 1].tag == "decides" and _number(sheet, done[at + 1].line) is None
+        if above and heading and (done[at].tag == "decides" or note):
             done[at] = replace(done[at], tag="other")
     return done
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from intake.announced import Announced
 from intake.parts import Tagged
@@ -33,8 +33,8 @@ _BEGUN = 3
 _NONE = frozenset("-–—")
 # A decision of whose lines none was surer than this is none.
 _CHANCE = 0.4
-# Lines behind a decision that may report its vote.
-_REPORTED = 4
+# Lines behind a decision that may report its vote; cells of a table's row, at least; who votes, at least.
+_REPORTED, _TABLED, _FEWEST = 4, 3, 3
 
 # A cell is long that is not as many times as short as the longest.
 _SHARE = 4
@@ -46,12 +46,15 @@ type Resolution = dict[str, str | int | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One decision: its number (None: it bears none), the span of its words, and those that may tell its vote beside them."""
+    """One decision: its number (None: it bears none), the span of its words, those that may tell its vote beside them, and that
+    of what announces it.
+    """
 
     number: int | None
     start: int
     end: int
     told: tuple[tuple[int, int], ...] = ()
+    lead: tuple[int, int] = (0, 0)
 
 
 def resolutions(
@@ -118,7 +121,21 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
             runs[-1].append(place)
     runs = [run for run in runs if _holds(sheet, [tags[place] for place in run])]
     limits = [*(run[0] for run in runs[1:]), len(tags)]
-    return [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
+    found = [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
+    return _counted(sheet, found)
+
+
+def _counted(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
+    """The same without the bare figures that count those without another number: «۱ شهرداری …», «۲ یک دستگاه …»."""
+    bare = [phrases.bare_number(sheet.text[item.start : item.end]) for item in decided if item.number is None]
+    counts = len(bare) > 1 and all(mark and mark.value == place for place, mark in enumerate(bare, len(decided) - len(bare) + 1))
+    marks = iter(bare)
+    return [
+        replace(item, number=mark.value, start=item.start + mark.end)
+        if counts and item.number is None and (mark := next(marks))
+        else item
+        for item in decided
+    ]
 
 
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
@@ -143,10 +160,19 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
     last, beside = tags[places[-1]].line, _lines_beside(sheet, tags, run[0], places[-1] + 1, limit)
     if len(first.row.cells) > 1 and first.row is first.last:
         return _of_row(sheet, first.row, beside, sitting)
-    head = phrases.opening(sheet.text[first.start : last.end], sitting)
-    begins = words.talk_before(sheet.text, first.start + head.end, last.end)
-    again = phrases.opening(sheet.text[begins : last.end], sitting)
-    return _Item(head.value or again.value, begins + again.end, last.end, (*beside, (first.start, begins + again.end)))
+    number, lead = _opening(sheet, first.start, last.end, sitting)
+    return _Item(number, lead[1], last.end, tuple(beside), lead)
+
+
+def _opening(sheet: Sheet, start: int, end: int, sitting: int | None) -> tuple[int | None, tuple[int, int]]:
+    """A decision's own number, and the span of what announces it, in front of its words and behind all talk."""
+    head = phrases.opening(sheet.text[start:end], sitting)
+    begins = words.talk_before(sheet.text, start, end)
+    if begins == start:
+        begins = words.talk_before(sheet.text, start + head.end, end)
+        begins = start if begins == start + head.end else begins
+    opens = phrases.opening(sheet.text[begins:end], sitting) if begins > start else head
+    return head.value or opens.value, (begins, begins + opens.end)
 
 
 def _lines_beside(
@@ -159,11 +185,13 @@ def _lines_beside(
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
     if _announces(above):
         yield spans[first - 1]
-    for place in range(behind, min(limit, behind + _REPORTED)):
+    near = (place for place in range(behind, limit) if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED)
+    for place in islice(near, _REPORTED):
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
-    if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" and votes.is_report(above):
-        yield spans[first - 1]
+    if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" and (vote := votes.read(above)):
+        if votes.is_report(above) or (vote.total or 0) >= _FEWEST:
+            yield spans[first - 1]
 
 
 def _announces(line: str) -> bool:
@@ -177,12 +205,10 @@ def _of_row(sheet: Sheet, row: Row, behind: Iterable[tuple[int, int]], sitting: 
     cell = next((cell for cell in row.cells if cell.start == told), None) or _deciding_cell(sheet, row)
     first = sheet.text[row.start : row.cells[0].end]
     number = phrases.code(first, sitting) if row.cells[0] is not cell else None
-    head = phrases.opening(sheet.text[cell.start : cell.end], sitting)
+    own, lead = _opening(sheet, cell.start, cell.end, sitting)
     numbered = row.cells[0] if number else None
     beside = [(other.start, other.end) for other in row.cells if other is not cell and other is not numbered]
-    begins = words.talk_before(sheet.text, cell.start + head.end, cell.end)
-    again = phrases.opening(sheet.text[begins : cell.end], sitting)
-    return _Item(number or head.value, begins + again.end, cell.end, (*beside, *behind))
+    return _Item(number or own, lead[1], cell.end, (*beside, *behind), lead)
 
 
 def _deciding_cell(sheet: Sheet, row: Row) -> Cell:
@@ -371,7 +397,7 @@ def _told(sheet: Sheet, item: _Item) -> tuple[str, votes.Votes | None]:
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
         return _parted(sheet, max(item.start, told.start), max(item.end, told.end))[0], vote
     text, vote = _parted(sheet, item.start, item.end)
-    return text, vote or _beside(sheet, item.told, item.number)
+    return text, vote or votes.read(sheet.text[slice(*item.lead)]) or _beside(sheet, item.told, item.number)
 
 
 def _of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
@@ -453,10 +479,11 @@ def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:
 def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) -> votes.Votes | None:
     """The vote that one of the spans reports, with those behind that go on reporting; else what a longer one tells by the way."""
     texts = ["\t" + " ".join(sheet.text[start:end].split()) + "\t" for start, end in spans]
-    texts = [text for text in texts if not _of_others(text, number)]
     for place, text in enumerate(texts):
-        if votes.is_report(text):
-            return votes.read(" ".join(_going_on(texts[place:]))) or votes.read(text)
+        if votes.is_report(text) and not _of_others(text, number):
+            nexts = [texts[at] for at in range(place, len(spans)) if spans[at][0] >= spans[place][0]]
+            return votes.read(" ".join(_going_on(nexts))) or votes.read(text)
+    texts = [text for text in texts if not _of_others(text, number)]
     return next((vote for text in texts if (vote := votes.read(text))), None)
 
 
@@ -464,7 +491,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
     """The report that the first of the texts begins, with those that go on reporting, and the end of a sentence that was cut."""
     ended = True
     for text in (text.strip() for text in texts):
-        if not ended:
+        if not ended and votes.sides(" ".join(text.split()[:_BEGUN])):
             text = re.split(r"(?<=[^\d\W]\.)\s", text)[0]
         elif not votes.is_report(text):
             return

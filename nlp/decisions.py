@@ -141,6 +141,15 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
 _STEPS = 4
 
 
+_BARE_FIGURE = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d])")
+
+
+def bare_number(text: str) -> Found[int] | None:
+    """The figure with which a folded text begins, with no sign behind it."""
+    match = _BARE_FIGURE.match(text)
+    return Found(int(match[1]), match.start(), match.end(), 0.6) if match else None
+
+
 def _led(line: str, at: int) -> int:
     """Where in a line the words go on behind a point, a label, an adverb or a quotation mark at `at`."""
     for form in (_QUOTED, _POINT, _FILED, _LABELLED, _ORDERED, _CONCLUDING, _LEADING, _QUOTED):
@@ -199,7 +208,7 @@ _ALL_OF_THEM = (
 _ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{_ORDINAL}|{_CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
 _REFERRED = pattern(
-    rf"(?P<all>{_ALL_OF_THEM})|(?<!\w)(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
+    rf"(?P<all>{_ALL_OF_THEM})|(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
     rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
 )
 _UP_TO = pattern(r"(?:الی|تا|لغایت)")

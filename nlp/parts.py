@@ -126,6 +126,7 @@ _TO_DO = pattern(
     r"(?<!\w)(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
 )
 _SAID = pattern(r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)")
+_STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند)[ .؛]*$")
 _MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
 
 
@@ -133,7 +134,9 @@ def talk_before(text: str, start: int, end: int) -> int:
     """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
     cuts = [start, *sentences(text, start, end), end]
     for left, right in pairwise(cuts):
-        if not only_talks(text[left:right].strip()):
+        sentence = text[left:right].strip()
+        stated = not rules(sentence) and _STATED.search(sentence) and decisions.decides(text[right:end])
+        if not (stated or only_talks(sentence)):
             return left
     return start
 
@@ -159,6 +162,15 @@ def begins(line: str) -> bool:
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤])")
+
+
+def bullet(line: str) -> str | None:
+    """The sign with which a folded line opens as a point of a list."""
+    match = _BULLET.match(line)
+    return match[1] if match else None
 
 
 def is_bracket(above: str, below: str) -> bool:
