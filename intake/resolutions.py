@@ -107,7 +107,9 @@ def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int | None]:
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
         above = (row for row in reversed(sheet.rows) if behind <= row.start and row.end <= item.start)
-        found.append(next((number for row in above if (number := phrases.heading(sheet.text[row.start : row.end]))), None))
+        found.append(
+            next((number for row in above if (number := phrases.heading(sheet.text[row.start : row.end]))), None)
+        )
     return found
 
 
@@ -128,7 +130,9 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
 def _counted(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
     """The same without the bare figures that count those without another number: «۱ شهرداری …», «۲ یک دستگاه …»."""
     bare = [phrases.bare_number(sheet.text[item.start : item.end]) for item in decided if item.number is None]
-    counts = len(bare) > 1 and all(mark and mark.value == place for place, mark in enumerate(bare, len(decided) - len(bare) + 1))
+    counts = len(bare) > 1 and all(
+        mark and mark.value == place for place, mark in enumerate(bare, len(decided) - len(bare) + 1)
+    )
     marks = iter(bare)
     return [
         replace(item, number=mark.value, start=item.start + mark.end)
@@ -185,7 +189,11 @@ def _lines_beside(
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
     if _announces(above):
         yield spans[first - 1]
-    near = (place for place in range(behind, limit) if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED)
+    near = (
+        place
+        for place in range(behind, limit)
+        if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED
+    )
     for place in islice(near, _REPORTED):
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
@@ -467,7 +475,11 @@ def _votes_by_number(
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
     """The number of the decision of which a table's row tells, in its first cell or the second."""
     cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
-    return next((number for cell in cells if (number := phrases.row_number(cell, sitting))), None) if len(row.cells) > 1 else None
+    return (
+        next((number for cell in cells if (number := phrases.row_number(cell, sitting))), None)
+        if len(row.cells) > 1
+        else None
+    )
 
 
 def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:

@@ -44,9 +44,7 @@ _WEAK: dict[Side, str] = {"for": r"له|آری|بلی|بله", "against": r"عل
 # «با موافقت ۴ نفر», «سه عضو دیگر موافقت کردند», and not «موافقت شد»
 _DONE: dict[Side, str] = {"for": "موافقت|توافق|تایید|پذیرفتند", "against": "مخالفت", "abstain": "امتناع"}
 _ALL_WORD = r"(?:کلیه|همه|همگی|تمام|تمامی|جمیع|یکایک|هر(?= " + COUNT + r"))"
-_WHO = (
-    r"(?:ی|اعضا|اعضای|عضو|نفر|تن|حاضران|حاضرین|حاضر|شورا|شورای|جلسه|در|محترم|اسلامی|شهر|بوده|بودند|و|مذکور|آن)(?!\w)"
-)
+_WHO = r"(?:ی|اعضا|اعضای|عضو|نفر|تن|حاضران|حاضرین|حاضر|شورا|شورای|جلسه|در|محترم|اسلامی|شهر|بوده|بودند|و|مذکور|آن)(?!\w)"
 _SIDE_OF = {
     side: pattern(
         rf"(?<!سخن[ ])(?<!سخنان[ ])(?<!نطق[ ])(?<!ناطق[ ])(?<!\w)(?:(?:{WORDS[side]})|(?P<done>{_DONE[side]})"
@@ -57,7 +55,9 @@ _SIDE_OF = {
 }
 # Between who voted and the side: «به این بند رأی …».
 _LINK = (
-    r"(?: (?:بدون استثنا|نیز|هم|یکجا|متفقا))?(?: (?:با|به|در)(?: (?!رای|نظر|برابر|مقابل|قبال|" + COUNT + r")\w+){1,3}?)?"
+    r"(?: (?:بدون استثنا|نیز|هم|یکجا|متفقا))?(?: (?:با|به|در)(?: (?!رای|نظر|برابر|مقابل|قبال|"
+    + COUNT
+    + r")\w+){1,3}?)?"
     r"(?: (?:رای|آرای|نظر|ورقه|برگه))?[ \t]*$"
 )
 _COUNT_BEFORE = pattern(
@@ -67,9 +67,7 @@ _COUNT_BEFORE = pattern(
 _ALL_BEFORE = pattern(
     rf"(?<!\w){_ALL_WORD}(?!\w)(?: ({COUNT}))?(?: {_WHO})*(?: ?[(] ?({COUNT})? ?[^()]{{0,25}}[)])?{_LINK}"
 )
-_REST_BEFORE = pattern(
-    rf"(?<!\w)(?:بقیه|مابقی|دیگران|سایرین|سایر(?= {_WHO})|باقی(?= {_WHO}))(?: {_WHO})*{_LINK}"
-)
+_REST_BEFORE = pattern(rf"(?<!\w)(?:بقیه|مابقی|دیگران|سایرین|سایر(?= {_WHO})|باقی(?= {_WHO}))(?: {_WHO})*{_LINK}")
 _NONE_BEFORE = pattern(rf"(?<!\w)(?:بدون|بی|هیچ|هیچ کس|کسی|هیچ یک|هیچ عضوی|صفر)(?: {NOUN})?(?: رای)?[ \t]*$")
 _NONE_BEHIND = pattern(r"(?: در \w+)? ?[:=]? ?(?:ندارد|نداشت|نداشته|نداشتیم|نبود|نبوده|وجود نداشت)(?!\w)")
 _NOBODY = pattern(r" ?[:=] ?(?:بدون|هیچ ?کس|هیچ|کسی|-)(?!\w)")
@@ -128,7 +126,9 @@ def _marks(text: str) -> list[_Mark]:
         for match in form.finditer(text)
     ]
     strong = sorted(found, key=lambda mark: mark.start)
-    return [mark for mark in strong if not mark.weak or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])]
+    return [
+        mark for mark in strong if not mark.weak or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])
+    ]
 
 
 def _before(text: str, left: int, mark: _Mark) -> Told | None:

@@ -41,7 +41,12 @@ class Votes:
     def of(self, present: int | None) -> Votes:
         """The same vote with the rest counted, where `present` came and the others are known."""
         others = [count for count in (self.votes_for, self.votes_against, self.votes_abstain) if count]
-        if self.rest is None or present is None or sum(others) > present or getattr(self, f"votes_{self.rest}") is not None:
+        if (
+            self.rest is None
+            or present is None
+            or sum(others) > present
+            or getattr(self, f"votes_{self.rest}") is not None
+        ):
             return self
         return replace(self, **{f"votes_{self.rest}": present - sum(others)})
 
@@ -52,7 +57,9 @@ _RATIO = pattern(
     r"(?<=\t)(\d{1,2})(/)(\d{1,2})(?=\t|$)"
 )
 # «با سه رأی در برابر یک رأی»
-_VERSUS = pattern(rf"({COUNT})(?: ?{NOUN})?(?: موافق)? (?:در برابر|در مقابل|در قبال) ({COUNT})(?: ?{NOUN})?(?: مخالف)?(?!\w)")
+_VERSUS = pattern(
+    rf"({COUNT})(?: ?{NOUN})?(?: موافق)? (?:در برابر|در مقابل|در قبال) ({COUNT})(?: ?{NOUN})?(?: مخالف)?(?!\w)"
+)
 _SIDES: tuple[Side, ...] = ("for", "against", "abstain")
 _COLUMNS = {
     side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words}|{spoken})")
@@ -68,9 +75,7 @@ _BRACKETED = pattern(
     rf"[(] ?({COUNT}) رای ?[)]|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
     rf"اکثریت[^.\d\n]{{0,20}}[(] ?({COUNT}) (?:نفر|رای) ?[)]"
 )
-_ALL_OF = pattern(
-    rf"[\s\-،]*[(]?(?:هر|همه|تمامی|کلیه)? ?({COUNT}) ?(?:نفر|عضو|تن|رای|موافق|گانه)"
-)
+_ALL_OF = pattern(rf"[\s\-،]*[(]?(?:هر|همه|تمامی|کلیه)? ?({COUNT}) ?(?:نفر|عضو|تن|رای|موافق|گانه)")
 _OUT_OF = pattern(rf"از (?:مجموع |کل |جمع )?({COUNT}) ?(?:رای|نفر|عضو|آرا|حاضر)?")
 _PLAIN = pattern(
     rf"(?:با|به) (?:اکثریت |کسب |اخذ )?({COUNT}) (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
