@@ -18,7 +18,8 @@ import pycrfsuite
 
 from intake.sheet import Row, Sheet
 from nlp import parts as words
-from nlp import tables, votes
+from nlp import tables, talk, votes
+from nlp.sentences import ENDS, sentences
 
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
 
@@ -61,7 +62,7 @@ def lines(sheet: Sheet) -> list[Line]:
     found: list[Line] = []
     for rows in _paragraphs(sheet):
         start, end = rows[0].start, rows[-1].end
-        cuts = [start, *words.sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
+        cuts = [start, *sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
         for index, (left, right) in enumerate(pairwise(cuts)):
             first = sheet.row_at(left)
             found.append(Line(first, sheet.row_at(right - 1), left, right, index == 0, index == len(cuts) - 2))
@@ -92,7 +93,7 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     if words.begins(below):
         return False
     if row.page != following.page:
-        return not above.endswith(words.ENDS)
+        return not above.endswith(ENDS)
     height = min(row.box[3] - row.box[1], following.box[3] - following.box[1])
     full = (
         row.box[0] < min(following.box[0], _left(sheet, row.page)) + _FULL or row.box[0] < following.box[0] + _INDENTED
@@ -146,7 +147,7 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     for above, at, below in zip(opening, opening[1:], opening[2:], strict=False):
         marks = {words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at, below)}
         inner = [sheet.text[one.line.start : one.line.end].strip() for one in done[at:below]]
-        ruled = any(words.rules(line) and not words.only_talks(line) for line in inner)
+        ruled = any(talk.rules(line) and not talk.is_talk(line) for line in inner)
         if len(marks) == 1 and None not in marks and ruled and done[above].tag == done[below].tag == "decides":
             done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
             done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
@@ -161,7 +162,7 @@ def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         within = not one.line.opens and words.numbered(sheet.text[one.line.start : one.line.end]) is None
         if one.tag == "decides" and within and above.tag in ("decides", "goes-on"):
             before = sheet.text[above.line.start : above.line.end]
-            voted = words.tells_vote(before) and not words.only_talks(before.strip())
+            voted = words.tells_vote(before) and not talk.is_talk(before.strip())
             done[at] = one if voted else replace(one, tag="goes-on")
     return done
 
@@ -184,7 +185,7 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     for at in range(len(done) - 1):
         line = done[at].line
         text = sheet.text[line.start : line.end].strip()
-        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*words.ENDS, ")"))
+        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*ENDS, ")"))
         note = done[at].tag == "goes-on" and line.opens and words.is_note(text)
         above = done[at + 1].tag == "decides" and _number(sheet, done[at + 1].line) is None
         if above and heading and (done[at].tag == "decides" or note):
@@ -228,7 +229,7 @@ def _only_talks(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
     """Whether nothing in the paragraph that begins with a line decides anything."""
     behind = next((place for place in range(at + 1, len(told)) if told[place].line.opens), len(told))
     lines_ = [sheet.text[one.line.start : one.line.end].replace("\n", " ") for one in told[at:behind]]
-    return words.only_talks(lines_[0]) and not any(words.rules(line) and not words.only_talks(line) for line in lines_)
+    return talk.is_talk(lines_[0]) and not any(talk.rules(line) and not talk.is_talk(line) for line in lines_)
 
 
 def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:

@@ -14,9 +14,8 @@ from itertools import islice, pairwise
 from intake.announced import Announced
 from intake.parts import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import attendance, digits, names, tables, votes
+from nlp import attendance, digits, names, numbering, tables, talk, votes
 from nlp import decisions as phrases
-from nlp import parts as words
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 # What ends the resolutions: another section.
@@ -92,25 +91,27 @@ def _numbered(sheet: Sheet, decided: Sequence[_Item], sitting: int | None) -> li
     """The decisions with numbers: their own; those of their order where some bear none or two the same."""
     own = [item.number for item in decided]
     headed = _headed(sheet, decided) if len(decided) > 1 and set(own) == {None} else []
-    if headed and None not in headed and headed == sorted(set(headed)):
+    if headed and all(above < below for above, below in pairwise(headed)):
         return [replace(item, number=number) for item, number in zip(decided, headed, strict=True)]
     if len(decided) == 1 and own[0] is None:
-        return [replace(decided[0], number=phrases.number_of_one(sheet.text, sitting) or 1)]
+        return [replace(decided[0], number=numbering.of_one(sheet.text, sitting) or 1)]
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
 
 
-def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int | None]:
-    """The number in the nearest heading above each decision and below the one before: «مصوبه ۳۱۲ - ضریب عوارض»."""
+def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int]:
+    """The number in the nearest heading above each decision and below the one before: «مصوبه ۳۱۲ - ضریب عوارض»; none where
+    one is missing.
+    """
     ends = [0, *(item.end for item in decided)]
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
         above = (row for row in reversed(sheet.rows) if behind <= row.start and row.end <= item.start)
         found.append(
-            next((number for row in above if (number := phrases.heading(sheet.text[row.start : row.end]))), None)
+            next((number for row in above if (number := numbering.heading(sheet.text[row.start : row.end]))), None)
         )
-    return found
+    return [number for number in found if number] if None not in found else []
 
 
 def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[_Item]:
@@ -145,8 +146,8 @@ def _counted(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
-    talk = all(words.only_talks(line) and not words.tells_vote(line) for line in lines)
-    return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not talk
+    only = all(talk.is_talk(line) and not votes.read(line) for line in lines)
+    return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not only
 
 
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
@@ -171,9 +172,9 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
 def _opening(sheet: Sheet, start: int, end: int, sitting: int | None) -> tuple[int | None, tuple[int, int]]:
     """A decision's own number, and the span of what announces it, in front of its words and behind all talk."""
     head = phrases.opening(sheet.text[start:end], sitting)
-    begins = words.talk_before(sheet.text, start, end)
+    begins = talk.before(sheet.text, start, end)
     if begins == start:
-        begins = words.talk_before(sheet.text, start + head.end, end)
+        begins = talk.before(sheet.text, start + head.end, end)
         begins = start if begins == start + head.end else begins
     opens = phrases.opening(sheet.text[begins:end], sitting) if begins > start else head
     return head.value or opens.value, (begins, begins + opens.end)
@@ -197,9 +198,9 @@ def _lines_beside(
     for place in islice(near, _REPORTED):
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
-    if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" and (vote := votes.read(above)):
-        if votes.is_report(above) or (vote.total or 0) >= _FEWEST:
-            yield spans[first - 1]
+    vote = votes.read(above) if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+    if vote and (votes.is_report(above) or (vote.total or 0) >= _FEWEST):
+        yield spans[first - 1]
 
 
 def _announces(line: str) -> bool:
@@ -223,7 +224,7 @@ def _deciding_cell(sheet: Sheet, row: Row) -> Cell:
     """Of a row's long cells the last that says what was decided, else the longest."""
     longest = max(row.cells, key=lambda cell: cell.end - cell.start)
     long = (cell for cell in reversed(row.cells) if _SHARE * (cell.end - cell.start) > longest.end - longest.start)
-    return next((cell for cell in long if words.rules(sheet.text[cell.start : cell.end])), longest)
+    return next((cell for cell in long if talk.rules(sheet.text[cell.start : cell.end])), longest)
 
 
 def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[tuple[int, int]]:
@@ -439,8 +440,8 @@ type _Told = tuple[str, votes.Votes | None]
 def _with_votes_elsewhere(
     sheet: Sheet, decided: Sequence[_Item], told: Sequence[_Told], sitting: int | None
 ) -> list[_Told]:
-    """The same, where a decision tells no vote with the one that is told of it elsewhere: by its number in a table or a sentence
-    behind, of all together, or, of a paper's one decision, anywhere.
+    """The same, where a decision tells no vote, with the one told of it elsewhere: by its number in a table or a sentence, of
+    all together, or, of a paper's one decision, anywhere.
     """
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
@@ -463,12 +464,12 @@ def _votes_by_number(
             found.setdefault(number, vote)
     free = _outside(sheet, decided)
     for start, end in free:
-        for which, left, right in phrases.referring(sheet.text[start:end]):
+        for which, left, right in numbering.referring(sheet.text[start:end]):
             clause = sheet.text[start + left : start + right].split("\t")[0]
             vote = votes.read(clause) if votes.is_report(re.split(r"\.\s", clause)[0]) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
-            for number in (above if which is None else which & numbers) if vote else ():
-                found.setdefault(number, vote)
+            if vote:
+                found = dict.fromkeys(above if which is None else which & numbers, vote) | found
     return found
 
 
@@ -476,7 +477,7 @@ def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
     """The number of the decision of which a table's row tells, in its first cell or the second."""
     cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
     return (
-        next((number for cell in cells if (number := phrases.row_number(cell, sitting))), None)
+        next((number for cell in cells if (number := numbering.row_number(cell, sitting))), None)
         if len(row.cells) > 1
         else None
     )
@@ -489,7 +490,7 @@ def _outside(sheet: Sheet, decided: Sequence[_Item]) -> list[tuple[int, int]]:
 
 
 def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) -> votes.Votes | None:
-    """The vote that one of the spans reports, with those behind that go on reporting; else what a longer one tells by the way."""
+    """The vote that one of the spans reports, with those that go on reporting; else what another tells by the way."""
     texts = ["\t" + " ".join(sheet.text[start:end].split()) + "\t" for start, end in spans]
     for place, text in enumerate(texts):
         if votes.is_report(text) and not _of_others(text, number):
@@ -500,7 +501,7 @@ def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) 
 
 
 def _going_on(texts: Sequence[str]) -> Iterator[str]:
-    """The report that the first of the texts begins, with those that go on reporting, and the end of a sentence that was cut."""
+    """The report that the first of the texts begins, those that go on reporting, the end of a sentence that was cut."""
     ended = True
     for text in (text.strip() for text in texts):
         if not ended and votes.sides(" ".join(text.split()[:_BEGUN])):
@@ -513,7 +514,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
 
 def _of_others(text: str, number: int | None) -> bool:
     """Whether a line speaks of decisions by their numbers, and not of this one."""
-    named = [which for which, _, _ in phrases.referring(text) if which is not None]
+    named = [which for which, _, _ in numbering.referring(text) if which is not None]
     return bool(named) and number is not None and (len(named) > 1 or number not in named[0])
 
 

@@ -13,20 +13,20 @@ from nlp import numbers
 from nlp.found import Found
 from nlp.normalise import pattern
 
-_CARDINAL = "یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده"
-_ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم"
+CARDINAL = "یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده"
+ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم"
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    rf"اول|نخست|(?:{_CARDINAL})(?= ?[-:.)(]))[)]? ?[:\-.ـ]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
+    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(]))[)]? ?[:\-.ـ]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
     r"(الف|ب|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|ج|د|ه)[.](?=\s\w)|[(](\d{1,3})[)]|"
-    rf"({_ORDINAL}|{_CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
+    rf"({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
 _PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-).(])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
-_LETTERED = ("الف", "ب", "ج", "د", "ه")
+LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
@@ -67,7 +67,8 @@ _CODED = pattern(
 _LABELLED = pattern(
     r"[ \t]*(?:(?:متن|شرح|عنوان و متن) )?(?:مصوبه|تصمیم|مصوبات|تصمیمات|رای)(?: (?:شورا|جلسه|شورای اسلامی شهر|متخذه|"
     r"اتخاذ شده))? ?:|"
-    r"[ \t]*(?:متن|شرح|نتیجه) ?:|[ \t]*ماده واحده(?! ?(?:با|و|فوق|مذکور)(?!\w)) ?[:\-]?|[ \t]*(?:تصویب|مصوب|مقرر) (?:شد|گردید) ?:"
+    r"[ \t]*(?:متن|شرح|نتیجه) ?:|[ \t]*ماده واحده(?! ?(?:با|و|فوق|مذکور)(?!\w)) ?[:\-]?|"
+    r"[ \t]*(?:تصویب|مصوب|مقرر) (?:شد|گردید) ?:"
 )
 # «(کد م/۱۴۰۲/۳۱۱) -»
 _FILED = pattern(r"[ \t]*[(](?:کد|شناسه|شماره|ثبت)[^()]{1,30}[)] ?[:\-.]*")
@@ -95,7 +96,7 @@ _LEAST = 25
 _VERB = pattern(r"(?<!\w)(?:است|شد|گردید|می شود|می گردد|باشد|نماید|کند|گردد|شود|داد|گرفت|کرد|نمود)(?!\w)")
 # «۶۹۰ مقرر گردید …»; not «۲۰ دستگاه …», «۵ میلیارد …».
 _BARE = pattern(
-    rf"\s*(\d{{1,4}}|{_ORDINAL}|{_CARDINAL})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|"
+    rf"\s*(\d{{1,4}}|{ORDINAL}|{CARDINAL})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|"
     r"موضوع|اعطای|واگذاری|تصویب|موافقت|آقای|خانم)(?!\w))"
 )
 _QUOTED = re.compile(r"[\s«\"•▪●*✓★☆◄►◀▶◆■□○◦➢➤\-–:]*")
@@ -107,7 +108,7 @@ def code(cell: str, sitting: int | None = None) -> int | None:
     if plain.isdigit() and len(plain) < 5:
         return int(plain)
     match = _CODE.fullmatch(plain)
-    return _own_part(match, sitting) if match else None
+    return own_part(match, sitting) if match else None
 
 
 def opening(line: str, sitting: int | None = None) -> Found[int | None]:
@@ -123,7 +124,7 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
         marks = [] if coded else items(line[at:])
         if coded:
             inner = _CODE.search(line, at, coded.end())
-            number, at = (_own_part(inner, sitting) if inner else number), coded.end()
+            number, at = (own_part(inner, sitting) if inner else number), coded.end()
         elif marks and not line[at : at + marks[0].start].strip():
             number, at = (number or marks[0].value), at + marks[0].end
         at = _led(line, at)
@@ -158,7 +159,7 @@ def _led(line: str, at: int) -> int:
     return at
 
 
-def _own_part(match: re.Match[str], sitting: int | None = None) -> int:
+def own_part(match: re.Match[str], sitting: int | None = None) -> int:
     """Of the sitting's number, the year or the term, and the decision's own number in one code, the last."""
     parts = [int(part) for part in match.groups() if part]
     left = [part for part in parts if part != sitting and not _YEARS.fullmatch(str(part))] or parts
@@ -181,7 +182,7 @@ def bullets(text: str) -> list[Found[int]]:
 def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = _LETTERED.index(written) + 1 if written in _LETTERED else numbers.ordinal(written)
+        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written)
         if number:
             yield Found(number, match.start(), match.end(), 0.95)
 
@@ -202,73 +203,6 @@ _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|
 _OF_THE_ABOVE = pattern(
     rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)|ماده واحده (?:با|و) ){_ABOVE}"
 )
-_THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
-_ALL_OF_THEM = (
-    rf"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات) (?:فوق|بالا|مذکور|یاد ?شده|(?:این|همین) (?:جلسه|نشست|صورت ?جلسه))|(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
-    rf"(?:تمامی|کلیه|همه) (?:ی )?{_THING}(?! ?(?:\d|یک|دو)))(?!\w)"
-)
-_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{_ORDINAL}|{_CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
-# «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
-_REFERRED = pattern(
-    rf"(?P<all>{_ALL_OF_THEM})|(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
-    rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
-)
-_UP_TO = pattern(r"(?:الی|تا|لغایت)")
-_ONE = pattern(_ONE_OF_THEM)
-
-
-def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
-    """The clauses of a folded text that speak of decisions by their numbers (None: of all above), each up to the next such
-    clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
-    """
-    marks = list(_REFERRED.finditer(text))
-    for at, mark in enumerate(marks):
-        stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
-        if _begins_clause(text, mark.start()):
-            yield (None if mark["all"] else frozenset(_listed(mark["some"]))), mark.start(), stop
-
-
-def _begins_clause(text: str, at: int) -> bool:
-    """Whether nothing but a few words of a report stand in front since the last sentence or line."""
-    before = re.split(r"[.؛:\n]", text[:at])[-1]
-    return len(before.split()) < _STEPS
-
-
-def _listed(text: str) -> Iterator[int]:
-    """The numbers of a list, those between two included: «یک الی چهار», «الف و ب»."""
-    last = 0
-    for match in _ONE.finditer(text):
-        written = match[0].strip("«» ")
-        number = _LETTERED.index(written) + 1 if written in _LETTERED else numbers.ordinal(written) or 0
-        if last and _UP_TO.search(text[: match.start()][-6:]):
-            yield from range(last + 1, number)
-        yield number
-        last = number
-
-
-_ROW = pattern(
-    rf"\s*(?:(?:بند|مصوبه|تصمیم|مورد|ردیف|رای)(?: شماره)? ?)?({_ORDINAL}|{_CARDINAL}|الف|ب|ج|د|ه|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
-)
-
-
-def row_number(row: str, sitting: int | None = None) -> int | None:
-    """The number of the decision of which a table's row tells, in its first words: «نخست», «بند ۲», «۳۸-۱»."""
-    first = row.split("\t")[0]
-    if number := code(first, sitting):
-        return number
-    match = _ROW.match(row)
-    return next(_listed(match[1]), None) if match else None
-
-
-_HEADING = pattern(
-    rf"\s*(?:مصوبه|تصمیم|بند|دستور|موضوع)(?: شماره)? ?[(]?(\d{{1,4}}|{_ORDINAL}|{_CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-:.(\t]|$)"
-)
-
-
-def heading(line: str) -> int | None:
-    """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
-    match = _HEADING.match(line)
-    return numbers.ordinal(match[1]) if match else None
 
 
 def announced(text: str) -> int | None:
@@ -280,19 +214,6 @@ def announced(text: str) -> int | None:
 def is_resolution(paragraph: str) -> bool:
     """Whether a folded paragraph calls itself one: «مصوبه شماره ۲: …»."""
     return bool(_CALLED.match(paragraph))
-
-
-_ITS_NUMBER = pattern(
-    r"(?:شماره مصوبه|مصوبه شماره|بند مصوبه|کد مصوبه|ردیف مصوبه|شماره بند|بند شماره|متن مصوبه|ردیف در دفتر|"
-    r"مصوبه)[ \t:(]*"
-    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
-)
-
-
-def number_of_one(text: str, sitting: int | None = None) -> int | None:
-    """The number of the one resolution of which a folded paper is: «شماره مصوبه: ۵», «متن مصوبه ۲۱۶/۴»."""
-    match = _ITS_NUMBER.search(text)
-    return _own_part(match, sitting) if match else None
 
 
 _BREAK = pattern(

@@ -1,6 +1,6 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `sentences`, `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
+Door: `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
 pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the
 line stands and which part it is (intake.parts weighs the signs of many lines).
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from nlp import amounts, attendance, dates, decisions, labels, names, offices, sittings, tables, votes
 from nlp.lexicon import phrases
@@ -92,67 +91,6 @@ _FIGURES = pattern(
     r"ماهه|سال|"
     r"ساله|روز|روزه|دستگاه|تن|برگ|واحد|قطعه)(?!\w)|1[34]\d\d/\d{1,2}/\d{1,2})"
 )
-
-
-# What a sentence may end with.
-ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
-# Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
-_BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_]|[◄★•▪●◆■])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
-)
-_LEAST, _LAST = 20, 10
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[int]:
-    """Where sentences begin in text[start:end] of a folded text, but the first; what is too short stays with the next."""
-    last = start
-    for match in _BETWEEN.finditer(text, start, end):
-        if match.end() - last >= _LEAST and end - match.end() >= _LAST:
-            yield match.end()
-            last = match.end()
-
-
-_RAISED = pattern(
-    r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار|ارائه) (?:شد|گردید|شدند|کرد|نمود|کردند|نمودند|نموده)(?!\w)|"
-    r"(?<!\w)(?:گفت|گفتند|افزود|اظهار|بیان|توضیح|توضیحاتی|معتقد|گلایه|خواستار|خواست|دانست|دانستند|دانسته|خواند|خواسته|پرسید|یادآور|متذکر)(?!\w)|"
-    r"(?:گزارش|پیشنهاد|خبر|تذکر|قول|شرح|نشان) (?:شد|داد|دادند|کرد|نمود|داشت|داشتند|داده است|داده اند)(?!\w)|(?:اعلام آمادگی|اعلام) (?:کرد|نمود)"
-)
-# What is told to be done; the words of whoever asks for something end alike.
-_RULED = pattern(
-    r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|پذیرفت|انتخاب|"
-    r"برگزیده|تعیین|(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز)(?!\w)"
-)
-_TO_DO = pattern(
-    r"(?<!\w)(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
-)
-_SAID = pattern(r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)")
-_STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند)[ .؛]*$")
-_MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
-
-
-def talk_before(text: str, start: int, end: int) -> int:
-    """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
-    cuts = [start, *sentences(text, start, end), end]
-    for left, right in pairwise(cuts):
-        sentence = text[left:right].strip()
-        stated = not rules(sentence) and _STATED.search(sentence) and decisions.decides(text[right:end])
-        if not (stated or only_talks(sentence)):
-            return left
-    return start
-
-
-def rules(text: str) -> bool:
-    """Whether a folded text says what shall be done, or that it shall not."""
-    return decisions.decides(text) or bool(_RULED.search(text) or _TO_DO.search(text))
-
-
-def only_talks(sentence: str) -> bool:
-    """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
-    if decisions.decides(sentence) or _RULED.search(sentence):
-        return False
-    if _SAID.search(sentence):
-        return True
-    return not _TO_DO.search(sentence) and bool(_RAISED.search(sentence) or _MATTER.match(sentence))
 
 
 def begins(line: str) -> bool:

@@ -1,8 +1,8 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, `column`, `clause`, `is_report`, the shape `Votes`. Promise: counts are those that the text gives; what it does not say
-is None, except that of a unanimous vote nobody was against. Not here: who stood on which side (sides), whether the majority
-suffices (intake checks).
+Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `figures`, the shape `Votes`. Promise: counts are those that the
+text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not here: who stood on which side
+(sides), whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from nlp.sides import COUNT, NOUN, WORDS, Side
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """One vote: the counts, the side on which all others stood («the rest agreed»; of a unanimous vote all), whether the text says that
-    all agreed, and the span that says so.
+    """One vote: the counts, whether the text says that all agreed, the span that says so, and the side on which all others
+    stood («the rest agreed»; of a unanimous vote all).
     """
 
     votes_for: int | None
@@ -40,15 +40,14 @@ class Votes:
 
     def of(self, present: int | None) -> Votes:
         """The same vote with the rest counted, where `present` came and the others are known."""
-        others = [count for count in (self.votes_for, self.votes_against, self.votes_abstain) if count]
-        if (
-            self.rest is None
-            or present is None
-            or sum(others) > present
-            or getattr(self, f"votes_{self.rest}") is not None
-        ):
+        counts: dict[Side, int | None] = dict(
+            zip(_SIDES, (self.votes_for, self.votes_against, self.votes_abstain), strict=True)
+        )
+        told = sum(count or 0 for count in counts.values())
+        if self.rest is None or present is None or told > present or counts[self.rest] is not None:
             return self
-        return replace(self, **{f"votes_{self.rest}": present - sum(others)})
+        counts[self.rest] = present - told
+        return replace(self, votes_for=counts["for"], votes_against=counts["against"], votes_abstain=counts["abstain"])
 
 
 # «(۳ از ۵)», «رأی: ۶ از ۶», «(۴ به ۱)», «۵/۵» alone in a cell
@@ -149,13 +148,14 @@ def _inferred(
     else:
         rest = whole or ("for" if agreed and "for" not in counts else None)
     if rest or (agreed and not limited):
-        silent = [side for side in _SIDES if side not in counts and side != rest]
+        silent: list[Side] = [side for side in _SIDES if side not in counts and side != rest]
     elif "for" in counts and ("against" in counts) != ("abstain" in counts):
         # Who counts the noes and not the abstentions had none, and the other way round.
         silent = ["against", "abstain"]
     else:
         silent = []
-    counts = dict.fromkeys(silent, 0) | counts
+    for side in silent:
+        counts.setdefault(side, 0)
     unanimous = agreed and not counts.get("against") and not counts.get("abstain")
     return Votes(counts.get("for"), counts.get("against"), counts.get("abstain"), unanimous, start, end, rest)
 
