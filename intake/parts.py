@@ -18,7 +18,8 @@ import pycrfsuite
 
 from intake.sheet import Row, Sheet
 from nlp import parts as words
-from nlp import tables, votes
+from nlp import tables, talk, votes
+from nlp.sentences import ENDS, sentences
 
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
 
@@ -61,7 +62,7 @@ def lines(sheet: Sheet) -> list[Line]:
     found: list[Line] = []
     for rows in _paragraphs(sheet):
         start, end = rows[0].start, rows[-1].end
-        cuts = [start, *words.sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
+        cuts = [start, *sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
         for index, (left, right) in enumerate(pairwise(cuts)):
             first = sheet.row_at(left)
             found.append(Line(first, sheet.row_at(right - 1), left, right, index == 0, index == len(cuts) - 2))
@@ -87,10 +88,12 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
     if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(":"):
         return False
+    if words.is_bracket(above, below):
+        return True
     if words.begins(below):
         return False
     if row.page != following.page:
-        return not above.endswith(words.ENDS)
+        return not above.endswith(ENDS)
     height = min(row.box[3] - row.box[1], following.box[3] - following.box[1])
     full = (
         row.box[0] < min(following.box[0], _left(sheet, row.page)) + _FULL or row.box[0] < following.box[0] + _INDENTED
@@ -130,8 +133,25 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
                 continue
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
-            done[at], last = replace(one, tag="decides", chance=_BY_NUMBER), last + 1
-    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _table_alike(done))))
+            last += 1
+            if not _only_talks(sheet, done, at):
+                done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
+    alike = _marked_alike(sheet, _table_alike(done))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
+
+
+def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a paragraph between two decisions opens with the sign with which they do, and rules something."""
+    done = list(told)
+    opening = [at for at, one in enumerate(done) if one.line.opens]
+    for above, at, below in zip(opening, opening[1:], opening[2:], strict=False):
+        marks = {words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at, below)}
+        inner = [sheet.text[one.line.start : one.line.end].strip() for one in done[at:below]]
+        ruled = any(talk.rules(line) and not talk.is_talk(line) for line in inner)
+        if len(marks) == 1 and None not in marks and ruled and done[above].tag == done[below].tag == "decides":
+            done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
+            done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
+    return done
 
 
 def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
@@ -141,7 +161,8 @@ def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         one, above = done[at], done[at - 1]
         within = not one.line.opens and words.numbered(sheet.text[one.line.start : one.line.end]) is None
         if one.tag == "decides" and within and above.tag in ("decides", "goes-on"):
-            voted = words.tells_vote(sheet.text[above.line.start : above.line.end])
+            before = sheet.text[above.line.start : above.line.end]
+            voted = words.tells_vote(before) and not talk.is_talk(before.strip())
             done[at] = one if voted else replace(one, tag="goes-on")
     return done
 
@@ -164,8 +185,10 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     for at in range(len(done) - 1):
         line = done[at].line
         text = sheet.text[line.start : line.end].strip()
-        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*words.ENDS, ")"))
-        if done[at].tag == done[at + 1].tag == "decides" and heading and _number(sheet, done[at + 1].line) is None:
+        heading = len(line.row.cells) == 1 and len(text.split()) < _HEADING and not text.endswith((*ENDS, ")"))
+        note = done[at].tag == "goes-on" and line.opens and words.is_note(text)
+        above = done[at + 1].tag == "decides" and _number(sheet, done[at + 1].line) is None
+        if above and heading and (done[at].tag == "decides" or note):
             done[at] = replace(done[at], tag="other")
     return done
 
@@ -187,7 +210,7 @@ def _articles(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     done, within = list(told), False
     for at, one in enumerate(done):
         text = sheet.text[one.line.start : one.line.end]
-        if one.line.opens and words.is_article(text):
+        if one.line.opens and words.is_article(text) and not words.speaks_of_above(text):
             done[at], within = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER)), True
         elif within and words.is_note(text):
             done[at] = replace(one, tag="goes-on")
@@ -200,6 +223,13 @@ def _like_a_decision(told: Sequence[Tagged], at: int) -> bool:
     """Whether the line next in number stands where decisions do: another follows within reach, or it follows one at once."""
     before = any(one.tag in ("decides", "goes-on", "votes") for one in told[max(0, at - 3) : at])
     return before and told[at].tag not in ("present", "absent")
+
+
+def _only_talks(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
+    """Whether nothing in the paragraph that begins with a line decides anything."""
+    behind = next((place for place in range(at + 1, len(told)) if told[place].line.opens), len(told))
+    lines_ = [sheet.text[one.line.start : one.line.end].replace("\n", " ") for one in told[at:behind]]
+    return talk.is_talk(lines_[0]) and not any(talk.rules(line) and not talk.is_talk(line) for line in lines_)
 
 
 def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:

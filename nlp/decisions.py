@@ -13,17 +13,20 @@ from nlp import numbers
 from nlp.found import Found
 from nlp.normalise import pattern
 
+CARDINAL = "یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده"
+ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم"
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    r"اول|نخست)[)]? ?[:\-.ـ]?|(\d{1,3}) ?[-.)(:/](?!\d)|(الف|ب|ج|د|ه) ?[-)](?=\s?\w)|[(](\d{1,3})[)]|"
-    r"(یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم) ?[-.:)])[ \t\-:.)]*"
+    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(]))[)]? ?[:\-.ـ]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
+    r"(الف|ب|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|ج|د|ه)[.](?=\s\w)|[(](\d{1,3})[)]|"
+    rf"({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
-_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-)])")
+_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-).(])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
-_LETTERED = ("الف", "ب", "ج", "د", "ه")
+LETTERED = ("الف", "ب", "ج", "د", "ه")
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
@@ -58,16 +61,26 @@ def _of_one_level(text: str, marks: list[Found[int]]) -> list[Found[int]]:
 _CODE = re.compile(r"[(\[]?(\d{1,4})\s?[/\\\-]\s?(\d{1,4})(?:\s?[/\\\-]\s?(\d{1,4}))?(?![\d/])[)\]]?")
 _CODED = pattern(
     r"[ \t]*(?:(?:مصوبه|بند|تصمیم|کد)(?: مصوبه)? ?(?:شماره|"
-    r"ش)? ?:? ?)?[(\[]?\d{1,4} ?[/\\\-] ?\d{1,4}(?: ?[/\\\-] ?\d{1,4})?(?![\d/])[)\]]? ?[:\-.ـ)]*(?! ?(?:هزار|"
-    r"میلیون|میلیارد|ریال|تومان|\d))"
+    r"ش)? ?:? ?)?[(\[]?\d{1,4} ?[/\\\-] ?\d{1,4}(?: ?[/\\\-] ?\d{1,4})?(?![\d/])[)\]]? ?[:\-.ـ)(]*(?! ?(?:هزار|"
+    r"میلیون|میلیارد|ریال|تومان|\d(?!\d?[)])))"
 )
 _LABELLED = pattern(
     r"[ \t]*(?:(?:متن|شرح|عنوان و متن) )?(?:مصوبه|تصمیم|مصوبات|تصمیمات|رای)(?: (?:شورا|جلسه|شورای اسلامی شهر|متخذه|"
     r"اتخاذ شده))? ?:|"
-    r"[ \t]*(?:متن|شرح|نتیجه) ?:"
+    r"[ \t]*(?:متن|شرح|نتیجه) ?:|[ \t]*ماده واحده(?! ?(?:با|و|فوق|مذکور)(?!\w)) ?[:\-]?|"
+    r"[ \t]*(?:تصویب|مصوب|مقرر) (?:شد|گردید) ?:"
 )
+# «(کد م/۱۴۰۲/۳۱۱) -»
+_FILED = pattern(r"[ \t]*[(](?:کد|شناسه|شماره|ثبت)[^()]{1,30}[)] ?[:\-.]*")
+# «حاصل گفتگو:», «پس از رأی‌گیری علنی:», «نتیجه آن شد که به اتفاق آرا:»
+_CONCLUDING = pattern(
+    r"[ \t]*(?:پس از|حاصل|نتیجه|سرانجام|در نهایت|با|به|در)(?!\w)[^:.]{0,80}(?:رای|آرا|آراء|گفت ?و? ?گو|بحث|مذاکره|مذاکرات|شور|"
+    r"تصمیم گرفته شد|علنی|مخفی) ?:(?=\s*\S)"
+)
+# Adverbs that lead on from what was said before.
+_LEADING = pattern(r"[ \t]*(?:النهایه|نهایتا|بنابراین|متعاقبا|بدوا|آنگاه|سپس)(?!\w)[ ،,]*")
 _ANNOUNCING = pattern(
-    r"[^:]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
+    r"[^:\[{]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
     r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
 )
 _ORDERED = pattern(
@@ -75,15 +88,18 @@ _ORDERED = pattern(
     r"\d))[ًا]? ?[:\-،,.)]*"
 )
 # «آسفالت: شهرداری موظف شد …»; letters of what follows, at least.
-_TOPIC = pattern(r"(?!تبصره|ماده|بند|توضیح)[^\W\d_]+(?: [^\W\d_]+){0,3} ?: ?(?=[^\W\d_])")
+_TOPIC = pattern(
+    r"(?!تبصره|ماده|بند|توضیح)[^\W\d_]+(?: [^\W\d_]+){0,3} ?: ?(?=[^\W\d_])|"
+    r"(?:پیشنهاد|درخواست|تقاضای?|لایحه|موضوع|راجع به|درباره|در خصوص|در مورد)(?!\w)[^:.\n]{3,80}: ?(?=[^\W\d_])"
+)
 _LEAST = 25
 _VERB = pattern(r"(?<!\w)(?:است|شد|گردید|می شود|می گردد|باشد|نماید|کند|گردد|شود|داد|گرفت|کرد|نمود)(?!\w)")
 # «۶۹۰ مقرر گردید …»; not «۲۰ دستگاه …», «۵ میلیارد …».
 _BARE = pattern(
-    r"\s*(\d{1,4})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|موضوع|اعطای|"
-    r"واگذاری|تصویب)(?!\w))"
+    rf"\s*(\d{{1,4}}|{ORDINAL}|{CARDINAL})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|"
+    r"موضوع|اعطای|واگذاری|تصویب|موافقت|آقای|خانم)(?!\w))"
 )
-_QUOTED = re.compile(r"[\s«\"•▪●*✓\-–:]*")
+_QUOTED = re.compile(r"[\s«\"•▪●*✓★☆◄►◀▶◆■□○◦➢➤\-–:]*")
 
 
 def code(cell: str, sitting: int | None = None) -> int | None:
@@ -92,44 +108,58 @@ def code(cell: str, sitting: int | None = None) -> int | None:
     if plain.isdigit() and len(plain) < 5:
         return int(plain)
     match = _CODE.fullmatch(plain)
-    return _own_part(match, sitting) if match else None
+    return own_part(match, sitting) if match else None
 
 
 def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     """What stands in a decision's first line before its words: its number or mark, a label, what announces it. `end` is where
     the words begin, `value` the number if it bears one.
     """
-    at, number = 0, None
-    if point := _POINT.match(line):
-        at = point.end()
+    at, number = _led(line, 0), None
     if announced_ := _ANNOUNCING.match(line, at):
         at = announced_.end()
-    for _ in range(3):
+    for _ in range(_STEPS):
         begun = at
-        coded, labelled, ordered = (form.match(line, at) for form in (_CODED, _LABELLED, _ORDERED))
+        coded = _CODED.match(line, at)
         marks = [] if coded else items(line[at:])
         if coded:
             inner = _CODE.search(line, at, coded.end())
-            number, at = (_own_part(inner, sitting) if inner else number), coded.end()
+            number, at = (own_part(inner, sitting) if inner else number), coded.end()
         elif marks and not line[at : at + marks[0].start].strip():
             number, at = (number or marks[0].value), at + marks[0].end
-        elif labelled:
-            at = labelled.end()
-        elif ordered:
-            at = ordered.end()
-        quoted = _QUOTED.match(line, at)
-        at = quoted.end() if quoted else at
+        at = _led(line, at)
         if at == begun:
             break
     topic = _TOPIC.match(line, at)
     if topic and len(line) - topic.end() > _LEAST and not _VERB.search(topic[0]):
         at = topic.end()
     if number is None and (bare := _BARE.match(line, at)):
-        number, at = int(bare[1]), bare.end()
+        number, at = numbers.ordinal(bare[1]), bare.end()
     return Found(number, 0, at if line[at:].strip() else 0, 0.9)
 
 
-def _own_part(match: re.Match[str], sitting: int | None = None) -> int:
+# Marks and labels that may stand one behind another, at most.
+_STEPS = 4
+
+
+_BARE_FIGURE = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d])")
+
+
+def bare_number(text: str) -> Found[int] | None:
+    """The figure with which a folded text begins, with no sign behind it."""
+    match = _BARE_FIGURE.match(text)
+    return Found(int(match[1]), match.start(), match.end(), 0.6) if match else None
+
+
+def _led(line: str, at: int) -> int:
+    """Where in a line the words go on behind a point, a label, an adverb or a quotation mark at `at`."""
+    for form in (_QUOTED, _POINT, _FILED, _LABELLED, _ORDERED, _CONCLUDING, _LEADING, _QUOTED):
+        if match := form.match(line, at):
+            at = match.end()
+    return at
+
+
+def own_part(match: re.Match[str], sitting: int | None = None) -> int:
     """Of the sitting's number, the year or the term, and the decision's own number in one code, the last."""
     parts = [int(part) for part in match.groups() if part]
     left = [part for part in parts if part != sitting and not _YEARS.fullmatch(str(part))] or parts
@@ -152,7 +182,7 @@ def bullets(text: str) -> list[Found[int]]:
 def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = _LETTERED.index(written) + 1 if written in _LETTERED else numbers.ordinal(written)
+        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written)
         if number:
             yield Found(number, match.start(), match.end(), 0.95)
 
@@ -170,11 +200,8 @@ _THUS = pattern(
     r"(?:چنین|اینگونه|این گونه|بدین شرح|به این شرح|به شرح)(?: است| بود| می باشد)? ?:[ \t]*\n(?=[ \t]*(?:1|الف)(?!\d))"
 )
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
-_OF_THE_ABOVE = pattern(rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)){_ABOVE}")
-_OF_ALL_ABOVE = pattern(
-    rf"(?:^|(?<=[\n.؛]))[\s \t\-*]*(?:مصوبات|موارد|بندهای|این (?:دو|سه|چهار|پنج|شش|\d) (?:بند|مصوبه|مورد|تصمیم)|"
-    rf"(?:تمامی|کلیه|همه|هر (?:دو|سه|چهار|پنج|شش|\d)) "
-    rf"(?:موارد|مصوبات|مصوبه|تصمیم|تصمیمات|بند|بندها|بندهای|مورد|ردیف)){_ABOVE}"
+_OF_THE_ABOVE = pattern(
+    rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)|ماده واحده (?:با|و) ){_ABOVE}"
 )
 
 
@@ -189,30 +216,16 @@ def is_resolution(paragraph: str) -> bool:
     return bool(_CALLED.match(paragraph))
 
 
-def is_of_all_above(text: str) -> int:
-    """Where a sentence of a folded text begins (from 1 on) that speaks of all resolutions above it, 0 where none does:
-    «موارد فوق به اتفاق آرا تصویب شد».
-    """
-    match = _OF_ALL_ABOVE.search(text)
-    return match.start() + 1 if match else 0
-
-
-_ITS_NUMBER = pattern(
-    r"(?:شماره مصوبه|مصوبه شماره|بند مصوبه|کد مصوبه|ردیف مصوبه|شماره بند|بند شماره|متن مصوبه|ردیف در دفتر|"
-    r"مصوبه)[ \t:(]*"
-    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
+_BREAK = pattern(
+    r"[.؛:!]»?[ \n]*(?=[(\[{«←⟵])|[.؛]»?\s+|(?<!^)[(\[{«←⟵]|\n(?=\W*(?:رای|آرا|آراء|نتیجه|شمار|شمارش)(?!\w))"
 )
 
 
-def number_of_one(text: str, sitting: int | None = None) -> int | None:
-    """The number of the one resolution of which a folded paper is: «شماره مصوبه: ۵», «متن مصوبه ۲۱۶/۴»."""
-    match = _ITS_NUMBER.search(text)
-    return _own_part(match, sitting) if match else None
-
-
-def last_break(text: str, end: int) -> int:
-    """Where the last sentence or bracket before `end` of a folded text is parted from what stands before; -1: nowhere."""
-    return max(text.rfind(mark, 0, end) for mark in (". ", ".\n", "؛ ", "؛\n", ".(", " ("))
+def breaks(text: str) -> list[int]:
+    """Where in a folded text something begins that is parted from what stands before: a sentence, a bracket, what an arrow
+    leads to, a line that reports a vote.
+    """
+    return sorted({match.end() for match in _BREAK.finditer(text) if match.end() < len(text)})
 
 
 def is_of_the_above(paragraph: str) -> bool:

@@ -1,8 +1,8 @@
 """What the words of one line tell of the part of a paper that it belongs to: agenda, who came, decision, vote, signature.
 
-Door: `sentences`, `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like.
-Promise: pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here:
-where the line stands and which part it is (intake.parts weighs the signs of many lines).
+Door: `signs`, `own_words`, `numbered`, and whether a line `begins`, `settles`, `reports` something, and the like. Promise:
+pure, over one folded line; each sign is a short word of its own kind, the same for any council's wording. Not here: where the
+line stands and which part it is (intake.parts weighs the signs of many lines).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from nlp.normalise import SENTENCE_ENDS, pattern
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\s*[(]?(\d{1,4})\s*(?:[/\\]\s*\d{1,4}\s*)?([-.):ـ–_]|[)]?\s)")
 _BEGINS = pattern(
-    r"\s*(?:[•●▪*✓◦○\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
+    r"\s*(?:[•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
     r"دستور|ماده|موضوع|مورد) "
     r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|(?:محل )?امضا(?:ء|ی)?(?!\w)|"
-    r"ختم جلسه|جلسه (?:در|راس) ساعت)"
+    r"ختم جلسه|(?:جلسه|نشست) (?:در|راس) ساعت|در (?:پایان|خاتمه)(?!\w))"
 )
 _COUNTED = pattern(r"\s*(?:(اولا)|(ثانیا)|(ثالثا)|(رابعا)|(خامسا))(?!\w)")
 # Words of which it tells something that they are there at all.
@@ -93,24 +93,6 @@ _FIGURES = pattern(
 )
 
 
-# What a sentence may end with.
-ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
-# Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
-_BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
-)
-_LEAST, _LAST = 20, 10
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[int]:
-    """Where sentences begin in text[start:end] of a folded text, but the first; what is too short stays with the next."""
-    last = start
-    for match in _BETWEEN.finditer(text, start, end):
-        if match.end() - last >= _LEAST and end - match.end() >= _LAST:
-            yield match.end()
-            last = match.end()
-
-
 def begins(line: str) -> bool:
     """Whether a folded line begins something of its own: an item, a label with its colon, a note; not a sum or a date."""
     if _FIGURES.match(line):
@@ -118,6 +100,20 @@ def begins(line: str) -> bool:
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+
+
+_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤])")
+
+
+def bullet(line: str) -> str | None:
+    """The sign with which a folded line opens as a point of a list."""
+    match = _BULLET.match(line)
+    return match[1] if match else None
+
+
+def is_bracket(above: str, below: str) -> bool:
+    """Whether a bracket that a folded line opens is closed in the one below."""
+    return above.count("(") > above.count(")") and below.count(")") > below.count("(")
 
 
 def settles(line: str) -> bool:

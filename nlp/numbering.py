@@ -1,0 +1,101 @@
+"""Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
+
+Door: `referring`, `row_number`, `heading`, `of_one`. Promise: pure, over folded text. Not here: the number at a decision's own
+head (decisions.opening).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp import numbers
+from nlp.decisions import CARDINAL, LETTERED, ORDINAL, code, own_part
+from nlp.normalise import pattern
+
+_THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
+_ALL_OF_THEM = (
+    r"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات) (?:فوق|بالا|مذکور|یاد ?شده|(?:این|همین) (?:جلسه|نشست|صورت ?جلسه))|"
+    rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
+    rf"(?:تمامی|کلیه|همه) (?:ی )?{_THING}(?! ?(?:\d|یک|دو)))(?!\w)"
+)
+_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
+# «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
+_REFERRED = pattern(
+    rf"(?P<all>{_ALL_OF_THEM})|"
+    r"(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
+    rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
+)
+# Words of a report in front of a reference, fewer than.
+_FEW = 4
+_UP_TO = pattern(r"(?:الی|تا|لغایت)")
+_ONE = pattern(_ONE_OF_THEM)
+
+
+def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
+    """The clauses of a folded text that speak of decisions by their numbers (None: of all above), each up to the next such
+    clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
+    """
+    marks = list(_REFERRED.finditer(text))
+    for at, mark in enumerate(marks):
+        stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
+        if _begins_clause(text, mark.start()):
+            yield (None if mark["all"] else frozenset(_listed(mark["some"]))), mark.start(), stop
+
+
+def _begins_clause(text: str, at: int) -> bool:
+    """Whether nothing but a few words of a report stand in front since the last sentence or line."""
+    before = re.split(r"[.؛:\n]", text[:at])[-1]
+    return len(before.split()) < _FEW
+
+
+def _listed(text: str) -> Iterator[int]:
+    """The numbers of a list, those between two included: «یک الی چهار», «الف و ب»."""
+    last = 0
+    for match in _ONE.finditer(text):
+        written = match[0].strip("«» ")
+        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written) or 0
+        if last and _UP_TO.search(text[: match.start()][-6:]):
+            yield from range(last + 1, number)
+        yield number
+        last = number
+
+
+_ROW = pattern(
+    r"\s*(?:(?:بند|مصوبه|تصمیم|مورد|ردیف|رای)(?: شماره)? ?)?"
+    rf"({ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
+)
+
+
+def row_number(row: str, sitting: int | None = None) -> int | None:
+    """The number of the decision of which a table's row tells, in its first words: «نخست», «بند ۲», «۳۸-۱»."""
+    first = row.split("\t")[0]
+    if number := code(first, sitting):
+        return number
+    match = _ROW.match(row)
+    return next(_listed(match[1]), None) if match else None
+
+
+_HEADING = pattern(
+    r"\s*(?:مصوبه|تصمیم|بند|دستور|موضوع)(?: شماره)? ?"
+    rf"[(]?(\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-:.(\t]|$)"
+)
+
+
+def heading(line: str) -> int | None:
+    """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
+    match = _HEADING.match(line)
+    return numbers.ordinal(match[1]) if match else None
+
+
+_ITS_NUMBER = pattern(
+    r"(?:شماره مصوبه|مصوبه شماره|بند مصوبه|کد مصوبه|ردیف مصوبه|شماره بند|بند شماره|متن مصوبه|ردیف در دفتر|"
+    r"مصوبه)[ \t:(]*"
+    r"(\d{1,4})(?: ?[/\\\-] ?(\d{1,4}))?(?: ?[/\\\-] ?(\d{1,4}))?(?![\d/])"
+)
+
+
+def of_one(text: str, sitting: int | None = None) -> int | None:
+    """The number of the one resolution of which a folded paper is: «شماره مصوبه: ۵», «متن مصوبه ۲۱۶/۴»."""
+    match = _ITS_NUMBER.search(text)
+    return own_part(match, sitting) if match else None

@@ -1,0 +1,198 @@
+"""Who stood on which side of a vote: «سه موافق، یک مخالف», «آقای احمدی مخالف بود و بقیه موافق», «همه موافق».
+
+Door: `read`, the shapes `Told` and `Side`. Promise: pure, over folded text; each side's word is read with the count, the names
+or the whole («all», «the rest») that stands with it, in front or behind as the others do; a side's word alone tells nothing.
+Not here: unanimity that names no side, ratios, what is left to infer (votes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp import names, numbers
+from nlp.normalise import pattern
+
+type Side = Literal["for", "against", "abstain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One side: how many, or None where it was all (`whole` "all") or all others ("rest"); the span that says so."""
+
+    count: int | None
+    whole: Literal["", "all", "rest"]
+    start: int
+    end: int
+
+
+COUNT = (
+    r"(?<!\w)(?:\d{1,2}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|"
+    r"نوزده|بیست|بیست و یک|صفر)(?!\w)"
+)
+NOUN = r"(?:نفر|نفری|عضو|تن|رای|رلی|زای|ورقه|برگه|برگ|صاحب رای)(?!\w)"
+# Before the longer word the shorter is not tried: «موافقان», «مخالفی».
+WORDS: dict[Side, str] = {
+    "for": r"(?:موافق|مثبت)(?:ان|ین|ی)?",
+    "against": r"(?:مخالف|منفی)(?:ان|ین|ی)?",
+    "abstain": r"(?:ممتنع|متنع|ممتع|سفید)(?:ان|ین|ی)?",
+}
+# These count only where a number stands right before them.
+_WEAK: dict[Side, str] = {"for": r"له|آری|بلی|بله", "against": r"علیه|خیر|نه", "abstain": "رای نداد|رای ندادند"}
+# «با موافقت ۴ نفر», «سه عضو دیگر موافقت کردند», and not «موافقت شد»
+_DONE: dict[Side, str] = {"for": "موافقت|توافق|تایید|پذیرفتند", "against": "مخالفت", "abstain": "امتناع"}
+_ALL_WORD = r"(?:کلیه|همه|همگی|تمام|تمامی|جمیع|یکایک|هر(?= " + COUNT + r"))"
+_WHO = r"(?:ی|اعضا|اعضای|عضو|نفر|تن|حاضران|حاضرین|حاضر|شورا|شورای|جلسه|در|محترم|اسلامی|شهر|بوده|بودند|و|مذکور|آن)(?!\w)"
+_SIDE_OF = {
+    side: pattern(
+        rf"(?<!سخن[ ])(?<!سخنان[ ])(?<!نطق[ ])(?<!ناطق[ ])(?<!\w)(?:(?:{WORDS[side]})|(?P<done>{_DONE[side]})"
+        rf"(?= (?:\d{{1,2}}|\w+) (?:نفر|رای|عضو|تن)(?!\w)| {_ALL_WORD}(?!\w)|"
+        rf" (?:کردند|نمودند|داشتند|دارند|کرده اند)(?!\w)|(?<=پذیرفتند))|(?P<weak>{_WEAK[side]}))(?!\w)"
+    )
+    for side in WORDS
+}
+# Between who voted and the side: «به این بند رأی …».
+_LINK = (
+    r"(?: (?:بدون استثنا|نیز|هم|یکجا|متفقا))?(?: (?:با|به|در)(?: (?!رای|نظر|برابر|مقابل|قبال|"
+    + COUNT
+    + r")\w+){1,3}?)?"
+    r"(?: (?:رای|آرای|نظر|ورقه|برگه))?[ \t]*$"
+)
+_COUNT_BEFORE = pattern(
+    rf"({COUNT})(?: ?[(] ?{COUNT} ?(?:{NOUN})? ?[)])?(?: ?{NOUN})?(?: (?:دیگر|حاضر)(?!\w))*"
+    rf"(?: از (?:\w+ ){{1,5}}?)?{_LINK}"
+)
+_ALL_BEFORE = pattern(
+    rf"(?<!\w){_ALL_WORD}(?!\w)(?: ({COUNT}))?(?: {_WHO})*(?: ?[(] ?({COUNT})? ?[^()]{{0,25}}[)])?{_LINK}"
+)
+_REST_BEFORE = pattern(rf"(?<!\w)(?:بقیه|مابقی|دیگران|سایرین|سایر(?= {_WHO})|باقی(?= {_WHO}))(?: {_WHO})*{_LINK}")
+_NONE_BEFORE = pattern(rf"(?<!\w)(?:بدون|بی|هیچ|هیچ کس|کسی|هیچ یک|هیچ عضوی|صفر)(?: {NOUN})?(?: رای)?[ \t]*$")
+_NONE_BEHIND = pattern(r"(?: در \w+)? ?[:=]? ?(?:ندارد|نداشت|نداشته|نداشتیم|نبود|نبوده|وجود نداشت)(?!\w)")
+_NOBODY = pattern(r" ?[:=] ?(?:بدون|هیچ ?کس|هیچ|کسی|-)(?!\w)")
+_DASH = pattern(r"[ :=\t]*-(?= ?(?:نفر|رای|\t|\n|\]|$))")
+_COUNT_BEHIND = pattern(
+    rf"(?:(?: (?:با |به )?(?!و(?!\w)|{NOUN})[^\W\d]+){{0,2}}? ?[:=]|[ \t]*[(]?) ?(?:تعداد )?({COUNT})"
+    rf"(?! ?(?:درصد|ریال|تومان|میلیون|میلیارد|هزار|متر|ماه|سال|روز|دستگاه)(?!\w))(?: ?[(] ?{COUNT} ?[)])?(?: ?{NOUN})?"
+)
+_ALL_BEHIND = pattern(rf"[ :=(]*{_ALL_WORD}(?!\w)(?: ({COUNT}))?(?: {_WHO})*")
+_COLON = re.compile(r"\s*[:=]\s*")
+_NAMES_END = re.compile(r"[؛;)\n/|]|\.(?!\w)|\Z")
+_SOMEBODY = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس|حاج)(?!\w)")
+_CUT = re.compile(r"[.؛;:!(\[{«|\n](?!\d)")
+_VERB = pattern(r"\s*(?:رای )?(?:دادند|داد|داشتند|داشت|بودند|بود|کردند|نمودند|داده اند|هستند|است)(?!\w)")
+_LINKED = pattern(r"(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    side: Side
+    start: int
+    end: int
+    weak: bool
+    done: bool
+
+
+def read(text: str) -> dict[Side, Told]:
+    """What a folded text tells of each side; of a side that is told twice, the first."""
+    if not (marks := _marks(text)):
+        return {}
+    edges = [0, *(mark.end for mark in marks)]
+    stops = [*(mark.start for mark in marks[1:]), len(text)]
+    before = [_before(text, left, mark) for left, mark in zip(edges, marks, strict=False)]
+    behind = [_behind(text, mark, stop) for mark, stop in zip(marks, stops, strict=True)]
+    listed = _is_listed(marks, before, behind)
+    told: dict[Side, Told] = {}
+    for mark, front, back in zip(marks, before, behind, strict=True):
+        coloned = back is not None and bool(_COLON.match(text, mark.end))
+        found = back or (front if not listed else None) if listed or coloned or mark.done else front or back
+        found = found if not mark.weak or (front and front.count) else None
+        if found:
+            told.setdefault(mark.side, found)
+    return told
+
+
+def _is_listed(marks: list[_Mark], before: list[Told | None], behind: list[Told | None]) -> bool:
+    """Whether the sides' words stand in front of their counts: «موافق ۳ مخالف ۱», not «۳ موافق ۱ مخالف»."""
+    fronts, backs = sum(one is not None for one in before), sum(one is not None for one in behind)
+    return backs > fronts or (backs == fronts > 0 and before[0] is None)
+
+
+def _marks(text: str) -> list[_Mark]:
+    found = [
+        _Mark(side, *match.span(), bool(match["weak"]), bool(match["done"]))
+        for side, form in _SIDE_OF.items()
+        for match in form.finditer(text)
+    ]
+    strong = sorted(found, key=lambda mark: mark.start)
+    return [
+        mark for mark in strong if not mark.weak or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])
+    ]
+
+
+def _before(text: str, left: int, mark: _Mark) -> Told | None:
+    """Who stands in front of a side's word."""
+    window = text[left : mark.start]
+    if none := _NONE_BEHIND.match(text, mark.end):
+        return Told(0, "", mark.start, none.end()) if not _COUNT_BEFORE.search(window) else None
+    ends = verb.end() if (verb := _VERB.match(text, mark.end)) else mark.end
+    if none := _NONE_BEFORE.search(window):
+        return Told(0, "", left + none.start(), ends)
+    if counted := _COUNT_BEFORE.search(window):
+        whole = _ALL_BEFORE.search(window)
+        if not whole or whole.start() > counted.start():
+            return Told(_number(counted[1]), "", left + counted.start(), ends)
+    for form, kind in ((_ALL_BEFORE, "all"), (_REST_BEFORE, "rest")):
+        if match := form.search(window):
+            said = next((group for group in match.groups() if group), None)
+            return Told(_number(said), "all" if kind == "all" else "rest", left + match.start(), ends)
+    return None if mark.done else _people_before(text, left, mark, ends)
+
+
+def _people_before(text: str, left: int, mark: _Mark, ends: int) -> Told | None:
+    cut = max((match.end() for match in _CUT.finditer(text, left, mark.start)), default=left)
+    somebody = _SOMEBODY.search(text, cut, mark.start)
+    if not somebody:
+        return None
+    link = _LINKED.search(text[: mark.start])
+    who = names.people(text, somebody.start(), link.start() if link else mark.start, surnames=True)
+    return Told(len(who), "", somebody.start(), ends) if who else None
+
+
+def _behind(text: str, mark: _Mark, stop: int) -> Told | None:
+    """Who stands behind a side's word and before the next one."""
+    window = text[:stop]
+    if counted := _COUNT_BEHIND.match(window, mark.end):
+        return Told(_number(counted[1]), "", mark.start, counted.end())
+    if none := _NONE_BEHIND.match(window, mark.end) or _NOBODY.match(window, mark.end) or _DASH.match(window, mark.end):
+        return Told(0, "", mark.start, none.end())
+    if whole := _ALL_BEHIND.match(window, mark.end):
+        return Told(_number(whole[1]), "all", mark.start, whole.end())
+    if colon := _COLON.match(window, mark.end):
+        ends = _NAMES_END.search(window, colon.end())
+        who = names.people(text, colon.end(), ends.start() if ends else stop, surnames=True)
+        return Told(len(who), "", mark.start, ends.start() if ends else stop) if who else None
+    return None
+
+
+def _number(said: str | None) -> int | None:
+    if said is None:
+        return None
+    return int(said) if said.isdigit() else numbers.from_words(said)
+
+
+def named(text: str) -> Iterator[Side]:
+    """The side that each word of a folded text names, one by one."""
+    for word in text.split():
+        yield from (side for side, form in _HEADS.items() if form.fullmatch(word))
+
+
+def names_of(text: str) -> Iterator[Side]:
+    """The sides whose words a folded text holds, in their order."""
+    found = {side: match.start() for side, form in _HEADS.items() if (match := form.search(text))}
+    yield from sorted(found, key=lambda side: found[side])
+
+
+# In the head of a column the weak words are no less clear.
+_HEADS = {side: pattern(rf"(?<!\w)(?:{WORDS[side]}|{_WEAK[side]})(?!\w)") for side in WORDS}

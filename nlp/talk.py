@@ -1,0 +1,58 @@
+"""What a sentence of minutes does: it rules something, or only tells what was raised, said and reported.
+
+Door: `before`, `rules`, `is_talk`. Promise: pure, over folded text. Not here: how was voted (votes), which line is a
+decision's (intake.parts).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from nlp import decisions
+from nlp.normalise import pattern
+from nlp.sentences import sentences
+
+_RAISED = pattern(
+    r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار|ارائه) (?:شد|گردید|شدند|کرد|نمود|کردند|"
+    r"نمودند|نموده)(?!\w)|"
+    r"(?<!\w)(?:بیان|توضیح|توضیحاتی|دانست|دانستند|دانسته|خواند|خواسته|یادآور|متذکر)(?!\w)|"
+    r"(?:گزارش|پیشنهاد|خبر|تذکر|قول|شرح|نشان) (?:شد|داد|دادند|کرد|نمود|داشت|داشتند|داده است|داده اند)(?!\w)|"
+    r"(?:اعلام آمادگی|اعلام) (?:کرد|نمود)"
+)
+# What is told to be done; the words of whoever asks for something end alike.
+_RULED = pattern(
+    r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|پذیرفت|انتخاب|"
+    r"برگزیده|تعیین|(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز)(?!\w)"
+)
+_TO_DO = pattern(
+    r"(?<!\w)(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|"
+    r"خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
+)
+_SAID = pattern(r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)")
+_STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند)[ .؛]*$")
+_MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
+
+
+def before(text: str, start: int, end: int) -> int:
+    """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
+    cuts = [start, *sentences(text, start, end), end]
+    for left, right in pairwise(cuts):
+        sentence = text[left:right].strip()
+        stated = not rules(sentence) and _STATED.search(sentence) and decisions.decides(text[right:end])
+        if not (stated or is_talk(sentence)):
+            return left
+    return start
+
+
+def rules(text: str) -> bool:
+    """Whether a folded text says what shall be done, or that it shall not."""
+    return decisions.decides(text) or bool(_RULED.search(text) or _TO_DO.search(text))
+
+
+def is_talk(sentence: str) -> bool:
+    """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
+    if decisions.decides(sentence) or _RULED.search(sentence):
+        return False
+    if _SAID.search(sentence):
+        return True
+    return not _TO_DO.search(sentence) and bool(_RAISED.search(sentence) or _MATTER.match(sentence))
