@@ -128,7 +128,7 @@ def _of_a_council(claim: Claim[str] | None) -> Claim[str] | None:
 
 
 def _over_cells(sheet: Sheet, label: Announced) -> Claim[str] | None:
-    """A date that begins in a label's value and ends in the next column: «سوم شهریور», «۱۴۰۰»."""
+    """A date that begins in a label's value and ends, with its year, in the next column."""
     day = next(iter(dates.find(sheet.text[label.start : label.row.end])), None)
     if day is None or label.start + day.start >= label.end:
         return None

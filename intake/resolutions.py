@@ -101,9 +101,7 @@ def _numbered(sheet: Sheet, decided: Sequence[_Item], sitting: int | None) -> li
 
 
 def _headed(sheet: Sheet, decided: Sequence[_Item]) -> list[int]:
-    """The number in the nearest heading above each decision and below the one before: «مصوبه ۳۱۲ - ضریب عوارض»; none where
-    one is missing.
-    """
+    """The number in the nearest heading above each decision and below the one before; none where one is missing."""
     ends = [0, *(item.end for item in decided)]
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
@@ -129,7 +127,7 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
 
 
 def _counted(sheet: Sheet, decided: Sequence[_Item]) -> list[_Item]:
-    """The same without the bare figures that count those without another number: «۱ شهرداری …», «۲ یک دستگاه …»."""
+    """The same without the bare figures that count those without another number."""
     bare = [phrases.bare_number(sheet.text[item.start : item.end]) for item in decided if item.number is None]
     counts = len(bare) > 1 and all(
         mark and mark.value == place for place, mark in enumerate(bare, len(decided) - len(bare) + 1)
@@ -404,7 +402,8 @@ def _told(sheet: Sheet, item: _Item) -> tuple[str, votes.Votes | None]:
     row = sheet.row_at(item.start)
     if vote := _of_columns(sheet, row):
         told = max(row.cells, key=lambda cell: cell.end - cell.start)
-        return _parted(sheet, max(item.start, told.start), max(item.end, told.end))[0], vote
+        end = item.end if item.end > row.end else told.end
+        return _parted(sheet, max(item.start, told.start), end)[0], vote
     text, vote = _parted(sheet, item.start, item.end)
     return text, vote or votes.read(sheet.text[slice(*item.lead)]) or _beside(sheet, item.told, item.number)
 

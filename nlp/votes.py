@@ -44,6 +44,8 @@ class Votes:
             zip(_SIDES, (self.votes_for, self.votes_against, self.votes_abstain), strict=True)
         )
         told = sum(count or 0 for count in counts.values())
+        if told and told == present:  # who are all counted left nobody for another side
+            return replace(self, votes_against=self.votes_against or 0, votes_abstain=self.votes_abstain or 0)
         if self.rest is None or present is None or told > present or counts[self.rest] is not None:
             return self
         counts[self.rest] = present - told
@@ -125,7 +127,8 @@ def read(text: str) -> Votes | None:
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     counts: dict[Side, int] = {side: one.count for side, one in told.items() if one.count is not None}
     if versus:
-        counts = {"for": _count(versus[1]), "against": _count(versus[2])} | counts
+        counts.setdefault("for", _count(versus[1]))
+        counts.setdefault("against", _count(versus[2]))
     if plain:
         counts["for"] = _count(*plain.groups())
     if unanimous and "for" not in counts and (all_of := _ALL_OF.match(text, unanimous.end())):

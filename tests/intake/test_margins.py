@@ -41,7 +41,7 @@ def test_what_was_decided_is_read_without_the_names_beside_it() -> None:
         (one["number"], one["text"], one["votes_for"], one["votes_against"]) for one in found if isinstance(one, dict)
     ] == [
         (1, "خرید کتاب برای کتابخانه عمومی شهر تصویب گردید", 4, 1),
-        (2, "اجاره غرفه‌ها تا پایان سال تمدید گردید", None, 0),
+        (2, "اجاره غرفه‌ها تا پایان سال تمدید گردید", 5, 0),
     ]
 
 
