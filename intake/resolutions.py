@@ -26,6 +26,8 @@ _TABLE_ROWS, _SIGNATURE = 25, 70
 _LONGEST_NUMBER = 5
 # Letters of a resolution of which no vote is told, at least.
 _LEAST = 8
+# Among so many words of a line that ends a cut report a side is named.
+_ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
 _BEGUN = 3
 # What stands in a column of votes where there was none.
@@ -166,7 +168,15 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
     if len(first.row.cells) > 1 and first.row is first.last:
         return _of_row(sheet, first.row, beside, sitting)
     number, lead = _opening(sheet, first.start, last.end, sitting)
-    return _Item(number, lead[1], last.end, tuple(beside), lead)
+    return _Item(number or _number_above(sheet, tags, run[0], sitting), lead[1], last.end, tuple(beside), lead)
+
+
+def _number_above(sheet: Sheet, tags: Sequence[Tagged], first: int, sitting: int | None) -> int | None:
+    """The number of the paragraph in which a decision begins behind what was said about the matter."""
+    opens = next((place for place in range(first, -1, -1) if tags[place].line.opens), first)
+    if any(one.tag != "other" for one in tags[opens:first]):
+        return None
+    return phrases.opening(sheet.text[tags[opens].line.start : tags[opens].line.end], sitting).value
 
 
 def _opening(sheet: Sheet, start: int, end: int, sitting: int | None) -> tuple[int | None, tuple[int, int]]:
@@ -504,7 +514,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
     """The report that the first of the texts begins, those that go on reporting, the end of a sentence that was cut."""
     ended = True
     for text in (text.strip() for text in texts):
-        if not ended and votes.sides(" ".join(text.split()[:_BEGUN])):
+        if not ended and votes.sides(" ".join(text.split()[:_ENDING])):
             text = re.split(r"(?<=[^\d\W]\.)\s", text)[0]
         elif not votes.is_report(text):
             return

@@ -125,7 +125,8 @@ def read(text: str) -> Votes | None:
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     counts: dict[Side, int] = {side: one.count for side, one in told.items() if one.count is not None}
     if versus:
-        counts = {"for": _count(versus[1]), "against": _count(versus[2])} | counts
+        counts.setdefault("for", _count(versus[1]))
+        counts.setdefault("against", _count(versus[2]))
     if plain:
         counts["for"] = _count(*plain.groups())
     if unanimous and "for" not in counts and (all_of := _ALL_OF.match(text, unanimous.end())):
