@@ -13,7 +13,7 @@ HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرن
 def decided(text: str, *more: str) -> list[tuple[int, str, int | None, int | None]]:
     """(number, first words, for, against) of each decision on pages of these lines."""
     pages = [drawn(HEAD + text), *(drawn(page, number=number) for number, page in enumerate(more, 2))]
-    found: list[dict[str, Any]] = fields.extract(pages, "council-minutes")["resolutions"].value
+    found: Any = fields.extract(pages, "council-minutes")["resolutions"].value
     return [(one["number"], one["text"], one["votes_for"], one["votes_against"]) for one in found]
 
 
