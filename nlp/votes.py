@@ -39,16 +39,19 @@ class Votes:
         return sum(count or 0 for count in counts) if None not in counts[:2] and self.rest is None else None
 
     def of(self, present: int | None) -> Votes:
-        """The same vote with the rest counted, where `present` came and the others are known."""
+        """The same vote with the rest counted, where `present` came: those who are left stood on its side, and where nobody
+        is left, none on any other.
+        """
         counts: dict[Side, int | None] = dict(
             zip(_SIDES, (self.votes_for, self.votes_against, self.votes_abstain), strict=True)
         )
         told = sum(count or 0 for count in counts.values())
-        if told and told == present:  # who are all counted left nobody for another side
-            return replace(self, votes_against=self.votes_against or 0, votes_abstain=self.votes_abstain or 0)
-        if self.rest is None or present is None or told > present or counts[self.rest] is not None:
+        if present is None or told > present:
             return self
-        counts[self.rest] = present - told
+        if self.rest and counts[self.rest] is None:
+            counts[self.rest] = present - told
+        elif told == present:
+            counts = {side: count or 0 for side, count in counts.items()}
         return replace(self, votes_for=counts["for"], votes_against=counts["against"], votes_abstain=counts["abstain"])
 
 

@@ -116,12 +116,57 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("اعضا بالاتفاق موافقت کردند", (None, 0, 0, True)),
         ("تمامی اعضای حاضر رأی مثبت دادند", (None, 0, 0, True)),
         ("همه اعضای حاضر به آن رأی موافق دادند", (None, 0, 0, True)),
+        ("شورا با شش رأی در برابر سه رأی پذیرفت", (6, 3, 0, False)),
+        ("متفق‌القول", (None, 0, 0, True)),
+        ("به اجماع آرای هفت‌گانه معین گشت", (7, 0, 0, True)),
+        ("(رأی: ۷ از ۷ – به اتفاق)", (7, 0, 0, True)),
+        ("آرا: اتفاق نظر هر نه عضو حاضر", (9, 0, 0, True)),
+        ("اعضا بدون استثنا رأی دادند: همه اعضا بدون استثنا رأی دادند", (None, 0, 0, True)),
+        ("هر شش نفر رأی منفی دادند", (0, 6, 0, False)),
+        ("دکتر صفری رأی ممتنع داد؛ مابقی موافق بودند", (None, 0, 1, False)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
     vote = votes.read(folded(text))
     assert vote is not None
     assert (vote.votes_for, vote.votes_against, vote.votes_abstain, vote.unanimous) == counts
+
+
+def test_a_cell_alone_tells_how_many_of_how_many_or_all_three_sides() -> None:
+    vote = votes.read("\t3/5\t")
+    assert vote is not None and (vote.votes_for, vote.unanimous) == (3, False)
+    assert votes.figures("5 - 1 - 0") == ["5", "1", "0"]
+    assert votes.figures("1402/3/5") == []
+
+
+def test_the_rest_are_as_many_as_came_and_are_not_named() -> None:
+    rest = votes.read(folded("آقای صفری مخالف بود و بقیه موافق"))
+    refused = votes.read(folded("همه رأی منفی دادند"))
+    assert rest is not None and refused is not None
+    assert (rest.of(7).votes_for, rest.of(None).votes_for) == (6, None)
+    assert (refused.of(5).votes_for, refused.of(5).votes_against) == (0, 5)
+
+
+def test_each_members_own_side_in_a_row_is_a_vote() -> None:
+    vote = votes.one_by_one(folded("۲\tموافق موافق\tمخالف\tموافق"))
+    assert vote is not None
+    assert (vote.votes_for, vote.votes_against, vote.votes_abstain) == (3, 1, 0)
+    assert votes.one_by_one(folded("۲\tبا این بند سه نفر از اعضا موافق بودند")) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reports"),
+    [
+        ("این مصوبه با شش رأی موافق و یک رأی ممتنع صادر شد و رأی مخالف نداشت.", True),
+        ("آقایان صفری و نادری با این بند مخالف بودند و پنج عضو دیگر موافق.", True),
+        ("موافقان: صفری، نادری، فاضلی (۳ رأی).", True),
+        ("همه موافق", True),
+        ("شورا با شش رأی موافق شهرداری را موظف کرد جدول‌ها را تعویض کند", False),
+        ("همه اعضا رأی دادند که شهرداری بدهی خود را بپردازد", False),
+    ],
+)
+def test_a_report_speaks_of_votes_alone(sentence: str, reports: bool) -> None:
+    assert votes.is_report(folded(sentence)) is reports
 
 
 def test_a_paragraph_without_a_vote_has_none() -> None:

@@ -1,0 +1,101 @@
+"""What a sitting decided and how it voted, wherever on the paper either is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intake import fields
+from tests.intake.drawn import drawn
+
+HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nاعضای حاضر: علی رضایی، حسن امینی، مریم باقری، زهرا کریمی، رضا صفری\n"
+
+
+def decided(text: str, *more: str) -> list[tuple[int, str, int | None, int | None]]:
+    """(number, first words, for, against) of each decision on pages of these lines."""
+    pages = [drawn(HEAD + text), *(drawn(page, number=number) for number, page in enumerate(more, 2))]
+    found: Any = fields.extract(pages, "council-minutes")["resolutions"].value
+    return [(one["number"], one["text"], one["votes_for"], one["votes_against"]) for one in found]
+
+
+def test_votes_stand_in_a_table_behind_the_decisions_with_their_numbers() -> None:
+    assert decided(
+        "مصوبات:\n"
+        "۱- شهرداری مجاز است یک دستگاه غلتک تا سقف ۵ میلیارد ریال خریداری نماید.\n"
+        "۲- با درخواست باشگاه کوهنوردی برای استفاده از سالن موافقت نشد.\n"
+        "نتیجه رای گیری:\n"
+        "شماره مصوبه\tآری\tخیر\tممتنع\n"
+        "۱\t۵\t۰\t۰\n"
+        "۲\t۲\t۳\t۰"
+    ) == [
+        (1, "شهرداری مجاز است یک دستگاه غلتک تا سقف ۵ میلیارد ریال خریداری نماید", 5, 0),
+        (2, "با درخواست باشگاه کوهنوردی برای استفاده از سالن موافقت نشد", 2, 3),
+    ]
+
+
+def test_votes_are_told_in_one_sentence_of_many_decisions() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- مقرر گردید شهرداری جدول‌های خیابان کوهسار را تعویض نماید.\n"
+        "۲- شهرداری موظف شد گزارش انبار را هر ماه به شورا ارائه کند.\n"
+        "۳- نامگذاری میدان ورودی شهر به نام شاعر شهر تصویب شد.\n"
+        "نتیجه رای گیری: بندهای یک و دو به اتفاق آرا؛ در بند سه سه نفر موافق و دو نفر مخالف."
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 5, 0), (3, 3, 2)]
+
+
+def test_a_report_behind_an_arrow_or_in_brackets_is_no_part_of_the_decision() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- شهرداری مجاز است انبار را برای یک سال اجاره نماید. ← چهار موافق، یک مخالف\n"
+        "۲- پرداخت پاداش کارگران تا پایان سال تصویب شد. { موافق ۳ | مخالف ۲ | ممتنع ۰ }\n"
+        "۳- پل عابر خیابان کوهسار تا پایان سال ساخته شود. [همه موافق]"
+    )
+    assert found == [
+        (1, "شهرداری مجاز است انبار را برای یک سال اجاره نماید", 4, 1),
+        (2, "پرداخت پاداش کارگران تا پایان سال تصویب شد", 3, 2),
+        (3, "پل عابر خیابان کوهسار تا پایان سال ساخته شود", 5, 0),
+    ]
+
+
+def test_what_was_raised_before_the_decision_is_left_out_and_a_report_in_the_list_is_none() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- نامه اهالی کوی کوهسار خوانده شد. مقرر گردید شهرداری روشنایی کوی را تا پایان ماه نصب نماید. همه موافق بودند.\n"
+        "۲- گزارش پیشرفت پارک بانوان را سرپرست عمرانی ارائه کرد.\n"
+        "۳- شهرداری مجاز است یک دستگاه غلتک خریداری نماید. چهار نفر موافق و یک نفر مخالف بودند."
+    )
+    assert found == [
+        (1, "مقرر گردید شهرداری روشنایی کوی را تا پایان ماه نصب نماید", 5, 0),
+        (3, "شهرداری مجاز است یک دستگاه غلتک خریداری نماید", 4, 1),
+    ]
+
+
+def test_who_voted_each_time_came_though_a_name_was_lost() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- شهرداری مجاز است یک دستگاه غلتک خریداری نماید. (۵ موافق، ۱ مخالف)\n"
+        "۲- مقرر گردید شهرداری جدول‌های خیابان کوهسار را تعویض نماید. (به اتفاق آرا)"
+    )
+    assert [one for *_, one, _ in found] == [5, 6]
+
+
+def test_a_table_goes_on_over_the_page_below_the_same_heads() -> None:
+    found = decided(
+        "ردیف\tمتن مصوبه\tموافق\tمخالف\tممتنع\n1\tخرید یک دستگاه غلتک برای واحد عمران تصویب شد.\t5\t0\t0",
+        "2\tپرداخت پاداش کارگران فضای سبز تصویب شد.\t3\t2\t0",
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 3, 2)]
+
+
+def test_a_heading_numbers_the_decision_below_it() -> None:
+    found = decided(
+        "مصوبه ۵۱۲ - خرید غلتک\n"
+        "درخواست واحد عمران خوانده شد.\n"
+        "تصمیم شورا: شهرداری مجاز است یک دستگاه غلتک خریداری نماید.\n"
+        "آرا: موافق ۴ نفر، مخالف ۱ نفر\n"
+        "مصوبه ۵۱۳ - پاداش کارگران\n"
+        "فهرست کارگران بررسی شد.\n"
+        "تصمیم شورا: پرداخت پاداش کارگران تا پایان سال تصویب شد.\n"
+        "آرا: به اتفاق آرا"
+    )
+    assert [(number, one) for number, _, one, _ in found] == [(512, 4), (513, 5)]

@@ -1,0 +1,75 @@
+"""Lines that name a decision by its number."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp import decisions, numbering
+from nlp.normalise import folded
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("بندهای یک الی سه به اتفاق آرا؛ در بند چهار پنج نفر موافق", [{1, 2, 3}, {4}]),
+        ("مصوبات ۱، ۲ و ۵ با شش رأی موافق", [{1, 2, 5}]),
+        ("بند «ب» را همه پذیرفتند", [{2}]),
+        ("هر دو تصمیم یکجا به رأی گذاشته شد", [None]),
+        ("مصوبات این نشست همگی به اتفاق آرا بوده است", [None]),
+        ("این بند چهار موافق داشت", []),
+        ("به استناد بند ۱۶ ماده ۸۰ قانون شوراها", []),
+        ("در میان سخنان خود رئیس شورا به بند ۲ اشاره کرد", []),
+    ],
+)
+def test_a_report_says_of_which_decisions_it_speaks(text: str, told: list[set[int] | None]) -> None:
+    which = [numbers for numbers, _, _ in numbering.referring(folded(text))]
+    assert [set(one) if one is not None else None for one in which] == told
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [("نخست\t۳\t۱", 1), ("بند ۲\t۴\t۰", 2), ("۱۵۳-۴\t۵\t۰", 4), ("۳ موافق\tموافق", 3), ("نام عضو\tرأی", None)],
+)
+def test_a_row_of_votes_begins_with_the_number_of_its_decision(row: str, number: int | None) -> None:
+    assert numbering.row_number(folded(row), 153) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("مصوبه ۵۱۲ - تعرفه پارکینگ", 512),
+        ("دستور ۲", 2),
+        ("بند سه – گزارش", 3),
+        ("موضوع ۴\tتعمیر پل", 4),
+        ("مصوبه شورا را شهردار اعلام کرد", None),
+        ("بند ۱۶ ماده ۸۰", None),
+    ],
+)
+def test_a_heading_bears_the_number_of_what_stands_below(line: str, number: int | None) -> None:
+    assert numbering.heading(folded(line)) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "words"),
+    [
+        ("«ماده واحده: شهرداری موظف است", None, "شهرداری"),
+        ("تصمیم دو – نرخ کرایه", 2, "نرخ"),
+        ("ج( پل تعمیر شود", 3, "پل"),
+        ("ب. پل تعمیر شود", 2, "پل"),
+        ("نخست. پل تعمیر شود", 1, "پل"),
+        ("دوم آقای صفری برگزیده شد", 2, "آقای"),
+        ("دو مقرر شد پل تعمیر شود", 2, "مقرر"),
+        ("دو دستگاه خودرو خریداری شود", None, "دو"),
+        ("مصوبه ۱ (کد م/۱۴۰۱/۷۵) – دستور ۳: پل تعمیر شود", 1, "پل"),
+        ("۵۲-۱.۱) پل تعمیر شود", 1, "پل"),
+        ("حاصل گفتگو: پل تعمیر شود", None, "پل"),
+        ("تصویب شد: پل تعمیر شود", None, "پل"),
+        ("پیشنهاد شهرداری درباره اجاره انبار کنار میدان: انبار برای یک سال اجاره داده شود", None, "انبار برای"),
+        ("◄ پل تعمیر شود", None, "پل"),
+        ("ماده واحده با تبصره آن", None, "ماده"),
+    ],
+)
+def test_a_decisions_words_begin_behind_whatever_announces_it(line: str, number: int | None, words: str) -> None:
+    plain = folded(line)
+    head = decisions.opening(plain, 52)
+    assert (head.value, plain[head.end :].startswith(folded(words))) == (number, True)
