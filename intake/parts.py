@@ -30,6 +30,8 @@ _FULL, _INDENTED = 0.06, 0.015
 _RUNNING, _APART = 4, 1.1
 # The chance of a tag that only numbering or a table tells.
 _BY_NUMBER = 0.8
+# A line that is more surely none of a decision is none, whatever follows.
+_SURE = 0.85
 # Words of a heading, less than.
 _HEADING = 8
 
@@ -136,8 +138,32 @@ def _completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last += 1
             if not _only_talks(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
-    alike = _marked_alike(sheet, _table_alike(done))
+    alike = _marked_alike(sheet, _table_alike(_before_its_vote(sheet, _before_the_next(sheet, done, numbers))))
     return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
+
+
+def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int | None]) -> list[Tagged]:
+    """The same where a number comes right before a decision's: it is one if it settles something, and surer if it was one."""
+    done = list(told)
+    numbered = [at for at, number in enumerate(numbers) if number is not None and done[at].tag != "goes-on"]
+    for at, following in reversed(list(pairwise(numbered))):
+        one, line = done[at], done[at].line
+        if numbers[following] == numbers[at] + 1 and done[following].tag == "decides":  # type: ignore[operator]
+            settled = one.tag == "other" and words.settles(sheet.text[line.start : line.end])
+            if one.tag == "decides" or settled:
+                done[at] = replace(one, tag="decides", chance=max(_BY_NUMBER, one.chance if not settled else 0.0))
+    return done
+
+
+def _before_its_vote(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a vote follows a line that may decide: what was voted on stands above it."""
+    done = list(told)
+    for at in range(1, len(done)):
+        one, above = done[at], done[at - 1]
+        text = sheet.text[above.line.start : above.line.end]
+        if one.tag == "votes" and above.tag == "other" and above.chance < _SURE and talk.rules(text):
+            done[at - 1] = replace(above, tag="decides", chance=1 - above.chance / 2)
+    return done
 
 
 def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:

@@ -62,13 +62,13 @@ def plan(seed: int, *, few: bool) -> Iterator[Paper]:
                 producer = producers[(count + turn) % len(producers)]
                 font, typing = chance.choice(words["fonts"]), chance.choice(words.get("typing", [{}]))
                 yield Paper(split, layout, about["shape"], font, producer, number, sources, typing)
-    yield from _whole(seed, count, 1 if few else whole.TURNS)
+    yield from _whole(seed, count, few=few)
 
 
-def _whole(seed: int, count: int, turns: int) -> Iterator[Paper]:
+def _whole(seed: int, count: int, *, few: bool) -> Iterator[Paper]:
     able = drawing.producers()
     for split, layout in [(name, layout) for name in SPLITS for layout in whole.layouts(name)]:
-        for turn in range(turns):
+        for turn in range(1 if few else whole.TURNS[split]):
             count += 1
             number = seed * 100_000 + count
             font, producer = whole.FONTS[(count + turn) % len(whole.FONTS)], able[(count + turn) % len(able)]

@@ -14,7 +14,8 @@ from typing import Any
 from tools import make_samples
 
 FONTS = ("Parastoo", "Samim", "Noto Sans Arabic")
-TURNS = 2
+# How often a split's pages are drawn: the more there are, the less each.
+TURNS = {"tune": 1, "met": 1, "test": 2}
 # A folder a split: once looked at, a page moves from "test" to "met".
 _FOLDER = make_samples.SOURCES / "papers" / "whole"
 
