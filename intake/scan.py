@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, pages, passed_over, quality, ruled, spelling, unread
+from intake import columns, figures, memory, pages, passed_over, quality, ruled, spelling, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -43,6 +43,7 @@ def all_pages(
 
     Pages that `begun` has are not read again, and nothing is told of them.
     """
+    memory.kept()
     one_at_a_time = threading.Lock()
     done: dict[int, Read] = {
         number: read for number in range(1, original.count + 1) if (read := begun.page(number)) is not None
