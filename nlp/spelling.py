@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp import frequency, places
+from nlp.lexicon import word_set
 
 # Letters that engines take for one another; others differ in a dot too («بهراد», «بهزاد»), but are told apart.
 _SHAPES = ("بپی", "جچحخ", "صض", "طظ", "عغ", "فق")
@@ -23,7 +24,7 @@ _IN_USE, _OFTENER = 2_000, 500
 def mended(word: str) -> str:
     """The word as it stood on the paper, as far as its dots tell."""
     plain = len(word) >= _SHORTEST and word.isalpha() and not word.endswith(_OF_FAMILIES)
-    if not plain or places.is_city(word) or _is_form(word):
+    if not plain or places.is_city(word) or word in word_set("rare_words") or _is_form(word):
         return word
     best = max(_others(word), key=frequency.times, default=word)
     return best if is_likelier(best, word) else word
