@@ -151,7 +151,7 @@ def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int
         if numbers[following] == numbers[at] + 1 and done[following].tag == "decides":  # type: ignore[operator]
             settled = one.tag == "other" and one.chance < _SURE and words.settles(sheet.text[line.start : line.end])
             if one.tag == "decides" or settled:
-                done[at] = replace(one, tag="decides", chance=max(_BY_NUMBER, one.chance if not settled else 0.0))
+                done[at] = replace(one, tag="decides", chance=max(_BY_NUMBER, one.chance))
     return done
 
 

@@ -91,7 +91,7 @@ def _in_running_words(text: str, start: int, end: int) -> list[Found[str]]:
     for match in (*_WORDS_AND_MARKS.finditer(text, start, end), None):
         word = match[0] if match else ""
         if run and word.isalpha() and word not in _NOT_IN_NAMES and word != "و" and len(run) < _LONGEST:
-            run.append(match) if match else None
+            run += [match] if match else []
             continue
         if len(run) > 1:
             name = text[run[0].start() : run[-1].end()]

@@ -135,14 +135,15 @@ def _draws_blanks(rows: Sequence[Sequence[Char]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A gap between two words of a row: its edges, whether a blank was drawn there, the size of the letters and whatever stands
-    right of it.
+    """A gap between two words of a row: its edges, whether a blank was drawn there, the letters' size, the sign left of it and
+    the first few right of it.
     """
 
     left: float
     right: float
     blank: bool
     size: float
+    before: Char
     behind: Sequence[Char]
 
 
@@ -160,16 +161,18 @@ def _gaps(row: Sequence[Char], least: float) -> Iterator[_Gap]:
         if char["x0"] - edge > least * size:
             before = bisect_left(starts, char["x0"] + 0.5) - 1
             blank = before >= 0 and blanks[before][1] > edge - 0.5
-            yield _Gap(edge, char["x0"], blank, size, inked[at : at + _MARK + 1])
+            yield _Gap(edge, char["x0"], blank, size, inked[at - 1], inked[at : at + _MARK + 1])
 
 
 def _blankless(row: Sequence[Char]) -> list[float]:
     """Where two words of a row stand apart without a blank, a list's mark before its item aside."""
-    return [(gap.left + gap.right) / 2 for gap in _gaps(row, _WIDE) if not gap.blank and not _is_mark(gap.behind)]
+    return [(gap.left + gap.right) / 2 for gap in _gaps(row, _WIDE) if not gap.blank and not _is_marked(gap)]
 
 
-def _is_mark(chars: Sequence[Char]) -> bool:
-    return len(chars) <= _MARK and not any(len(c["text"]) > 1 or bidi.is_rtl(c["text"]) for c in chars[1:])
+def _is_marked(gap: _Gap) -> bool:
+    """Whether the first signs of a row stand right of the gap, and words left of it: a list's mark and its item."""
+    short = len(gap.behind) <= _MARK and not any(len(c["text"]) > 1 or bidi.is_rtl(c["text"]) for c in gap.behind[1:])
+    return short and bidi.is_rtl(gap.before["text"])
 
 
 # ---- cells -----------------------------------------------------------------------------------------------------------
@@ -210,14 +213,15 @@ def _side_by_side(group: list[list[Piece]]) -> Iterator[list[list[Piece]]]:
     if len(group) < 2 or not 1 < max(map(len, group)) <= _MOST_LINES:
         return
     tallest = max(group, key=len)
-    top, bottom = tallest[0].base + tallest[0].size, tallest[-1].base - 0.3 * tallest[-1].size
-    if all(bottom < piece.base < top for cell in group for piece in (cell[0], cell[-1])):
+    top, bottom = tallest[0].base + tallest[0].size, tallest[-1].base
+    if all(bottom - _LEVEL * piece.size < piece.base < top for cell in group for piece in (cell[0], cell[-1])):
         yield sorted(group, key=lambda cell: -max(piece.right for piece in cell))
 
 
 def _told(group: Sequence[list[Piece]], width: float) -> list[Row]:
     """The rows that a group makes; none where it stays as it stands."""
     counts, level = set(map(len, group)), _levels(group)
+    # Of two lines at most nothing shows whether the words run on, but cells of a table's row are set in its middle.
     tabled = not level if counts == {1, 2} else len(counts) > 1 and any(_runs(cell, width) for cell in group)
     if tabled and not _is_letterhead(group):
         return [Row(list(group))]
@@ -244,11 +248,9 @@ def _text(piece: Piece) -> str:
 
 
 def _levels(group: Sequence[list[Piece]]) -> bool:
-    """Whether each line of each cell levels with one of the tallest."""
-    tallest = max(group, key=len)
-    return all(
-        any(abs(piece.base - other.base) < _LEVEL * other.size for other in tallest) for cell in group for piece in cell
-    )
+    """Whether each line of each cell stands in one row with one of the tallest."""
+    rows = {piece.row for piece in max(group, key=len)}
+    return all(piece.row in rows for cell in group for piece in cell)
 
 
 def _runs(cell: Sequence[Piece], width: float) -> bool:

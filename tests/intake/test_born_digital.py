@@ -68,6 +68,40 @@ def test_a_ruled_table_is_read_row_by_row_from_the_right(tmp_path: Path) -> None
     )
 
 
+UNRULED = """<style>td{padding:1pt 3pt;vertical-align:middle;text-align:right}table{width:100%}</style><table>
+<tr><td>شماره</td><td>متن تصمیم</td><td>موافق</td><td>مخالف</td></tr>
+<tr><td>۱</td><td>به شهرداری اجازه داده شد برای خرید دو دستگاه کامیون حمل زباله از محل فروش املاک مازاد و با رعایت آیین‌نامه
+مالی اقدام نماید و گزارش آن را هر سه ماه یک بار به کمیسیون برنامه و بودجه بفرستد.</td><td>۵</td><td>۰</td></tr>
+<tr><td>۲</td><td>نام‌گذاری میدان ورودی شهر به نام مهر تصویب گردید.</td><td>۴</td><td>۱</td></tr></table>"""
+
+
+def test_the_rows_of_a_table_without_rules_are_put_together_from_their_cells(tmp_path: Path) -> None:
+    head, first, second = page_of(papers.weasy_pdf(bare(UNRULED)), tmp_path).lines
+    assert head.text == "شماره\tمتن تصمیم\tموافق\tمخالف"
+    number, words, *figures = first.text.split("\t")
+    assert (number, *figures) == ("۱", "۵", "۰")
+    assert words.startswith("به شهرداری اجازه داده شد") and words.endswith("بفرستد.")
+    assert second.text.split("\t")[-2:] == ["۴", "۱"]
+
+
+LETTERHEAD = """<style>table{width:100%}td{vertical-align:top}</style><table><tr><td width=50%>شماره: ۱۲/۸۸<br>
+تاریخ: ۱۴۰۲/۰۵/۰۳<br>پیوست: ندارد</td><td style="font-size:21pt;text-align:center">فرمانداری شهرستان<br>واحد امور شهری</td>
+</tr></table>"""
+
+
+def test_a_letterhead_whose_columns_do_not_level_is_read_column_by_column(tmp_path: Path) -> None:
+    lines = [line.text for line in page_of(papers.weasy_pdf(bare(LETTERHEAD)), tmp_path).lines]
+    assert lines == ["شماره: ۱۲/۸۸", "تاریخ: ۱۴۰۲/۰۵/۰۳", "پیوست: ندارد", "فرمانداری شهرستان", "واحد امور شهری"]
+
+
+CLOSE = "<style>td{padding:0 4pt}</style><table><tr><td>ناصر کریمی</td><td>رئیس شورا</td><td>حاضر</td></tr></table>"
+
+
+def test_cells_without_a_blank_between_them_are_parted_however_near(tmp_path: Path) -> None:
+    (line,) = page_of(papers.weasy_pdf(bare(CLOSE)), tmp_path).lines
+    assert line.text.split("\t") == ["ناصر کریمی", "رئیس شورا", "حاضر"]
+
+
 @pytest.mark.parametrize("font", ["Noto Naskh Arabic", "Nazli", "Vazirmatn"])
 def test_half_spaces_are_seen_where_none_is_written(font: str, tmp_path: Path) -> None:
     text = page_of(papers.weasy_pdf(papers.html(font=font)), tmp_path).text

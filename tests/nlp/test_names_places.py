@@ -99,3 +99,18 @@ def test_a_city_is_not_a_county(text: str) -> None:
 )
 def test_a_port_is_no_other_town_and_a_county_none(text: str, towns: list[str]) -> None:
     assert [found.value for found in places.find_municipalities(folded(text))] == towns
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("با حضور هر پنج عضو یعنی رضا صفری رسمیت یافت", ["رضا صفری"]),
+        ("علی رضایی / حسن امینی / مریم باقری", ["علی رضایی", "حسن امینی", "مریم باقری"]),
+        ("☑ علی رضایی ☒ حسن امینی", ["علی رضایی", "حسن امینی"]),
+        ("علی رضایی ........ حسن امینی ........", ["علی رضایی", "حسن امینی"]),
+        ("هزینه از محل اعتبارات پرداخت گردد", []),
+    ],
+)
+def test_names_are_mentioned_in_running_words_and_between_any_marks(text: str, wanted: list[str]) -> None:
+    found = names.mentioned(folded(text))
+    assert [one.value for one in found] == [folded(name) for name in wanted]

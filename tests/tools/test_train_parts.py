@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intake import parts
 from intake.sheet import Sheet
 from tests.intake.drawn import drawn
-from tools.train_parts import learning, truths
+from tools.train_parts import calling, learning, truths
 from tools.train_parts.learning import Lesson
 
 PAPER = (
@@ -47,3 +48,29 @@ def test_layouts_left_out_are_counted_once_each() -> None:
     whole = scores["whole decisions"]
     assert whole.right + whole.missed == 20
     assert "| decides |" in learning.told(lessons, scores)
+
+
+def whole(layout: str) -> Lesson:
+    sheet = Sheet([drawn(PAPER)])
+    truth = {"document_type": "council-minutes", "fields": TRUTH, "open": []}
+    signs = parts.signs_of(sheet, parts.lines(sheet), "council-minutes")
+    return Lesson(layout, "digital", signs, truths.tags(sheet, TRUTH) or [], [drawn(PAPER)], truth)
+
+
+def test_who_came_is_learnt_behind_lines_that_were_tagged_without_their_layout() -> None:
+    rolls = calling.gathered([whole(f"layout {place}") for place in range(10)])
+    assert len(rolls) == 10
+    assert [
+        came for name, came in zip(rolls[0].names, rolls[0].came, strict=True) if name in rolls[0].wanted["present"]
+    ] == [
+        "present",
+        "present",
+    ]
+    scores = calling.crossed(rolls)
+    assert (scores["present, learnt"].right, scores["present, learnt"].missed) == (20, 0)
+
+
+def test_a_paper_of_which_nobody_can_say_who_came_teaches_no_names() -> None:
+    lesson = whole("layout 1")
+    lesson.truth["open"] = ["present"]
+    assert calling.gathered([lesson]) == []
