@@ -20,7 +20,7 @@ from nlp.normalise import folded
 
 type Char = dict[str, Any]
 # In shares of the font size: a gap between words; between cells that were drawn apart, and without a blank; between lines of
-# one cell; lines that level.
+# one cell; what stands in one line.
 _WORD, _GAP, _WIDE, _LINED, _LEVEL = 0.18, 0.35, 0.45, 2.6, 0.35
 # Of the gaps between words so many hold a drawn blank, where a producer draws blanks at all.
 _DRAWS_BLANKS = 0.8
@@ -220,12 +220,30 @@ def _side_by_side(group: list[list[Piece]]) -> Iterator[list[list[Piece]]]:
 
 def _told(group: Sequence[list[Piece]], width: float) -> list[Row]:
     """The rows that a group makes; none where it stays as it stands."""
-    counts, level = set(map(len, group)), _levels(group)
+    counts, blocks = set(map(len, group)), _blocks(group)
     # Of two lines at most nothing shows whether the words run on, but cells of a table's row are set in its middle.
-    tabled = not level if counts == {1, 2} else len(counts) > 1 and any(_runs(cell, width) for cell in group)
+    tabled = len(blocks) > 1 if counts == {1, 2} else len(counts) > 1 and any(_runs(cell, width) for cell in group)
     if tabled and not _is_letterhead(group):
         return [Row(list(group))]
-    return [] if level else [Row([[piece]]) for cell in group for piece in cell]
+    return [row for block in blocks for row in _leveled(block)] if len(blocks) > 1 else []
+
+
+def _blocks(group: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Neighbouring cells whose lines level with one another, from the right."""
+    blocks: list[list[Piece]] = []
+    for cell in group:
+        rows, others = ({piece.row for piece in pieces} for pieces in (cell, blocks[-1] if blocks else []))
+        if blocks and (rows <= others or others <= rows):
+            blocks[-1] += cell
+        else:
+            blocks.append(list(cell))
+    return blocks
+
+
+def _leveled(block: Sequence[Piece]) -> Iterator[Row]:
+    for row in sorted({piece.row for piece in block}):
+        own = sorted((piece for piece in block if piece.row == row), key=lambda piece: -piece.right)
+        yield Row([[piece] for piece in own])
 
 
 def _is_letterhead(group: Sequence[list[Piece]]) -> bool:
@@ -245,12 +263,6 @@ def _text(piece: Piece) -> str:
         bidi.Glyph(c["text"], c["x0"], c["x1"], c["top"], c["bottom"], float(c["size"]) or 1.0) for c in piece.chars
     ]
     return bidi.logical(sorted(glyphs, key=lambda g: -g.x0), rtl=True)
-
-
-def _levels(group: Sequence[list[Piece]]) -> bool:
-    """Whether each line of each cell stands in one row with one of the tallest."""
-    rows = {piece.row for piece in max(group, key=len)}
-    return all(piece.row in rows for cell in group for piece in cell)
 
 
 def _runs(cell: Sequence[Piece], width: float) -> bool:
