@@ -97,7 +97,7 @@ def _tried(
             return columns.arranged(page or Page(number, (), "text-layer")), []
         page = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
         unclear = bool(page.lines) and quality.legibility(page) < _UNCLEAR
-        return columns.arranged(page), [Problem("page-unclear", {"page": number})] if unclear else []
+        return page, [Problem("page-unclear", {"page": number})] if unclear else []
     except EngineFailed as failed:
         key = "engine-missing" if failed.key == "missing" else f"page-{failed.key}"
         return Page(number, (), "ocr"), [Problem(key, {"page": number})]
@@ -116,10 +116,12 @@ def seen(picture: Picture, number: int, seconds: float) -> Page:
 
 
 def looked_over(page: Page, white: Picture, until: float) -> Page:
-    """A page as the engine read it, with what it passed over and its figures looked at again on `white`."""
+    """A page as the engine read it, with what it passed over and its figures looked at again on `white`, in reading order:
+    the rules that are drawn have the last word.
+    """
     page = figures.cleared(passed_over.with_passed_over(page, white, until), white)
     page = unread.with_lone_figures(figures.checked(unread.with_ends(page, white), white), white)
-    return ruled.arranged(spelling.mended(figures.in_order(page)), white)
+    return ruled.arranged(columns.arranged(spelling.mended(figures.in_order(page))), white)
 
 
 def upright(picture: Picture, number: int, seconds: float) -> tuple[Page, Picture, Picture]:
