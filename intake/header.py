@@ -83,7 +83,8 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
             # Before the label of another value.
             end = next((one.label_start for one in said if start < one.label_start < end), end)
             day = next(iter(dates.find(sheet.text[start:end])), None)
-            if day and day.end - day.start > (end - start) * 0.6:
+            most = day is not None and day.end - day.start > (end - start) * 0.6
+            if day and (most or phrases.is_day(sheet.text[start:end])):
                 return Claim(day.value, start + day.start, start + day.end, day.strength * 0.75, "form")
     alone = _alone(sheet, said).get("date")
     day = next(iter(dates.find(sheet.text[slice(*alone)])), None) if alone else None

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, memory, pages, passed_over, quality, ruled, spelling, unread
+from intake import columns, figures, memory, pages, passed_over, quality, ruled, spelling, strayed, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -97,7 +97,7 @@ def _tried(
             return columns.arranged(page or Page(number, (), "text-layer")), []
         page = seen(picture, number, min(limits.seconds_per_page, max(1.0, until - time.monotonic())))
         unclear = bool(page.lines) and quality.legibility(page) < _UNCLEAR
-        return columns.arranged(page), [Problem("page-unclear", {"page": number})] if unclear else []
+        return columns.arranged(strayed.in_place(page)), [Problem("page-unclear", {"page": number})] if unclear else []
     except EngineFailed as failed:
         key = "engine-missing" if failed.key == "missing" else f"page-{failed.key}"
         return Page(number, (), "ocr"), [Problem(key, {"page": number})]

@@ -322,6 +322,9 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
         return Claim(names.bare(own), cell.start, office, 0.88), title
     if own.strip(" -–\u060c") and not offices.is_on_behalf(folded(own)):
         return None
+    if names.is_name(names.bare(offices.for_whom(folded(own)))):
+        # Whose office that is does not sign.
+        return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
         name = names.bare(written)

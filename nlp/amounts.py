@@ -47,7 +47,8 @@ _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|
 _END = r"(?:(?!\w)|(?=ریال|تومان))"
 _NUMBER = pattern(
     # Dots that a blank was printed with are no part of what is written on it.
-    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.))({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
+    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.)|(?<=[-=]/))({_FIGURE})"
+    rf"((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
     rf"(?<!\w)({_SPELLED})){_END}"
 )
 _UNIT = pattern(

@@ -34,6 +34,9 @@ _NOT_CITIES = word_set("not_cities")
 _MARK = re.compile(r"\s?[-–،,.:؛()»]")
 # Another body's name between the one and its city: «شهردار - شهرداری مهریز».
 _OF_BODIES = frozenset(["شهر", "شهرداری", "شورای", "شورا", "اسلامی", "شهرستان", "محترم"])
+# Less alike, two towns that are named together are no one town of two names.
+_BOTH_ALIKE = 0.9
+_TWO_NAMES = pattern(r"(?:شهر )?(([^\W\d_]+(?: [^\W\d_]+)?)\sو\s?([^\W\d_]+))")
 # «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
 _QUALIFIERS = word_set("place_qualifiers")
 # A port beside the town of the same name is a town of its own: «بندر کنگ».
@@ -90,7 +93,19 @@ def is_county(text: str, start: int) -> bool:
     return bool(_OF_A_COUNTY.search(text[max(0, start - 30) : start]))
 
 
+def _of_two_names(text: str, start: int) -> Found[str] | None:
+    """The town whose own name joins two: «آران و بیدگل»."""
+    pair = _TWO_NAMES.match(text, start)
+    guess = city(pair[1]) if pair and not is_common(pair[3]) else None
+    if pair is None or guess is None or guess[1] < _BOTH_ALIKE:
+        return None
+    return Found(guess[0], *pair.span(1), 0.97 if guess[1] == 1.0 else 0.8 * guess[1])
+
+
 def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
+    if both := _of_two_names(match.string, match.start(2)):
+        yield both
+        return
     words = [
         (word.group(), word.start() + match.start(2), word.end() + match.start(2))
         for word in re.finditer(r"\w+", match[2])

@@ -1,0 +1,157 @@
+"""One letter, minutes or resolution after another in which a single field is written as some office writes it."""
+
+from typing import Any
+
+import pytest
+
+from intake import fields, kinds
+from tests.intake.drawn import drawn
+
+VALUES = "\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\nپیوست: ندارد"
+TEXT = (
+    "\nشهردار محترم سنقر\nموضوع: تمدید پروانه\nبا سلام و احترام\n"
+    "به آگاهی می‌رساند درخواست آن شهرداری بررسی و مراتب برای اقدام اعلام می‌گردد.\n"
+)
+
+
+def read(text: str) -> dict[str, Any]:
+    page = drawn(text)
+    return {name: field.value for name, field in fields.extract([page], kinds.classify([page]).value).items()}
+
+
+@pytest.mark.parametrize(
+    ("head", "sender"),
+    [
+        ("بانک\tسپه\nشعبه مرکزی اسدآباد", "بانک سپه شعبه مرکزی اسدآباد"),
+        ("بانک کشاورزی\nشعبه سنقر کد ۱۲۳", "بانک کشاورزی شعبه سنقر"),
+        ("شهرداری آران و بیدگل", "شهرداری آران و بیدگل"),
+        ("شورای اسلامی شهر بوئین و میاندشت", "شورای اسلامی شهر بوئین و میاندشت"),
+        ("شورای اسلامی\nشهر سنقر", "شورای اسلامی شهر سنقر"),
+        ("شورای اسلامی شهر\nسنقر", "شورای اسلامی شهر سنقر"),
+        ("شهرداری", "شهرداری سنقر"),
+        ("آرم شهرداری\nشهرداری سنقر", "شهرداری سنقر"),
+        ("محل آرم\tشهرداری سنقر", "شهرداری سنقر"),
+        ("زیر نظر شهرداری سنقر\nسازمان آتش‌نشانی و خدمات ایمنی", "سازمان آتش‌نشانی و خدمات ایمنی"),
+        ("هیأت تطبیق مصوبات شوراهای\nاسلامی", "هیأت تطبیق مصوبات شوراهای اسلامی"),
+        ("امور مالیاتی شهرستان سنقر", "امور مالیاتی شهرستان سنقر"),
+        ("کمیته امداد امام خمینی (ره)\nشهرستان سنقر", "کمیته امداد امام خمینی (ره) شهرستان سنقر"),
+        ("جمهوری اسلامی ایران - وزارت کشور - استانداری کرمانشاه - شهرداری سنقر", "شهرداری سنقر"),
+        ("شهرداری سنقر (درجه ۵)", "شهرداری سنقر"),
+        ("وزارت نیرو\nشرکت آب منطقه‌ای کرمانشاه (سهامی خاص)", "شرکت آب منطقه‌ای کرمانشاه"),
+    ],
+)
+def test_a_letterhead_names_its_owner(head: str, sender: str) -> None:
+    assert read(f"بسمه تعالی\n{head}{VALUES}{TEXT}علی رضایی\nرئیس اداره")["sender"] == sender
+
+
+def test_a_bank_whose_name_was_misread_is_spelt_as_it_is() -> None:
+    page = drawn(f"بانک سبه\nشعبه مرکزی سنقر{VALUES}{TEXT}", source="ocr", confidence=0.9)
+    assert fields.extract([page], "official-letter")["sender"].value == "بانک سپه شعبه مرکزی سنقر"
+
+
+def test_guests_in_a_form_of_minutes_are_no_letterhead() -> None:
+    minutes = (
+        "صورتجلسه شورای اسلامی شهر سنقر\nدبیرخانه شورا\nشماره جلسه\t۱۸۶ (عادی)\nزمان\tسه‌شنبه ۲۴ بهمن ۱۴۰۲\n"
+        "مدعوان\tآرش گلیجانی (شهردار)؛ نوید مقدسیان (مسئول حقوقی شهرداری)\nحاضران: علی رضایی، حسن کریمی\n"
+        "مصوبات:\n۱- خرید یک دستگاه لودر به اتفاق آرا تصویب شد."
+    )
+    assert read(minutes)["sender"] == "شورای اسلامی شهر سنقر"
+
+
+@pytest.mark.parametrize(
+    ("lines", "recipient"),
+    [
+        (
+            "حجت‌الاسلام والمسلمین حسینی\nامام جمعه محترم سنقر",
+            "حجت‌الاسلام والمسلمین حسینی امام جمعه محترم سنقر",
+        ),
+        (
+            "جناب حاج آقای رضایی\nریاست محترم شورای اسلامی شهر سنقر",
+            "جناب حاج آقای رضایی ریاست محترم شورای اسلامی شهر سنقر",
+        ),
+        ("جناب سرهنگ رضایی\nفرمانده محترم انتظامی", "جناب سرهنگ رضایی فرمانده محترم انتظامی"),
+        ("قابل توجه شهردار محترم سنقر", "شهردار محترم سنقر"),
+    ],
+)
+def test_whom_a_letter_is_for(lines: str, recipient: str) -> None:
+    letter = f"شورای اسلامی شهر سنقر{VALUES}\n{lines}\nموضوع: تمدید پروانه\nبا سلام\nمراتب برای اقدام تقدیم می‌شود."
+    assert read(letter)["recipient"] == recipient
+
+
+def test_a_row_of_a_form_with_two_values_tells_whom_a_resolution_is_for() -> None:
+    form = (
+        "برگه ابلاغ مصوبات\nشورای اسلامی شهر سنقر\nشماره ابلاغ\t۱۴۰۱-۲۹۶\tتاریخ ابلاغ\t۱۴۰۱/۰۷/۲۴\n"
+        "گیرنده\tشهرداری سنقر\tپیوست\tندارد\nمصوبه ۱\tخرید یک دستگاه لودر تصویب شد."
+    )
+    found = read(form)
+    assert (found["recipient"], found["has_attachment"]) == ("شهرداری سنقر", False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "موضوع – درخواست اعتبار عمرانی",
+        "موضوع درخواست اعتبار عمرانی",
+        "راجع به: درخواست اعتبار عمرانی",
+        "(موضوع: درخواست اعتبار عمرانی)",
+    ],
+)
+def test_the_matter_of_a_letter(line: str) -> None:
+    letter = f"شهرداری سنقر{VALUES}\nاستاندار محترم\n{line}\nبا سلام\nمراتب تقدیم می‌شود."
+    assert read(letter)["subject"] == "درخواست اعتبار عمرانی"
+
+
+@pytest.mark.parametrize("items", ["مصوبه ۳۱۲\nموضوع: پارکینگ\nمصوبه ۳۱۳\nموضوع: نصاب", "بند ۱ - موضوع: پارکینگ"])
+def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
+    head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۱۲ مورخ ۱۴۰۲/۰۵/۰۶\n"
+    who = "حاضران: علی رضایی، حسن کریمی\n"
+    assert "subject" not in read(f"{head}{who}{items}\nواگذاری تصویب شد.")
+    assert read(f"{head}موضوع: انتخاب شهردار\n{who}واگذاری تصویب شد.")["subject"] == "انتخاب شهردار"
+
+
+@pytest.mark.parametrize(
+    ("told", "enclosed"),
+    [
+        ("پیوست: صفر", False),
+        ("پیوست: هیچ", False),
+        ("Attachment: ندارد", False),
+        ("ضم: دارد", True),
+        ("تعداد پیوست: ۳", True),
+        ("پیوست: دارد (۳ برگ)", True),
+    ],
+)
+def test_what_is_enclosed(told: str, enclosed: bool) -> None:
+    assert read(f"شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\n{told}{TEXT}")["has_attachment"] is enclosed
+
+
+def test_a_day_of_a_head_needs_no_label() -> None:
+    letter = f"شهرداری سنقر\nشماره: ۱۲/۳۴۵\nبه تاریخ ۱۴۰۲/۰۵/۰۶\nپیوست: ندارد{TEXT}"
+    assert read(letter)["letter_date"] == "1402-05-06"
+
+
+@pytest.mark.parametrize(
+    ("foot", "name", "title"),
+    [
+        ("نام و نام خانوادگی: رضا کاملی\nسمت: شهردار سنقر", "رضا کاملی", "شهردار سنقر"),
+        ("از طرف رضا کاملی شهردار سنقر\nحسن محمدی\nمعاون شهردار", "حسن محمدی", "معاون شهردار"),
+        ("حجت‌الاسلام رضا کاملی\nامام جمعه سنقر", "رضا کاملی", "امام جمعه سنقر"),
+        ("رضا کاملی\nوکیل پایه یک دادگستری", "رضا کاملی", "وکیل پایه یک دادگستری"),
+        ("رضا کاملی\nمدیرکل دفتر امور شهری و شوراها.", "رضا کاملی", "مدیرکل دفتر امور شهری و شوراها"),
+    ],
+)
+def test_who_signs(foot: str, name: str, title: str) -> None:
+    found = read(f"شهرداری سنقر{VALUES}{TEXT}{foot}")
+    assert (found["signatory_name"], found["signatory_title"]) == (name, title)
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("به تاریخ سه‌شنبه ۲۵ بهمن‌ماه ۱۴۰۱ رأس ساعت پنج، نهمین جلسه شورا در محل شورا تشکیل شد.", "1401-11-25"),
+        ("عصر روز سه‌شنبه ۲۵ بهمن ۱۴۰۱ نهمین جلسه شورا برگزار شد.", "1401-11-25"),
+        ("جلسه نهم شورا با دعوت رئیس در روز شنبه سوم تیرماه ۱۴۰۲ برگزار شد.", "1402-04-03"),
+    ],
+)
+def test_the_day_of_a_sitting(told: str, day: str) -> None:
+    minutes = f"صورتجلسه شورای اسلامی شهر سنقر\n{told}\nحاضران: علی رضایی، حسن کریمی\nمصوبات:\n۱- خرید لودر تصویب شد."
+    assert read(minutes)["session_date"] == day
