@@ -100,7 +100,8 @@ def _undated(text: str) -> str:
 def _of_a_firm(sheet: Sheet, label: Announced) -> bool:
     """Whether a label is that of the number by which a firm is registered, which stands by the firm's name."""
     registered = phrases.is_registration(_label(sheet, label))
-    return registered and bodies.names_firm(sheet.text[label.row.start : label.label_start])
+    above = sheet.rows[max(0, label.row.index - 1)].start
+    return registered and bodies.names_firm(sheet.text[above : label.label_start])
 
 
 def lone_date(sheet: Sheet) -> Claim[str] | None:

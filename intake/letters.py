@@ -180,7 +180,8 @@ def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for row in sheet.rows[1:body]:
         for cell in row.cells:
             if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not labelled(said, cell):
-                return Claim(sheet.written(cell.start, cell.end), cell.start, cell.end, 0.8)
+                written = offices.without_to(sheet.written(cell.start, cell.end))
+                return Claim(written, cell.start, cell.end, 0.8)
     return _body_named(sheet, said, body)
 
 
@@ -193,7 +194,7 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
     alone = len(row.cells) == 1 and bool(heads) and any(index < row.index for index in above) and row.index not in above
     if not (alone and is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):
         return None
-    return Claim(sheet.written(row.start, row.end), row.start, row.end, 0.75)
+    return Claim(offices.without_to(sheet.written(row.start, row.end)), row.start, row.end, 0.75)
 
 
 def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, str | None]]] | None:
@@ -270,6 +271,7 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
             continue
         line = sheet.text[below.start : below.end].strip()
         named = len(parts) == 1 and offices.is_post(sheet.text[slice(*parts[0])].strip()) and offices.names_body(line)
+        named = named or (offices.is_of_place(line) and row.index + len(parts) == other.index)
         if labelled(said, below) or not (named or offices.is_recipient_office(line)):
             break
         parts.append((below.start, below.end))

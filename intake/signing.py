@@ -297,7 +297,8 @@ def _over(one: Box, other: Box) -> bool:
 
 def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
     for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
-        ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
+        line = sheet.text[above.start : above.end].rstrip()
+        ended = line.endswith(SENTENCE_ENDS) or 0 < len(line) == offices.before_signature(line)
         name = names.bare(sheet.written(row.start, row.end))
         # What running text follows is a heading.
         heads = any(_is_prose(sheet, other) for other in sheet.rows[row.index + 1 : last])

@@ -23,7 +23,8 @@ _TO = pattern(
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
     r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|"
-    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
+    r"وزیر|مقام|فرمانداران|بازرس|بازرسان|نهاد|اهالی|ساکنان|متصدی|امام جمعه|تولیت|مرکز|ستاد|کمیسیون|پلیس)(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|ارجمند|بزرگوار|مکرم|"
+    r"(?<!\w)عالی(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -78,9 +79,17 @@ _BEFORE_OWNER = pattern(
 )
 
 
+# Who is addressed is told nothing in the same line: «رئیس محترم شورا ضمن خیرمقدم جلسه را آغاز کرد».
+_TELLS = pattern(
+    r"(?<!\w)(?:ضمن|را|که|نیز|پس از|مبنی|گفت|افزود|اظهار|خواستار|عنوان کرد|بیان کرد|اعلام کرد|مطرح کرد|پرداخت|داشتند|نمودند|کردند|"
+    r"شدند|بودند|خیر ?مقدم|توضیحات)(?!\w)"
+)
+
+
 def is_recipient(line: str) -> bool:
     """Whether a folded line opens the address of the receiver, and is no sentence."""
-    return len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line)) and not re.search(r"[.؛]\s", line)
+    named = len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line))
+    return named and not re.search(r"[.؛]\s", line) and not _TELLS.search(line)
 
 
 _BEFORE_OFFICE = pattern(
@@ -275,6 +284,11 @@ _NO_OFFICE = pattern(
     r"(?<!\w)(?:از طرف|از سوی|رونوشت|گیرندگان|نسخه|امضا|امضای|مهر|ممهور|تلفن|نشانی|آدرس|صفحه|"
     r"محترم|با تشکر|والسلام|تاریخ)(?!\w)"
 )
+
+
+def is_of_place(line: str) -> bool:
+    """Whether a folded line is a province, a county or a district and nothing else: what the line above lies in."""
+    return bool(_OF_PLACE.match(line)) and len(line.split()) <= 4 and line.replace(" ", "").isalpha()
 
 
 def is_open(line: str) -> bool:
