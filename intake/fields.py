@@ -108,7 +108,8 @@ def _letter_date(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[st
 def _is_marked(found: Mapping[str, Claim[Json] | None]) -> bool:
     """Whether minutes bear an office's number, which is not the sitting's."""
     number = found["letter_number"]
-    return number is not None and phrases.is_marked(str(number.value))
+    # A stroke may be read as a point.
+    return number is not None and phrases.is_marked(str(number.value).replace(".", "/"))
 
 
 def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:

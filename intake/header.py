@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
@@ -64,7 +65,18 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The letter's own date: announced in the header, else a date that stands alone above the body."""
+    """The letter's own date: announced in the header, else a date that stands alone above the body. A year of another age is
+    one misread, and the paper's other dates may tell it.
+    """
+    claim = _letter_date(sheet, said)
+    if claim is None or claim.value >= _OLDEST or sheet.row_at(claim.start).source != "ocr":
+        return claim
+    year = dates.year_of(sheet.text)
+    near = year is not None and sum(one != other for one, other in zip(str(year), claim.value[:4], strict=True)) == 1
+    return replace(claim, value=f"{year}{claim.value[4:]}", strength=claim.strength * 0.9) if near else None
+
+
+def _letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     both = [one for one in _of_header(sheet, said, "letter_number") if phrases.is_of_both(_label(sheet, one))]
     for label in (*both, *_of_header(sheet, said, "letter_date")):
         claim = date_in(sheet, label)

@@ -72,7 +72,7 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
 
 def _lists_people(sheet: Sheet, row: Row) -> bool:
     """Whether a row is one of a table of people, each with the national id that nobody signs with."""
-    return len(row.cells) > 2 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
+    return len(row.cells) > 1 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

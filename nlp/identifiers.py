@@ -262,7 +262,8 @@ def find_phones(text: str) -> list[Found[str]]:
     found = [_found(_labelled_phone(match[1].strip(" -(")), match, 1, 0.96) for match in _PHONE_LABEL.finditer(text)]
     for match in _PHONE.finditer(text):
         fax = re.search(
-            r"(?:نمابر|دورنگار|فکس|فاکس|[Ff]ax|FAX)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()]
+            r"(?:نمابر|دورنگار|فکس|فاکس|[Ff]ax|FAX)(?! ?و )[^\d\n]{0,10}$",
+            text[max(0, match.start() - 24) : match.start()],
         )
         found.append(_found(None if fax else phone(match[0]), match, 0, 0.85))
     return _each_once(found)

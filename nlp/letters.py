@@ -124,7 +124,7 @@ def attachment(text: str) -> bool | None:
     """What stands after «پیوست:»: True for «دارد» or a count of sheets, False for «ندارد» or a dash, None for
     neither.
     """
-    plain = folded(text).strip(" :.()")
+    plain = re.sub(r"^0 (?=[^\W\d_])", "", folded(text).strip(" :.()"))
     if not plain:
         return False if folded(text).strip(" :()") else None
     if _NONE.search(plain):

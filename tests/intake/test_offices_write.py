@@ -71,6 +71,14 @@ def test_guests_in_a_form_of_minutes_are_no_letterhead() -> None:
         ),
         ("جناب سرهنگ رضایی\nفرمانده محترم انتظامی", "جناب سرهنگ رضایی فرمانده محترم انتظامی"),
         ("قابل توجه شهردار محترم سنقر", "شهردار محترم سنقر"),
+        ("به کلیه شهرداری‌های استان", "کلیه شهرداری‌های استان"),
+        ("هیئت محترم تطبیق مصوبات فرمانداری سنقر", "هیئت محترم تطبیق مصوبات فرمانداری سنقر"),
+        ("مقام محترم دادستانی عمومی و انقلاب سنقر", "مقام محترم دادستانی عمومی و انقلاب سنقر"),
+        ("همکاران ارجمند", "همکاران ارجمند"),
+        (
+            "مدیر عامل محترم شرکت توزیع نیروی برق\nاستان کرمانشاه",
+            "مدیر عامل محترم شرکت توزیع نیروی برق استان کرمانشاه",
+        ),
     ],
 )
 def test_whom_a_letter_is_for(lines: str, recipient: str) -> None:
@@ -116,6 +124,7 @@ def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
         ("پیوست: هیچ", False),
         ("Attachment: ندارد", False),
         ("ضم: دارد", True),
+        ("پیوست 0 ندارد", False),
         ("تعداد پیوست: ۳", True),
         ("پیوست: دارد (۳ برگ)", True),
     ],
@@ -136,12 +145,36 @@ def test_a_day_of_a_head_needs_no_label() -> None:
         ("از طرف رضا کاملی شهردار سنقر\nحسن محمدی\nمعاون شهردار", "حسن محمدی", "معاون شهردار"),
         ("حجت‌الاسلام رضا کاملی\nامام جمعه سنقر", "رضا کاملی", "امام جمعه سنقر"),
         ("رضا کاملی\nوکیل پایه یک دادگستری", "رضا کاملی", "وکیل پایه یک دادگستری"),
+        ("با احترام\nرضا کاملی", "رضا کاملی", None),
         ("رضا کاملی\nمدیرکل دفتر امور شهری و شوراها.", "رضا کاملی", "مدیرکل دفتر امور شهری و شوراها"),
     ],
 )
-def test_who_signs(foot: str, name: str, title: str) -> None:
+def test_who_signs(foot: str, name: str, title: str | None) -> None:
     found = read(f"شهرداری سنقر{VALUES}{TEXT}{foot}")
-    assert (found["signatory_name"], found["signatory_title"]) == (name, title)
+    assert (found["signatory_name"], found.get("signatory_title")) == (name, title)
+
+
+def test_who_is_addressed_in_minutes_is_told_nothing() -> None:
+    head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۵۵ مورخ ۱۴۰۲/۰۵/۰۱\nحاضران: علی رضایی، حسن کریمی\n"
+    assert "recipient" not in read(f"{head}رئیس محترم شورا جلسه را آغاز کرد.\n۱- خرید لودر تصویب شد.")
+
+
+def test_the_number_in_a_register_of_firms_is_not_the_letters() -> None:
+    head = "شرکت راه‌سازی زاگرس (سهامی خاص)\nشماره ثبت ۴۴۵۵\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶"
+    assert read(f"{head}{TEXT}رضا کاملی\nمدیرعامل")["letter_number"] == "12/345"
+
+
+def test_rows_of_people_read_as_two_cells_sign_nothing() -> None:
+    people = "نام\tسمت کد ملی\nرضا کاملی\tشهردار 0590127462\nحسن محمدی\tذی‌حساب 0532188942\n"
+    found = read(f"شهرداری سنقر{VALUES}{TEXT}{people}رضا کاملی\nشهردار سنقر")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "شهردار سنقر")
+
+
+@pytest.mark.parametrize(("other", "day"), [("۱۴۰۲/۰۸/۰۹", "1402-08-10"), ("۱۳۹۸/۰۸/۰۹", None)])
+def test_a_year_of_another_age_is_one_misread(other: str, day: str | None) -> None:
+    letter = f"شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۳۰۲/۰۸/۱۰\nپیوست: ندارد{TEXT}گزارش مورخ {other} ارسال شد."
+    found = fields.extract([drawn(letter, source="ocr", confidence=0.9)], "official-letter")
+    assert (found["letter_date"].value if "letter_date" in found else None) == day
 
 
 @pytest.mark.parametrize(
