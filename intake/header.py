@@ -41,7 +41,7 @@ _TOGETHER = 3
 def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The letter's own number, from the header block."""
     for label in _of_header(sheet, said, "letter_number"):
-        span = next(phrases.numbers(sheet.text, label.start, label.end), None)
+        span = next(phrases.numbers(sheet.text, _behind_day(sheet, label), label.end), None)
         # A number with running text behind it is not the header's.
         if (
             span is None
@@ -101,6 +101,13 @@ def _letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     alone = _alone(sheet, said).get("date")
     day = next(iter(dates.find(sheet.text[slice(*alone)])), None) if alone else None
     return Claim(day.value, *alone, day.strength * 0.8, "form") if alone and day else None
+
+
+def _behind_day(sheet: Sheet, label: Announced) -> int:
+    """Where the number begins in a value that its label says to hold the date in front of it."""
+    day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
+    first = phrases.is_of_both(_label(sheet, label)) and day is not None and day.start == 0
+    return label.start + day.end if first and day else label.start
 
 
 def _undated(text: str) -> str:

@@ -251,12 +251,11 @@ def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
     return replace(cell, start=start, end=end)
 
 
-def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
-    """Of a head that was too long for its line, what stands right below it and is no head of its own."""
+def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced], told: str = "") -> list[Cell]:
+    """Of a head that was too long for its line (the last of `told`), what stands right below it and is no head itself."""
     row = sheet.row_at(cell.start)
-    above = _text(sheet, cell)
-    if bodies.local(above) and not bodies.ends_in_town(above):
-        return []
+    above = f"{told} {_text(sheet, cell)}".strip()
+    whole = bodies.local(above) is not None and not bodies.ends_in_town(above)
     open_end = bodies.ends_in_town(above) or bodies.wants_town(above)
     for other in sheet.rows[row.index + 1 : row.index + (_LOW if open_end else 4)]:
         below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
@@ -269,8 +268,11 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[C
         other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)
         other_part = other_part or offices.is_title(line) or offices.is_unit(line) or letters.labelled(said, below)
         alone = not (other_part or phrases.GREETING.match(line))
-        if near and aligned and alone and (wanted or bodies.goes_on(above, line)):
-            return [below]
+        # A third line is one only of a name that still lacks something.
+        broken_off = wanted or (bodies.goes_on(above, line) and (not told or offices.is_open(above)))
+        goes_on = bodies.is_second(line) or (broken_off and not whole)
+        if near and aligned and alone and goes_on:
+            return [below, *_rest_of_head(sheet, below, said, above)]
         break
     return []
 

@@ -388,10 +388,14 @@ def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, titl
     )
     near = below.box[1] - place.cell.box[1] < _SPACED * (place.cell.box[1] - name.box[1])
     another = offices.title_ends(f"{folded(title.value)} {line}") <= len(folded(title.value)) + 1
-    another = another or (names.is_name(line) and not offices.is_open(folded(title.value)))
-    if not (aligned and near and offices.goes_on_as_office(line)) or another:
+    broken_off = offices.is_open(folded(title.value))
+    another = another or (names.is_name(line) and not broken_off)
+    if not (aligned and near and offices.goes_on_as_office(line, opened=broken_off)) or another:
         return title
-    return replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)
+    longer = replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)
+    # A third line is its own only where the second breaks off.
+    opened = offices.is_open(folded(longer.value))
+    return _whole(sheet, foot, _Place(place.row + 1, below), place.cell, longer) if opened else longer
 
 
 def _is_name(text: str) -> bool:

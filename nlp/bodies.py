@@ -80,7 +80,7 @@ def owner(line: str) -> tuple[int, int] | None:
     named = local(line)
     if named:
         owned = None if titled else _OWNED.search(line, 0, named[0])
-        return (owned.start() if owned else named[0]), named[1]
+        return (owned.start() if owned else named[0]), _with_second(line, named[1])
     first = ORGANISATION.search(line)
     if first is None:
         return None
@@ -90,6 +90,20 @@ def owner(line: str) -> tuple[int, int] | None:
     council = _LOCAL.match(line, start)
     province = _PROVINCE.search(line, council.end(), stop) if council else None
     return start, province.start() if province else stop
+
+
+def _with_second(line: str, end: int) -> int:
+    """Where a body's name ends whose town is followed, up to the line's end, by another of its name: «سنقر و کلیایی»."""
+    second = _SECOND.fullmatch(line, end)
+    return second.end(1) if second and not ORGANISATION.search(line, end) else end
+
+
+_SECOND = pattern(r"(\sو\s[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)\s*")
+
+
+def is_second(line: str) -> bool:
+    """Whether a folded line below a town is another that a body is named with: «و کلیایی»."""
+    return bool(_SECOND.fullmatch(f" {line}")) and not ORGANISATION.search(line)
 
 
 def misread_town(line: str) -> tuple[int, str] | None:

@@ -69,7 +69,7 @@ _DAY_OF_WEEK = pattern(
 # Behind a word for a date one mark may be lost, and of its year one figure misread.
 _LED = r"(?:(?<=مورخ )|(?<=مورخه )|(?<=تاریخ )|(?<=شنبه )|(?<=: ))"
 _MARK_LOST = re.compile(
-    rf"{_LED}(?:(\d\d|1[34]\d\d)(0[1-9]|1[0-2])[/.-](\d{{1,2}})|(\d\d|1[34]\d\d)[/.-](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![\d/])"
+    rf"{_LED}(?:((?!1[34]\d\d[/.-])\d\d|1[34]\d\d)(0[1-9]|1[0-2])[/.-](\d{{1,2}})|(\d\d|1[34]\d\d)[/.-](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![\d/])"
 )
 _YEAR_MISREAD = re.compile(rf"{_LED}1[05-9](\d\d)/(\d{{1,2}})/(\d{{1,2}})(?![\d/])")
 

@@ -297,11 +297,13 @@ def is_open(line: str) -> bool:
     return bool(_OPEN_END.search(line))
 
 
-def goes_on_as_office(line: str) -> bool:
-    """Whether a folded line below an office can be its rest: a few words of letters, no office of another."""
+def goes_on_as_office(line: str, *, opened: bool = False) -> bool:
+    """Whether a folded line below an office can be its rest: a few words of letters, no office of another unless the first
+    breaks off (`opened`).
+    """
     words = line.split()
     plain = 1 <= len(words) <= 6 and all(word.strip("،()").isalpha() for word in words)
-    return plain and not _NO_OFFICE.search(line) and not _OFFICE.match(line)
+    return plain and not _NO_OFFICE.search(line) and (opened or not _OFFICE.match(line))
 
 
 def is_on_behalf(line: str) -> bool:

@@ -118,6 +118,10 @@ def test_number_and_kind_of_a_sitting(text: str, number: int | None, kind: str |
         ("جلسه 68.0\tروز سه‌شنبه", 68, None),
         ("جلسه ....05،، مورخ ۱۴۰۰/۰۷/۰۶", 5, None),
         ("جلسه هشناد و بهم (دوره ششم)", 89, None),
+        ("جلسه: ۵۵/۱۴۰۲", 55, None),
+        ("اجلاس: ۵۵ مورخ ۱۴۰۲/۰۵/۰۱", 55, None),
+        ("صورتجلسه خارج از نوبت", None, "extraordinary"),
+        ("جلسه ۵۵ (غیرعادی)", 55, "extraordinary"),
         ("ردیف\tجلسه\n۶۳۱\tهشناد و چهار / عادی", 84, "ordinary"),
     ],
 )
