@@ -208,6 +208,7 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
         initial, above = label.label_end - label.label_start <= _INITIAL, label.row.index <= body
         value = sheet.text[label.start : label.end]
         others = {name for name, _, _ in phrases.header_values(value)} - {"enclosed"}
+        others = set() if value.isdigit() and len(value) < _INITIAL else others
         # Values of several columns in one line are told apart below.
         if (initial and not above) or len(value) >= _ENCLOSURES or others:
             continue

@@ -81,10 +81,11 @@ _TEN = re.compile(r"(?<![\d/+.,])(?:\d{10}|\d{3}[- ]\d{6}[- ]\d)(?![\d/]|[.,-]\d
 _NATIONAL_LABEL = pattern(r"(?:کد|شماره|ش) ?\.?(?:ملی|شناسایی)\b[^\d\n]{0,12}(\d[\d \-]{6,12}\d)")
 # Its number may begin the next line.
 _POSTAL_LABEL = pattern(
-    r"(?:(?:کد[ .]{0,2}(?:ده ?رقمی )?[پبیت]س[تن]ی|صندوق پستی|postal code)(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
+    r"(?:(?:کد[ .]{0,2}(?:ده ?رقمی )?[پبیت]س[تن]ی|صندوق پستی|postal code|zip ?code)"
+    r"(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
     r"(?<!\w)ک(?:[. ]{0,2}[پب][ .]*[:؛.]|[.] ?پ)[ \t]*)"
     # No code begins with a zero: it was a dot or a colon.
-    r"0?([1-9]\d{4} ?-? ?\d{5})(?!\d)"
+    r"0?([1-9]\d{4} ?[-/]? ?\d{5}|[1-9]\d{5}-\d{4})(?!\d)"
 )
 # In an address at the foot of a page the number stands between dashes or commas, without a label.
 _IN_ADDRESS = pattern(

@@ -19,7 +19,7 @@ from nlp.normalise import clean, folded, pattern
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))")
-_NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|(?:هیچ|صفر)(?: برگ)?$|[-_.0]+$)")
+_NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|(?:هیچ|صفر)(?: برگ)?$|n/a$|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
     r"هفت|هشت|نه|ده|به شرح|ضمیمه)"
@@ -127,11 +127,19 @@ def attachment(text: str) -> bool | None:
     plain = re.sub(r"^0 (?=[^\W\d_])", "", folded(text).strip(" :.()"))
     if not plain:
         return False if folded(text).strip(" :()") else None
+    if _EITHER.search(plain):
+        ticked = (_TICKED_BEFORE if _BOXED.match(plain) else _TICKED_BEHIND).search(plain)
+        return ticked[1] == "دارد" if ticked else None
     if _NONE.search(plain):
         return False
     return True if _SOME.search(plain) else None
 
 
+# Both answers with a box each, before them all or behind them all.
+_EITHER = pattern(r"(?<!\w)دارد(?!\w)[^\n]*(?<!\w)ندارد|(?<!\w)ندارد[^\n]*(?<!\w)دارد(?!\w)")
+_BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")
+_TICKED_BEFORE = re.compile(r"[☒☑✓✔■◼●×] ?(ندارد|دارد)")
+_TICKED_BEHIND = re.compile(r"(ندارد|دارد) ?[☒☑✓✔■◼●×]")
 ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"

@@ -1,6 +1,6 @@
 """The cities and provinces of Iran, and which city a text is about.
 
-Door: `city`, `province_of`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a
+Door: `city`, `province_of`, `known`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a
 letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
 Source: the npm package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office
 serves (its own data).
@@ -23,11 +23,13 @@ from nlp.normalise import folded, pattern
 _GAZETTEER = FOLDER / "places.json"
 _BODY = (
     r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر(?!ستان)|شورای شهر(?!ستان)|"
-    r"شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
+    r"شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر(?!\w))?|"
     r"شوراهای اسلامی شهر(?!ستان)|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
-_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
-_COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|روستا|بخش|استان|کشور|در )(\w{3,}(?:[ \t]+\w+){0,2})")
+# What may stand between a body and its town.
+_KIND_OF_TOWN = r"(?:(?:کلان ?شهر|شهر جدید|(?:منطقه|ناحیه) ?\d{1,2})\s)?"
+_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?{_KIND_OF_TOWN}(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
+_COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|(?:روستا|روستای|بخش|استان|کشور|در)(?!\w))(\w{2,}(?:[ \t]+\w+){0,2})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
 # What may end a city's name inside a line.
@@ -102,6 +104,17 @@ def _of_two_names(text: str, start: int) -> Found[str] | None:
     return Found(guess[0], *pair.span(1), 0.97 if guess[1] == 1.0 else 0.8 * guess[1])
 
 
+def _begun_by_its_word(text: str, start: int) -> Found[str] | None:
+    """The town whose own name begins with the word for one: «شورای اسلامی شهرضا»."""
+    begun = _GLUED.match(text, start - len(_TOWN)) if text[:start].endswith(_TOWN) else None
+    own = city(begun[0]) if begun else None
+    return Found(own[0], *begun.span(), 0.97) if begun and own and own[1] == 1.0 else None
+
+
+_TOWN = "شهر"
+_GLUED = re.compile(rf"{_TOWN}[^\W\d_]+")
+
+
 def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
     if both := _of_two_names(match.string, match.start(2)):
         yield both
@@ -110,6 +123,15 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         (word.group(), word.start() + match.start(2), word.end() + match.start(2))
         for word in re.finditer(r"\w+", match[2])
     ]
+    if glued := _begun_by_its_word(match.string, match.start(2)):
+        yield glued
+        return
+    # A town's own name may hold a word that follows no town: «خمینی شهر», «آب بر».
+    for count in range(len(words), 1, -1):
+        own = city(" ".join(word[0] for word in words[:count]))
+        if own and own[1] == 1.0 and any(word[0] in _NOT_CITIES for word in words[:count]):
+            yield Found(own[0], words[0][1], words[count - 1][2], 0.97)
+            return
     while words and words[0][0] in _OF_BODIES:
         words = words[1:]
     stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
@@ -153,6 +175,11 @@ def is_common(word: str) -> bool:
 def is_city(word: str) -> bool:
     """Whether a word is the name of a city of the gazetteer, as it is written there."""
     return _key(word) in _cities()
+
+
+def known() -> frozenset[str]:
+    """All names of the gazetteer, as it spells them."""
+    return frozenset(_cities().values())
 
 
 def load() -> None:
