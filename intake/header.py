@@ -274,8 +274,14 @@ def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[
     body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        if (label.row.index <= body or whole) and label.row.index not in stamped:
+        own = label.row.index not in stamped and not is_referring(sheet, label)
+        if (label.row.index <= body or whole) and own:
             yield label
+
+
+def is_referring(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label's number or date is that of a letter which this one answers."""
+    return phrases.is_referring(sheet.text[label.row.start : label.label_start])
 
 
 def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, of_greetings, value_rows
+from intake.header import PROSE, body_begins, is_letter, is_referring, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import names, offices, tables
@@ -205,7 +205,7 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     own = [
         (label.label_start, label.end)
         for label in said
-        if label.field == "letter_number" and label.row.index <= body_begins(sheet)
+        if label.field == "letter_number" and label.row.index <= body_begins(sheet) and not is_referring(sheet, label)
     ]
     found = [
         one

@@ -335,6 +335,14 @@ def before_day(text: str, start: int, end: int) -> int:
     return kept[0][1] if kept else end
 
 
+def is_referring(before: str) -> bool:
+    """Whether folded words in front of a label make its number that of a letter which is answered: «عطف به»."""
+    return bool(_REFERRING.search(before))
+
+
+_REFERRING = pattern(r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه )?$")
+
+
 def references(text: str) -> list[Found[Reference]]:
     """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
     found: dict[tuple[int, int], Found[Reference]] = {}
@@ -381,7 +389,10 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
         spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
         spans = [span for span in spans if days or span[0] - start < _NEAR_ITS_WORD]
         spans = [
-            span for span in spans if not _COUNTED.match(text, span[1]) and not _NO_LETTER.search(text, start, span[0])
+            span
+            for span in spans
+            if not _COUNTED.match(text, span[1])
+            and not _NO_LETTER.search(text, start, _before_word(text, start, span[0]))
         ]
     used: list[Found[str]] = []
     for index, (left, right) in enumerate(spans):
@@ -394,6 +405,15 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
         used += [day] if day else []
         last = max(right, start + day.end) if day else right
         yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
+
+
+def _before_word(text: str, start: int, end: int) -> int:
+    """Where the word for «number» begins that stands right before text[end], else `end`."""
+    word = _NUMBER_WORD.search(text, start, end)
+    return word.start() if word else end
+
+
+_NUMBER_WORD = pattern(r"(?:به )?شماره[ :.]*$")
 
 
 def _without_days(
