@@ -102,6 +102,7 @@ def _with_branch(sheet: Sheet, owner: Cell, branch: Cell) -> Claim[str]:
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
     """The body's own name of a line of the letterhead, with what of it went on below."""
     start, end = _own_name(sheet, cell)
+    end = cell.end if bodies.is_and(sheet.text[end : cell.end]) else end
     parts = [_spelt(sheet, start, end)]
     if end == cell.end:
         parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
@@ -269,8 +270,9 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced], told: str
         other_part = other_part or offices.is_title(line) or offices.is_unit(line) or letters.labelled(said, below)
         alone = not (other_part or phrases.GREETING.match(line))
         # A third line is one only of a name that still lacks something.
-        broken_off = wanted or (bodies.goes_on(above, line) and (not told or offices.is_open(above)))
-        goes_on = bodies.is_second(line) or (broken_off and not whole)
+        lacking = not told or offices.is_open(above) or offices.is_of_place(line)
+        broken_off = wanted or (bodies.goes_on(above, line) and lacking)
+        goes_on = bodies.is_second(line) or bodies.ends_in_part(above, line) or (broken_off and not whole)
         if near and aligned and alone and goes_on:
             return [below, *_rest_of_head(sheet, below, said, above)]
         break

@@ -101,6 +101,11 @@ def _with_second(line: str, end: int) -> int:
 _SECOND = pattern(r"(\sو\s[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)\s*")
 
 
+def is_and(rest: str) -> bool:
+    """Whether behind a body's town a folded line ends with «و», its second name in the line below."""
+    return rest.strip() == "و"
+
+
 def is_second(line: str) -> bool:
     """Whether a folded line below a town is another that a body is named with: «و کلیایی»."""
     return bool(_SECOND.fullmatch(f" {line}")) and not ORGANISATION.search(line)
@@ -310,7 +315,9 @@ def ends_in_town(line: str) -> bool:
     return bool(_WANTS_TOWN.search(line.rstrip()))
 
 
-_WANTS_TOWN = pattern(r"(?<!\w)(?:شهر|شهرستان|بخش|شهرداری|فرمانداری|بخشداری|استان|بندر)$")
+_WANTS_TOWN = pattern(
+    r"(?<!\w)(?:شهر|شهرستان|بخش|شهرداری|فرمانداری|بخشداری|استانداری|استان|بندر|(?:منطقه|ناحیه)\s\w+)$"
+)
 
 
 def wants_town(line: str) -> bool:
@@ -327,9 +334,19 @@ def with_town(name: str, town: str) -> str:
 
 
 def is_town(text: str) -> bool:
-    """Whether a folded text is the name of a town and nothing else, the word for a town in front or not."""
+    """Whether a folded text is the name of a town or a province and nothing else, the word for a town in front or not."""
     guess = places.city(_CALLED_TOWN.sub("", text))
-    return bool(guess and guess[1] == 1.0) and len(re.findall(r"\w+", text)) <= 3
+    named = bool(guess and guess[1] == 1.0) and len(re.findall(r"\w+", text)) <= _TOWN_WORDS
+    return named or places.is_province(text)
+
+
+_TOWN_WORDS = 3
+
+
+def ends_in_part(line: str, below: str) -> bool:
+    """Whether a town's name is broken over the end of a folded line and the one below it: «شهرداری گنبد / کاووس»."""
+    words = line.split()
+    return any(is_town(" ".join([*words[-count:], below])) for count in range(1, min(_TOWN_WORDS, len(words))))
 
 
 _CALLED_TOWN = pattern(r"^\s*شهر(?:ستان)?\s+(?=\w)")

@@ -1,7 +1,7 @@
 """The cities and provinces of Iran, and which city a text is about.
 
-Door: `city`, `province_of`, `known`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a
-letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
+Door: `city`, `province_of`, `is_province`, `known`, `find_municipalities`. Promise: a known city is recognised in any spacing
+and with a letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
 Source: the npm package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office
 serves (its own data).
 """
@@ -62,6 +62,11 @@ def city(text: str) -> tuple[str, float] | None:
         key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84
     )
     return (known[match[0]], match[1] / 100) if match else None
+
+
+def is_province(text: str) -> bool:
+    """Whether a text is the name of a province and nothing else."""
+    return _key(text) in _province_names()
 
 
 def province_of(city_name: str) -> str | None:
@@ -207,6 +212,11 @@ def _key(name: str) -> str:
 def _provinces() -> dict[str, list[str]]:
     loaded: dict[str, list[str]] = json.loads(_GAZETTEER.read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    return frozenset(map(_key, _provinces()))
 
 
 @cache
