@@ -8,6 +8,7 @@ themselves (nlp.letters, offices, labels).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
@@ -119,6 +120,9 @@ def _greets(sheet: Sheet, row: Row) -> bool:
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The receiver, name and office in one line."""
     label = next((one for one in _announced(said, "recipient") if _tells_receiver(sheet, one, said)), None)
+    if label and offices.is_to_person(sheet.text[label.start : label.end]):
+        named = Cell(label.start, label.end, sheet.box(label.start, label.end))
+        return replace(_whole_recipient(sheet, label.row, named, said), strength=0.93 * label.strength)
     if label:
         return Claim(
             offices.honoured(sheet.written(label.start, label.end)), label.start, label.end, 0.93 * label.strength

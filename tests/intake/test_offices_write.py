@@ -97,6 +97,28 @@ def test_whom_a_letter_is_for(lines: str, recipient: str) -> None:
     assert read(letter)["recipient"] == recipient
 
 
+POSTS = (
+    "رئیس ریاست مدیر مدیرکل مدیرعامل معاون سرپرست فرماندار استاندار بخشدار شهردار دهیار دادستان فرمانده مسئول مسؤول دبیر مدیریت معاونت "
+    "نماینده رؤسای قائم‌مقام جانشین نایب‌رئیس سخنگوی کارشناس ذی‌حساب حسابرس رابط کارگروه کمیسیون ستاد شرکت انجمن اتحادیه مجمع بانک بیمه "
+    "دانشگاه دانشکده اداره سازمان دفتر شورای شهرداری فرمانداری بیمارستان مرکز بنیاد جمعیت کانون کمیته صندوق هیئت"
+)
+
+
+@pytest.mark.parametrize("post", POSTS.split())
+def test_any_post_or_body_may_be_addressed(post: str) -> None:
+    receiver = f"{post} محترم شهرستان سنقر"
+    found = read(
+        f"شهرداری سنقر{VALUES}\n{receiver}\nموضوع: تمدید\nبا سلام\nمراتب اعلام می‌گردد.\nعلی رضایی\nشهردار سنقر"
+    )
+    assert (found["recipient"], found["sender"]) == (receiver, "شهرداری سنقر")
+
+
+def test_the_office_of_a_receiver_behind_a_label_may_stand_below() -> None:
+    named = "به: جناب آقای حسن محمدی\nفرماندار محترم شهرستان سنقر"
+    found = read(f"شهرداری سنقر{VALUES}\n{named}\nبا سلام\nمراتب اعلام می‌گردد.\nعلی رضایی\nشهردار سنقر")
+    assert found["recipient"] == "جناب آقای حسن محمدی فرماندار محترم شهرستان سنقر"
+
+
 def test_a_row_of_a_form_with_two_values_tells_whom_a_resolution_is_for() -> None:
     form = (
         "برگه ابلاغ مصوبات\nشورای اسلامی شهر سنقر\nشماره ابلاغ\t۱۴۰۱-۲۹۶\tتاریخ ابلاغ\t۱۴۰۱/۰۷/۲۴\n"
