@@ -15,14 +15,17 @@ from intake.announced import Announced, announced
 from intake.layout import Box, Page
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
-from nlp import amounts, audits, identifiers, kinds, laws, places
+from nlp import amounts, audits, bodies, identifiers, kinds, laws, places
 from nlp import letters as phrases
 from nlp.found import Found
+from nlp.normalise import folded
 
 type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None
 
 # Of a place that is named as a county: a governor writes of one of its cities.
 _COUNTY = 0.5
+# A body's town that was taken from elsewhere on the paper.
+_GUESSED_TOWN = 0.85
 _YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
 # Papers of a person: they have no letterhead, and the dates and cities in them are those of a life.
@@ -61,6 +64,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
+        claims |= _with_town(letter, str(town.value))
     proven = proofs.of_values({name: claim.value for name, claim in claims.items()})
     return {name: _field(sheet, name, _proven(claim, proven.get(name))) for name, claim in claims.items()}
 
@@ -75,7 +79,7 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "letter_number": header.letter_number(sheet, said),
         "letter_date": _letter_date(sheet, said, kind),
         "has_attachment": header.has_attachment(sheet, said),
-        "subject": letters.subject(sheet, said),
+        "subject": letters.subject(sheet, said, of_sitting=kind == "council-minutes"),
         "recipient": letters.recipient(sheet, said),
         "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet, said),
@@ -104,7 +108,8 @@ def _letter_date(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[st
 def _is_marked(found: Mapping[str, Claim[Json] | None]) -> bool:
     """Whether minutes bear an office's number, which is not the sitting's."""
     number = found["letter_number"]
-    return number is not None and phrases.is_marked(str(number.value))
+    # A stroke may be read as a point.
+    return number is not None and phrases.is_marked(str(number.value).replace(".", "/"))
 
 
 def _of_sitting(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
@@ -255,6 +260,15 @@ def _municipality(sheet: Sheet, said: Sequence[Announced], claims: Mapping[str, 
     return Claim(
         value, best.start, best.end, best.strength * (0.8 + 0.2 * share), "form" if best.strength > 0.9 else "none"
     )
+
+
+def _with_town(letter: Mapping[str, Claim[Json]], town: str) -> dict[str, Claim[Json]]:
+    """A sender whose own line has no town that was read, as a municipality or a council has, with the town of the paper."""
+    writer = letter.get("sender")
+    if writer is None or not bodies.wants_town(folded(str(writer.value))):
+        return {}
+    whole = bodies.with_town(str(writer.value), town)
+    return {"sender": replace(writer, value=whole, strength=writer.strength * _GUESSED_TOWN)}
 
 
 def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
@@ -40,7 +41,7 @@ _TOGETHER = 3
 def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The letter's own number, from the header block."""
     for label in _of_header(sheet, said, "letter_number"):
-        span = next(phrases.numbers(sheet.text, label.start, label.end), None)
+        span = next(phrases.numbers(sheet.text, _behind_day(sheet, label), label.end), None)
         # A number with running text behind it is not the header's.
         if (
             span is None
@@ -64,7 +65,18 @@ def letter_number(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
 
 
 def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The letter's own date: announced in the header, else a date that stands alone above the body."""
+    """The letter's own date: announced in the header, else a date that stands alone above the body. A year of another age is
+    one misread, and the paper's other dates may tell it.
+    """
+    claim = _letter_date(sheet, said)
+    if claim is None or claim.value >= _OLDEST or sheet.row_at(claim.start).source != "ocr":
+        return claim
+    year = dates.year_of(sheet.text)
+    near = year is not None and sum(one != other for one, other in zip(str(year), claim.value[:4], strict=True)) == 1
+    return replace(claim, value=f"{year}{claim.value[4:]}", strength=claim.strength * 0.9) if near else None
+
+
+def _letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     both = [one for one in _of_header(sheet, said, "letter_number") if phrases.is_of_both(_label(sheet, one))]
     for label in (*both, *_of_header(sheet, said, "letter_date")):
         claim = date_in(sheet, label)
@@ -83,11 +95,19 @@ def letter_date(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
             # Before the label of another value.
             end = next((one.label_start for one in said if start < one.label_start < end), end)
             day = next(iter(dates.find(sheet.text[start:end])), None)
-            if day and day.end - day.start > (end - start) * 0.6:
+            most = day is not None and day.end - day.start > (end - start) * 0.6
+            if day and (most or phrases.is_day(sheet.text[start:end])):
                 return Claim(day.value, start + day.start, start + day.end, day.strength * 0.75, "form")
     alone = _alone(sheet, said).get("date")
     day = next(iter(dates.find(sheet.text[slice(*alone)])), None) if alone else None
     return Claim(day.value, *alone, day.strength * 0.8, "form") if alone and day else None
+
+
+def _behind_day(sheet: Sheet, label: Announced) -> int:
+    """Where the number begins in a value that its label says to hold the date in front of it."""
+    day = next(iter(dates.find(sheet.text[label.start : label.end])), None)
+    first = phrases.is_of_both(_label(sheet, label)) and day is not None and day.start == 0
+    return label.start + day.end if first and day else label.start
 
 
 def _undated(text: str) -> str:
@@ -99,7 +119,8 @@ def _undated(text: str) -> str:
 def _of_a_firm(sheet: Sheet, label: Announced) -> bool:
     """Whether a label is that of the number by which a firm is registered, which stands by the firm's name."""
     registered = phrases.is_registration(_label(sheet, label))
-    return registered and bodies.names_firm(sheet.text[label.row.start : label.label_start])
+    above = sheet.rows[max(0, label.row.index - 1)].start
+    return registered and bodies.names_firm(sheet.text[above : label.label_start])
 
 
 def lone_date(sheet: Sheet) -> Claim[str] | None:
@@ -187,6 +208,7 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
         initial, above = label.label_end - label.label_start <= _INITIAL, label.row.index <= body
         value = sheet.text[label.start : label.end]
         others = {name for name, _, _ in phrases.header_values(value)} - {"enclosed"}
+        others = set() if value.isdigit() and len(value) < _INITIAL else others
         # Values of several columns in one line are told apart below.
         if (initial and not above) or len(value) >= _ENCLOSURES or others:
             continue
@@ -252,8 +274,14 @@ def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[
     body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        if (label.row.index <= body or whole) and label.row.index not in stamped:
+        own = label.row.index not in stamped and not is_referring(sheet, label)
+        if (label.row.index <= body or whole) and own:
             yield label
+
+
+def is_referring(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label's number or date is that of a letter which this one answers."""
+    return phrases.is_referring(sheet.text[label.row.start : label.label_start])
 
 
 def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str]:

@@ -30,6 +30,8 @@ _PETITION = 2.0
 # What it is worth that a sitting is numbered in the heading, or in the first rows together with its being held.
 _SITTING_HEADS, _SITTING_HELD = 4.0, 3.0
 _OPENING_ROWS = 12
+# Cells of a head that no list begins with.
+_NO_LIST = 4
 # What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
 # alone; that it heads a letter of an auditor.
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
@@ -146,6 +148,8 @@ def _title(sheet: Sheet, until: int | None) -> str:
     """The rows that head the document, above the receiver if there is one, without those that announce a value."""
     rows = [row for row in sheet.rows[:_TITLE_ROWS] if until is None or row.start < until]
     cells = [sheet.text[cell.start : cell.end].replace("\t", " ").strip() for row in rows for cell in sheet.spoken(row)]
+    # A speck in front of the first lines makes no list of them.
+    cells = [cell.lstrip("-–|• ") if at < _NO_LIST else cell for at, cell in enumerate(cells)]
     return "\n".join(cell for cell in cells if cell and len(cell) < 90 and not _is_prose(cell))
 
 

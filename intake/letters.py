@@ -8,10 +8,11 @@ themselves (nlp.letters, offices, labels).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, of_greetings, value_rows
+from intake.header import PROSE, body_begins, is_letter, is_referring, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import names, offices, tables
@@ -20,6 +21,8 @@ from nlp.normalise import MARKS, SENTENCE_ENDS
 _HEADER_ROWS = 16
 # What stands in the header beside a receiver.
 _OF_HEADER = frozenset(["letter_number", "letter_date", "attachment"])
+# With what minutes begin below their head.
+_OF_SITTING = frozenset(["present", "absent", "GUESTS", "AGENDA", "DISCUSSION", "resolutions"])
 # Letters of a greeting that stands alone in its line, at most.
 _GREETED = 40
 # Words of a line that heads a report, at most.
@@ -30,9 +33,14 @@ _SHORT = 3
 _TITLED = 5
 
 
-def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
-    """The words announced as the subject, over as many lines as they run."""
-    label = next((one for one in _announced(said, "subject") if not _heads_list(sheet, one.row)), None)
+def subject(sheet: Sheet, said: Sequence[Announced], *, of_sitting: bool = False) -> Claim[str] | None:
+    """The words announced as the subject, over as many lines as they run; of minutes (`of_sitting`) only above what they
+    decided, each item of which may have a subject of its own.
+    """
+    labels = [one for one in _announced(said, "subject") if not _heads_list(sheet, one.row)]
+    if of_sitting and labels and not _is_of_whole(labels, said):
+        return None
+    label = next(iter(labels), None)
     if label is None:
         return _subject_unmarked(sheet, said) or _of_plan(sheet)
     end = label.end
@@ -45,6 +53,13 @@ def subject(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     if greeting and greeting.start() > label.start:
         end = greeting.start()
     return Claim(sheet.written(label.start, end).strip(MARKS), label.start, end, 0.95 * label.strength)
+
+
+def _is_of_whole(labels: Sequence[Announced], said: Sequence[Announced]) -> bool:
+    """Whether minutes announce one subject, in a line of its own above those of who came and what was decided."""
+    begun = min((one.row.index for one in said if one.field in _OF_SITTING), default=labels[0].row.index + 1)
+    opens = labels[0].label_start - labels[0].row.start < _SHORT
+    return len(labels) == 1 and opens and labels[0].row.index < begun
 
 
 def _heads_list(sheet: Sheet, row: Row) -> bool:
@@ -104,7 +119,10 @@ def _greets(sheet: Sheet, row: Row) -> bool:
 
 def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """The receiver, name and office in one line."""
-    label = next((one for one in _announced(said, "recipient") if _tells_receiver(sheet, one)), None)
+    label = next((one for one in _announced(said, "recipient") if _tells_receiver(sheet, one, said)), None)
+    if label and offices.is_to_person(sheet.text[label.start : label.end]):
+        named = Cell(label.start, label.end, sheet.box(label.start, label.end))
+        return replace(_whole_recipient(sheet, label.row, named, said), strength=0.93 * label.strength)
     if label:
         return Claim(
             offices.honoured(sheet.written(label.start, label.end)), label.start, label.end, 0.93 * label.strength
@@ -112,11 +130,15 @@ def recipient(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     return _addressed(sheet, said) or _office_alone(sheet, said) or _of_report(sheet)
 
 
-def _tells_receiver(sheet: Sheet, label: Announced) -> bool:
+def _tells_receiver(sheet: Sheet, label: Announced, said: Sequence[Announced]) -> bool:
     """Whether a label of the head announces the receiver: with a colon, or alone in a cell of a form before its value."""
     between = sheet.text[label.label_end : label.start]
     alone = "\t" in between and not between.strip() and label.label_end - label.label_start > _SHORT
-    return label.row.index <= _HEADER_ROWS and (label.colon or (alone and len(label.row.cells) == 2))
+    heads = label.row.cells[::2]
+    form = len(label.row.cells) == 2 * len(heads) and all(
+        any(one.label_start == cell.start for one in said) for cell in heads
+    )
+    return label.row.index <= _HEADER_ROWS and (label.colon or (alone and form))
 
 
 def _of_report(sheet: Sheet) -> Claim[str] | None:
@@ -162,7 +184,8 @@ def _office_alone(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     for row in sheet.rows[1:body]:
         for cell in row.cells:
             if offices.is_plain_recipient(sheet.text[cell.start : cell.end].strip()) and not labelled(said, cell):
-                return Claim(sheet.written(cell.start, cell.end), cell.start, cell.end, 0.8)
+                written = offices.without_to(sheet.written(cell.start, cell.end))
+                return Claim(written, cell.start, cell.end, 0.8)
     return _body_named(sheet, said, body)
 
 
@@ -175,7 +198,7 @@ def _body_named(sheet: Sheet, said: Sequence[Announced], body: int) -> Claim[str
     alone = len(row.cells) == 1 and bool(heads) and any(index < row.index for index in above) and row.index not in above
     if not (alone and is_head(sheet, row.cells[0], said)) or offices.is_unit(sheet.text[row.start : row.end].strip()):
         return None
-    return Claim(sheet.written(row.start, row.end), row.start, row.end, 0.75)
+    return Claim(offices.without_to(sheet.written(row.start, row.end)), row.start, row.end, 0.75)
 
 
 def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, str | None]]] | None:
@@ -186,7 +209,7 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     own = [
         (label.label_start, label.end)
         for label in said
-        if label.field == "letter_number" and label.row.index <= body_begins(sheet)
+        if label.field == "letter_number" and label.row.index <= body_begins(sheet) and not is_referring(sheet, label)
     ]
     found = [
         one
@@ -252,6 +275,7 @@ def _whole_recipient(sheet: Sheet, row: Row, cell: Cell, said: Sequence[Announce
             continue
         line = sheet.text[below.start : below.end].strip()
         named = len(parts) == 1 and offices.is_post(sheet.text[slice(*parts[0])].strip()) and offices.names_body(line)
+        named = named or (offices.is_of_place(line) and row.index + len(parts) == other.index)
         if labelled(said, below) or not (named or offices.is_recipient_office(line)):
             break
         parts.append((below.start, below.end))

@@ -63,6 +63,9 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
     if not heads and to:
         behind = [_owner(sheet, cell, said) for row in _behind_receiver(sheet) for cell in _cells(sheet, row)]
         heads = [cell for cell in behind if _is_head(sheet, cell, said)]
+    told = next((cell for cell in heads if _follows_from(sheet, cell)), None)
+    if told:
+        return _named(sheet, said, told, 0.85)
     firm = next((cell for cell in heads if bodies.is_firm(_text(sheet, cell))), None)
     if kind == CONFORMITY:
         # Whose decision the board has judged.
@@ -77,21 +80,29 @@ def _headed(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | 
     if branch and not (firm or known) and whole and whole[0].start < branch.start:
         return _with_branch(sheet, whole[0], branch)
     if chosen:
-        return _named(sheet, said, chosen, 0.9 if firm or known else 0.8)
+        sure = firm or (known and (kind not in _OF_COUNCILS or bodies.is_council(_text(sheet, chosen))))
+        return _named(sheet, said, chosen, 0.9 if sure else 0.8)
     if unknown and is_letter(sheet):
         return Claim(sheet.written(unknown.start, unknown.end), unknown.start, unknown.end, 0.6)
     return None
 
 
+def _follows_from(sheet: Sheet, cell: Cell) -> bool:
+    """Whether the word for «from» stands right before a cell, its row begun with it."""
+    row = sheet.row_at(cell.start)
+    return row.start < cell.start and row.start + offices.without_from(sheet.text[row.start : cell.end]) == cell.start
+
+
 def _with_branch(sheet: Sheet, owner: Cell, branch: Cell) -> Claim[str]:
     """An organisation whose branch writes, with the branch."""
-    name = sheet.written(*_own_name(sheet, owner))
+    name = _spelt(sheet, *_own_name(sheet, owner))
     return Claim(f"{name} {sheet.written(branch.start, branch.end)}".strip(_AROUND), owner.start, branch.end, 0.85)
 
 
 def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float) -> Claim[str]:
     """The body's own name of a line of the letterhead, with what of it went on below."""
     start, end = _own_name(sheet, cell)
+    end = cell.end if bodies.is_and(sheet.text[end : cell.end]) else end
     parts = [_spelt(sheet, start, end)]
     if end == cell.end:
         parts += [sheet.written(rest.start, rest.end) for rest in _rest_of_head(sheet, cell, said)]
@@ -99,9 +110,12 @@ def _named(sheet: Sheet, said: Sequence[Announced], cell: Cell, strength: float)
 
 
 def _spelt(sheet: Sheet, start: int, end: int) -> str:
-    """A body's name as written; a town that an engine misread by a letter as the gazetteer spells it."""
-    if sheet.row_at(start).source == "ocr" and (town := bodies.misread_town(sheet.text[start:end])):
-        return f"{sheet.written(start, start + town[0])} {town[1]}"
+    """A body's name as written; a town or a bank that an engine misread by a letter as lists spell it."""
+    if sheet.row_at(start).source == "ocr":
+        if town := bodies.misread_town(sheet.text[start:end]):
+            return f"{sheet.written(start, start + town[0])} {town[1]}"
+        if bank := bodies.misread_bank(sheet.text[start:end].strip()):
+            return bank
     return sheet.whole_words(start, end) if bodies.local(sheet.text[start:end]) else sheet.written(start, end)
 
 
@@ -198,7 +212,14 @@ def _cells(sheet: Sheet, row: Row) -> list[Cell]:
         and bodies.is_town(_text(sheet, row.cells[1]))
     ):
         return [Cell(row.start, row.end, row.box)]
-    return [part for cell in row.cells for part in _parts(sheet, cell)]
+    return [part for cell in _whole_names(sheet, row) for part in _parts(sheet, cell)]
+
+
+def _whole_names(sheet: Sheet, row: Row) -> Sequence[Cell]:
+    """The cells of a row; of single words set wide, what a body is and its own name behind it, all together."""
+    words = [_text(sheet, cell) for cell in row.cells]
+    wide = len(words) > 1 and bodies.is_kind(words[0]) and all(word.isalpha() for word in words)
+    return (Cell(row.start, row.end, row.box),) if wide else row.cells
 
 
 def _parts(sheet: Sheet, cell: Cell) -> list[Cell]:
@@ -231,25 +252,29 @@ def _owner(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> Cell:
     return replace(cell, start=start, end=end)
 
 
-def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced]) -> list[Cell]:
-    """Of a head that was too long for its line, what stands right below it and is no head of its own."""
+def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced], told: str = "") -> list[Cell]:
+    """Of a head that was too long for its line (the last of `told`), what stands right below it and is no head itself."""
     row = sheet.row_at(cell.start)
-    above = _text(sheet, cell)
-    if bodies.local(above) and not bodies.ends_in_town(above):
-        return []
-    for other in sheet.rows[row.index + 1 : row.index + (_LOW if bodies.ends_in_town(above) else 4)]:
+    above = f"{told} {_text(sheet, cell)}".strip()
+    whole = bodies.local(above) is not None and not bodies.ends_in_town(above)
+    open_end = bodies.ends_in_town(above) or bodies.wants_town(above)
+    for other in sheet.rows[row.index + 1 : row.index + (_LOW if open_end else 4)]:
         below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
         if below is None:
             continue
         line = _text(sheet, below)
-        wanted = bodies.ends_in_town(above) and (bodies.is_town(line) or bodies.is_town(f"{above.split()[-1]} {line}"))
+        wanted = open_end and (bodies.is_town(line) or bodies.is_town(f"{above.split()[-1]} {line}"))
         near = below.box[1] - cell.box[3] < (_FAR if wanted else _NEAR) * (cell.box[3] - cell.box[1])
         aligned = any(abs(one - other) < _ALIGNED for one, other in _edges(below, cell))
         other_part = offices.is_letterhead(line) or offices.is_recipient(line) or offices.is_invocation(line)
         other_part = other_part or offices.is_title(line) or offices.is_unit(line) or letters.labelled(said, below)
         alone = not (other_part or phrases.GREETING.match(line))
-        if near and aligned and alone and (wanted or bodies.goes_on(above, line)):
-            return [below]
+        # A third line is one only of a name that still lacks something.
+        lacking = not told or offices.is_open(above) or offices.is_of_place(line)
+        broken_off = wanted or (bodies.goes_on(above, line) and lacking)
+        goes_on = bodies.is_second(line) or bodies.ends_in_part(above, line) or (broken_off and not whole)
+        if near and aligned and alone and goes_on:
+            return [below, *_rest_of_head(sheet, below, said, above)]
         break
     return []
 

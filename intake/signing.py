@@ -72,7 +72,7 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
 
 def _lists_people(sheet: Sheet, row: Row) -> bool:
     """Whether a row is one of a table of people, each with the national id that nobody signs with."""
-    return len(row.cells) > 2 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
+    return len(row.cells) > 1 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -297,7 +297,8 @@ def _over(one: Box, other: Box) -> bool:
 
 def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
     for above, row in pairwise(sheet.rows[max(0, first - 1) : last]):
-        ended = sheet.text[above.start : above.end].rstrip().endswith(SENTENCE_ENDS)
+        line = sheet.text[above.start : above.end].rstrip()
+        ended = line.endswith(SENTENCE_ENDS) or 0 < len(line) == offices.before_signature(line)
         name = names.bare(sheet.written(row.start, row.end))
         # What running text follows is a heading.
         heads = any(_is_prose(sheet, other) for other in sheet.rows[row.index + 1 : last])
@@ -321,6 +322,9 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     if own and names.is_name(names.bare(own)):
         return Claim(names.bare(own), cell.start, office, 0.88), title
     if own.strip(" -–\u060c") and not offices.is_on_behalf(folded(own)):
+        return None
+    if names.is_name(names.bare(offices.for_whom(folded(own)))):
+        # Whose office that is does not sign.
         return None
     for near, strength in ((_next_to(foot, place, -1), 0.93), (_next_to(foot, place, 1), 0.85)):
         written = sheet.written(near.start, near.end) if near else ""
@@ -384,10 +388,14 @@ def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, titl
     )
     near = below.box[1] - place.cell.box[1] < _SPACED * (place.cell.box[1] - name.box[1])
     another = offices.title_ends(f"{folded(title.value)} {line}") <= len(folded(title.value)) + 1
-    another = another or (names.is_name(line) and not offices.is_open(folded(title.value)))
-    if not (aligned and near and offices.goes_on_as_office(line)) or another:
+    broken_off = offices.is_open(folded(title.value))
+    another = another or (names.is_name(line) and not broken_off)
+    if not (aligned and near and offices.goes_on_as_office(line, opened=broken_off)) or another:
         return title
-    return replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)
+    longer = replace(title, value=f"{title.value} {sheet.written(below.start, below.end)}", end=below.end)
+    # A third line is its own only where the second breaks off.
+    opened = offices.is_open(folded(longer.value))
+    return _whole(sheet, foot, _Place(place.row + 1, below), place.cell, longer) if opened else longer
 
 
 def _is_name(text: str) -> bool:

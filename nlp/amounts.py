@@ -47,9 +47,11 @@ _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|
 _END = r"(?:(?!\w)|(?=ریال|تومان))"
 _NUMBER = pattern(
     # Dots that a blank was printed with are no part of what is written on it.
-    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.))({_FIGURE})((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
+    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.)|(?<=[-=]/))({_FIGURE})"
+    rf"((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
     rf"(?<!\w)({_SPELLED})){_END}"
 )
+_FIGURES = 10
 _UNIT = pattern(
     r"[ )(\]\[/\-=،:«»#*.]*(?:به حروف|معادل|یعنی|مبلغ)?[ )(:،]*(ریال|ریالی|زیال|ربال|ریل|تومان|تومن|تومانی)\b"
 )
@@ -178,6 +180,8 @@ def _broken(text: str, figures: _Reading, head: _Reading, after: list[_Reading])
 
 def _once_said(text: str, reading: _Reading, declared: money_columns.Declared) -> Found[int] | None:
     unit = _UNIT.match(text, reading.end)
+    # Before the head of a column a single figure is a rule of the table: «1 مبلغ (ریال)».
+    unit = None if unit and reading.value < _FIGURES and "مبلغ" in unit[0] else unit
     alone = text[reading.start : reading.end] in numbers.SCALES
     said = _COUNTED_AS_ONE.search(text, max(0, reading.start - 14), reading.start)
     scale = alone and (not said or reading.value > numbers.SCALES["هزار"])

@@ -52,6 +52,9 @@ _LONGEST_NAME = 4
 _OF_PROSE = 65
 
 
+_AND_PARTNERS = pattern(r"\s+و (?:همکاران|شرکا|شرکای|مشاوران)(?!\w)")
+
+
 def firm(text: str) -> Found[str] | None:
     """The audit firm's full name: «مؤسسه حسابرسی و خدمات مالی آرمان نوین»; the value is folded."""
     best: Found[str] | None = None
@@ -69,6 +72,8 @@ def firm(text: str) -> Found[str] | None:
                 break
             own += word[1] not in _FIRM_WORDS
             end = head.end() + word.end()
+        partners = _AND_PARTNERS.match(text, end)
+        end = partners.end() if own and partners else end
         if own and (best is None or end - head.start() > best.end - best.start):
             best = Found(" ".join(text[head.start() : end].split()), head.start(), end, 0.9)
     return best

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from nlp import offices, places
 from nlp.lexicon import word_set
-from nlp.normalise import pattern
+from nlp.normalise import folded, pattern
 from nlp.offices import ORGANISATION
 
 _LOCAL = pattern(
@@ -34,9 +36,10 @@ _BEFORE = pattern(
 )
 # Where the name of a body ends inside its line.
 _BEHIND = pattern(
-    r"\s*(?:[|/»)(«:;؛•·]|\s-|-\s|(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|"
+    r"\s*(?:\((?!(?:ره|ع|عج|ص|س|رض)\))|(?<!\((?:ره|عج|رض))(?<!\([عصس])\)|[|/»«:;؛•·]|\s-|-\s|"
+    r"(?<!\w)(?:برگ|فرم|صورت|صورتجلسه|صورت ?جلسه|صورتمجلس|مصوبه|"
     r"(?<!تطبیق\x20)(?<!انطباق\x20)مصوبات(?! شورا)|ابلاغ|ابلاغیه|دوره|جلسه|نشست|بسمه|"
-    r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|نشانی|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|"
+    r"باسمه|به نام|بنام|شماره|تاریخ|پیوست|کد|صفحه|تلفن|(?<!اتش\x20)نشانی|وزارت کشور|دبیرخانه|بخشنامه|نامه|سال|حسابداران رسمی|"
     r"عضو جامعه|معتمد|در نظر دارد|"
     r"آگهی|گزارش|اعلامیه|فوری|عادی|محرمانه|(?:مدیریت|اداره|امور|اداره امور) شعب|شعبه)(?!\w))"
 )
@@ -77,7 +80,7 @@ def owner(line: str) -> tuple[int, int] | None:
     named = local(line)
     if named:
         owned = None if titled else _OWNED.search(line, 0, named[0])
-        return (owned.start() if owned else named[0]), named[1]
+        return (owned.start() if owned else named[0]), _with_second(line, named[1])
     first = ORGANISATION.search(line)
     if first is None:
         return None
@@ -89,6 +92,25 @@ def owner(line: str) -> tuple[int, int] | None:
     return start, province.start() if province else stop
 
 
+def _with_second(line: str, end: int) -> int:
+    """Where a body's name ends whose town is followed, up to the line's end, by another of its name: «سنقر و کلیایی»."""
+    second = _SECOND.fullmatch(line, end)
+    return second.end(1) if second and not ORGANISATION.search(line, end) else end
+
+
+_SECOND = pattern(r"(\sو\s[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)\s*")
+
+
+def is_and(rest: str) -> bool:
+    """Whether behind a body's town a folded line ends with «و», its second name in the line below."""
+    return rest.strip() == "و"
+
+
+def is_second(line: str) -> bool:
+    """Whether a folded line below a town is another that a body is named with: «و کلیایی»."""
+    return bool(_SECOND.fullmatch(f" {line}")) and not ORGANISATION.search(line)
+
+
 def misread_town(line: str) -> tuple[int, str] | None:
     """Where the town of a folded body's name begins, and how the gazetteer spells it, where a letter of it was misread."""
     for town in places.find_municipalities(line):
@@ -98,6 +120,16 @@ def misread_town(line: str) -> tuple[int, str] | None:
     return None
 
 
+def misread_bank(line: str) -> str | None:
+    """The name of a bank as it is spelt, where a folded line is one with a letter misread or lost: «بانک سبه» → «بانک سپه»."""
+    match = _BANK.fullmatch(line)
+    if match is None or match[1] in word_set("banks"):
+        return None
+    near = [bank for bank in word_set("banks") if Levenshtein.distance(bank, match[1], score_cutoff=1) <= 1]
+    return f"بانک {near[0]}" if len(near) == 1 and len(match[1]) > 2 else None
+
+
+_BANK = pattern(r"بانک\s([^\W\d_]+)[ .]*")
 # A town whose every letter agrees is surer.
 _AS_WRITTEN = 0.85
 
@@ -144,18 +176,26 @@ def is_council(line: str) -> bool:
 
 
 _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر|بخش|روستا)")
-_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\(|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
+# Brackets around a blessing part nothing.
+_PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\((?!(?:ره|ع|عج|ص|س|رض)\))|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")
+_DASH = re.compile(r"\s[-–|/]\s")
 
 
 def bodies_apart(line: str) -> list[tuple[int, int]]:
-    """The spans of the bodies in a folded line of a letterhead that ornaments part: «وزارت کشور ♦ استانداری …»."""
-    return [match.span() for match in re.finditer(r"[^♦◆●\s][^♦◆●]*(?<!\s)", line)]
+    """The spans of the bodies in a folded line of a letterhead that ornaments part, «وزارت کشور ♦ استانداری …», or dashes
+    between steps of the state's ladder.
+    """
+    adorned = [match.span() for match in re.finditer(r"[^♦◆●\s][^♦◆●]*(?<!\s)", line)]
+    cuts = [0, *(edge for mark in _DASH.finditer(line) for edge in mark.span()), len(line)]
+    steps = list(zip(cuts[::2], cuts[1::2], strict=True))
+    ladder = [span for span in steps if rank(line[slice(*span)]) < _UNRANKED or local(line[slice(*span)])]
+    return adorned if len(adorned) > 1 or len(ladder) < 2 else steps
 
 
 def first_part(line: str) -> int:
     """Where the first part of a folded line of a letterhead ends that names a body: «بانک تجارت - شعبه بوشهر - کد ۳۱۲۰»."""
     for mark in _PARTED.finditer(line):
-        if ORGANISATION.search(line, 0, mark.start()):
+        if ORGANISATION.search(line, 0, mark.start()) or is_branch(line[: mark.start()]):
             return mark.start()
     return len(line)
 
@@ -204,6 +244,14 @@ def is_single(line: str) -> bool:
 
 
 _SINGLE = pattern(r"شهرداری|فرمانداری|استانداری|بخشداری|دهیاری")
+
+
+def is_kind(text: str) -> bool:
+    """Whether a folded text is the one word of what a body is, which its own name has to follow: «بانک»."""
+    return bool(_KIND.fullmatch(text))
+
+
+_KIND = pattern(r"بانک|شرکت|سازمان|موسسه|دانشگاه|وزارت|بنیاد|صندوق|اتحادیه")
 
 
 def is_firm(line: str) -> bool:
@@ -255,7 +303,11 @@ _MEMBERSHIP = pattern(r"(?:شماره )?عضویت|حسابدار رسمی|^\s*\
 
 def rank(line: str) -> int:
     """How far down the state's ladder a body stands that a folded line names: the ministry 0, the village 3, others 9."""
-    return next((at for at, name in enumerate(_RANKS) if name.search(line.strip())), 9)
+    return next((at for at, name in enumerate(_RANKS) if name.search(line.strip())), _UNRANKED)
+
+
+# Of bodies that stand on no step of it.
+_UNRANKED = 9
 
 
 def ends_in_town(line: str) -> bool:
@@ -263,10 +315,38 @@ def ends_in_town(line: str) -> bool:
     return bool(_WANTS_TOWN.search(line.rstrip()))
 
 
-_WANTS_TOWN = pattern(r"(?<!\w)(?:شهر|شهرستان|بخش|شهرداری|فرمانداری|بخشداری|استان|بندر)$")
+_WANTS_TOWN = pattern(
+    r"(?<!\w)(?:شهر|شهرستان|بخش|شهرداری|فرمانداری|بخشداری|استانداری|استان|بندر|(?:منطقه|ناحیه)\s\w+)$"
+)
+
+
+def wants_town(line: str) -> bool:
+    """Whether a folded line is a local body whose town is still to come: «شهرداری», «شورای اسلامی شهر», «شورای اسلامی»."""
+    return bool(_TOWNLESS.search(line.rstrip()))
+
+
+_TOWNLESS = pattern(r"(?<!\w)(?:شهرداری(?: شهر)?|شورای (?:اسلامی )?شهر|شورای اسلامی)$")
+
+
+def with_town(name: str, town: str) -> str:
+    """The name of such a body with its town: «شورای اسلامی شهر خاش»."""
+    return f"{name} شهر {town}" if _NAMELESS.search(folded(name)) else f"{name} {town}"
 
 
 def is_town(text: str) -> bool:
-    """Whether a folded text is the name of a town and nothing else."""
-    guess = places.city(text)
-    return bool(guess and guess[1] == 1.0) and len(re.findall(r"\w+", text)) <= 3
+    """Whether a folded text is the name of a town or a province and nothing else, the word for a town in front or not."""
+    guess = places.city(_CALLED_TOWN.sub("", text))
+    named = bool(guess and guess[1] == 1.0) and len(re.findall(r"\w+", text)) <= _TOWN_WORDS
+    return named or places.is_province(text)
+
+
+_TOWN_WORDS = 3
+
+
+def ends_in_part(line: str, below: str) -> bool:
+    """Whether a town's name is broken over the end of a folded line and the one below it: «شهرداری گنبد / کاووس»."""
+    words = line.split()
+    return any(is_town(" ".join([*words[-count:], below])) for count in range(1, min(_TOWN_WORDS, len(words))))
+
+
+_CALLED_TOWN = pattern(r"^\s*شهر(?:ستان)?\s+(?=\w)")

@@ -37,6 +37,8 @@ _SEPARATED = re.compile(
     r"(?<![\d/])(\d{1,4})(\s?[/\\|.ر_\-]\s?|\s?,\s?)(\d{1,2})(\s?[/\\|.ر_\-]\s?|\s?,\s?)(\d{1,4})(?![\d/]|[.,ر_]\d)"
 )
 _BARE = re.compile(r"(?<![\d/])(1[34]\d\d)[/\\|.\-1 ]?(0[1-9]|1[0-2])[/\\|.\-1 ]?(0[1-9]|[12]\d|3[01])(?![\d/])")
+# A zero is a dot in Persian, and may be read as one: «14.3/.7/11».
+_DOTTED = re.compile(r"(?<![\d/.])(1[34][.\d]\d)/([.\d]\d)/([.\d]\d)(?![\d/])")
 _MONTH = "|".join(_MONTH_NUMBERS)
 _NUMBER_WORD = r"(?:\w+ ?(?: و ?\w+)?)"
 # A month's name with a letter misread, between its day and its year.
@@ -50,7 +52,7 @@ _COUNTED = (
 )
 _NAMED = pattern(
     rf"(?<!\w)(\d{{1,2}}|(?:سی|بیست) ?و ?\w+م|سی ?ام|\w+م|{_COUNTED})(?:[ ]?ام|"
-    rf"م)?[\s\t]*(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?[\s,،]*(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
+    rf"م)?(?:[\s\t]*|[/-])(?:از )?[(]?({_MONTH}) ?(?:ماه)?[)]?(?:[\s,،]*|[/-])(?:سال)? ?(\d{{4}}|\d{{2}}(?!\d)|"
     r"(?:یک ?)?هزار و ?(?:سیصد|چهارصد)(?: و ?\w+){0,2})"
 )
 # Beside a whole date of the paper: «هفتم مهرماه سال جاری», «۱۲ آذر ماه سال گذشته».
@@ -67,7 +69,7 @@ _DAY_OF_WEEK = pattern(
 # Behind a word for a date one mark may be lost, and of its year one figure misread.
 _LED = r"(?:(?<=مورخ )|(?<=مورخه )|(?<=تاریخ )|(?<=شنبه )|(?<=: ))"
 _MARK_LOST = re.compile(
-    rf"{_LED}(?:(\d\d|1[34]\d\d)(0[1-9]|1[0-2])[/.-](\d{{1,2}})|(\d\d|1[34]\d\d)[/.-](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![\d/])"
+    rf"{_LED}(?:((?!1[34]\d\d[/.-])\d\d|1[34]\d\d)(0[1-9]|1[0-2])[/.-](\d{{1,2}})|(\d\d|1[34]\d\d)[/.-](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![\d/])"
 )
 _YEAR_MISREAD = re.compile(rf"{_LED}1[05-9](\d\d)/(\d{{1,2}})/(\d{{1,2}})(?![\d/])")
 
@@ -135,6 +137,10 @@ def _all(text: str) -> Iterator[Found[str]]:
         if iso:
             # The marks are missing or were read as a one: the figures alone still make a day.
             yield Found(iso, match.start(), match.end(), 0.55)
+    for match in _DOTTED.finditer(text):
+        whole = [int(part.replace(".", "0")) for part in match.groups()]
+        if "." in match[0] and (iso := _iso(whole[0], whole[1], whole[2])):
+            yield Found(iso, match.start(), match.end(), 0.8)
     yield from _marred(text)
     for match in _NAMED.finditer(text):
         yield from _named(match)

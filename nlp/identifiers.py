@@ -64,7 +64,7 @@ def phone(text: str) -> str | None:
     if re.fullmatch(r"0[1-8]\d{9}", number):
         return number
     # The exchange may be written before the area code: 32110000-034, 32110000 (034).
-    turned = re.fullmatch(r"\(?(\d{8})\)?[-(]+(0[1-8]\d)\)?", re.sub(r"\s", "", plain))
+    turned = re.fullmatch(r"\(?(\d{8})\)?(?:-\d{1,2}(?=\())?[-(]+(0[1-8]\d)\)?", re.sub(r"\s", "", plain))
     if turned:
         return f"{turned[2]}{turned[1]}"
     carried = mobile(text)
@@ -81,10 +81,11 @@ _TEN = re.compile(r"(?<![\d/+.,])(?:\d{10}|\d{3}[- ]\d{6}[- ]\d)(?![\d/]|[.,-]\d
 _NATIONAL_LABEL = pattern(r"(?:کد|شماره|ش) ?\.?(?:ملی|شناسایی)\b[^\d\n]{0,12}(\d[\d \-]{6,12}\d)")
 # Its number may begin the next line.
 _POSTAL_LABEL = pattern(
-    r"(?:(?:کد ?[پبیت]س[تن]ی|صندوق پستی)(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
-    r"(?<!\w)ک[. ]{0,2}[پب][ .]*[:؛.][ \t]*)"
+    r"(?:(?:کد[ .]{0,2}(?:ده ?رقمی )?[پبیت]س[تن]ی|صندوق پستی|postal code|zip ?code)"
+    r"(?:(?:[^\d\n]|(?<=\.)0+(?=\.)){0,24}|[ :؛.]{0,4}\n)|"
+    r"(?<!\w)ک(?:[. ]{0,2}[پب][ .]*[:؛.]|[.] ?پ)[ \t]*)"
     # No code begins with a zero: it was a dot or a colon.
-    r"0?([1-9]\d{4} ?-? ?\d{5})(?!\d)"
+    r"0?([1-9]\d{4} ?[-/]? ?\d{5}|[1-9]\d{5}-\d{4})(?!\d)"
 )
 # In an address at the foot of a page the number stands between dashes or commas, without a label.
 _IN_ADDRESS = pattern(
@@ -92,8 +93,11 @@ _IN_ADDRESS = pattern(
     r"(\d{5}-?\d{5})(?=[ \t]*(?:[-،,|•\n]|$))"
 )
 _OTHER_LABEL = pattern(
-    r"(?:کد ?[پبیت]ستی|(?<!\w)ک[. ]{0,2}[پب]|تلفن|تلفکس|فکس|نمابر|دورنگار|همراه|شماره نامه|شماره حساب|حساب|پلاک|اقتصادی|"
-    r"شناسه)[^\d\n]{0,16}$"
+    r"(?:کد ?[پبیت]ستی|(?<!\w)ک[. ]{0,2}[پب]|تلفن|تلفکس|فکس|نمابر|دورنگار|همراه|شماره نامه|شماره حساب|"
+    r"(?<!ذی\x20)(?<!ذی)حساب|پلاک|اقتصادی|"
+    r"شناسه|"
+    r"(?:شماره|کد|ش) ?[.]? ?(?:سریال|رهگیری|پیگیری|پرونده|چک|قبض|سند|فیش|فاکتور|پروانه|قرارداد|اشتراک|کنتور|بیمه|ثبت|کلاسه|"
+    r"نوسازی|مرجع|درخواست|سفارش))[^\d\n]{0,16}$"
 )
 _OTHER_HEAD, _NATIONAL_HEAD = pattern(r"(?:شماره|ش\.?) ?حساب|شناسه|کد ?پستی|کد اقتصادی|تلفن|همراه"), pattern(r"ملی")
 _FEW_ROWS = 12
@@ -105,12 +109,13 @@ _SHEBA_MISREAD = re.compile(r"(?<!\d)1[1789][ :]?((?:\d[ -]?){23}\d)(?!\d)")
 _SHEBA_LETTERED = re.compile(r"(?<![\da-z])(?:ir|lr|1r)[ :]?(?:\d[ \t\n-]{0,2}){23}\d(?!\d)")
 _SHEBA_LENGTH, _FIGURES, _LONGEST_GAP = 24, re.compile(r"\d+"), 4
 _ACCOUNT_NAMED = pattern(r"(?<!\w)(?:شماره|ش\.) ?حساب|(?<!\w)حساب (?:شماره|معرفی ?شده|جاری|سپرده|بانکی)(?!\w)")
+_FIGURES_ALONE = re.compile(r"(?m)^[ \t]*(?:\d[ \t-]?){24,26}[ \t]*$")
 # The Central Bank numbers the banks from 010 to 095.
 _BANK = re.compile(r"0[1-9]\d")
 _SHEBA_NAMED, _NEAR_SHEBA = pattern(r"(?<!\w)[شس] ?ب ?ا(?:ی|ء|ئ)?(?!\w)|(?<!\w)sheba(?!\w)"), 90
 _PHONE = re.compile(
     r"(?<![\d/.,])(?:\(?(?:\+98|0098|0)\)?[ -]?\(?\d{2,3}\)?(?:[ -]|[ ]-[ ])?\d{3,4}[ -]?\d{4}|"
-    r"\d{8}[ \t]*-[ \t]*0\d{2}|\d{8} ?\( ?0\d{2} ?\))(?![\d/])"
+    r"\d{8}[ \t]*-[ \t]*0\d{2}|\d{8}(?: ?- ?\d{1,2})? ?\( ?0\d{2} ?\))(?![\d/])"
 )
 _PHONE_LABEL = pattern(
     r"(?:شماره )?(?:تل[فعص]ن|تل[فع]کس|تماس|همراه|موبایل|(?<!\w)[Tt]el(?!\w))(?: ?(?:ثابت|همراه|تماس|دفتر|و فکس|"
@@ -165,6 +170,8 @@ def find_ibans(text: str) -> list[Found[str]]:
     ]
     parted = [_found(_mended_sheba(match[0], _turned), match, 0, 0.97) for match in _SHEBA_LETTERED.finditer(text)]
     near = [_near_its_name(text, name, _MENDS) for name in _SHEBA_NAMED.finditer(text)]
+    if not any(near) and _SHEBA_NAMED.search(text):
+        near = [_alone_in_its_line(line) for line in _FIGURES_ALONE.finditer(text)]
     if not any(near):
         near = [_near_its_name(text, name, _MENDS[:1]) for name in _ACCOUNT_NAMED.finditer(text)]
     return _each_once([*misread, *parted, *near])
@@ -185,6 +192,12 @@ def _near_its_name(text: str, name: re.Match[str], mends: tuple[_Mend, ...]) -> 
             if number := _mended_sheba(text[start:end], mend):
                 return Found(number, start, end, strength)
     return None
+
+
+def _alone_in_its_line(line: re.Match[str]) -> Found[str] | None:
+    """The sheba that a line of nothing but its groups holds."""
+    number = _mended_sheba(line[0], _turned)
+    return Found(number, line.start(), line.end(), 0.9) if number else None
 
 
 def _is_one_number(text: str, groups: list[re.Match[str]]) -> bool:
@@ -259,7 +272,8 @@ def find_phones(text: str) -> list[Found[str]]:
     found = [_found(_labelled_phone(match[1].strip(" -(")), match, 1, 0.96) for match in _PHONE_LABEL.finditer(text)]
     for match in _PHONE.finditer(text):
         fax = re.search(
-            r"(?:نمابر|دورنگار|فکس|فاکس|[Ff]ax|FAX)[^\d\n]{0,10}$", text[max(0, match.start() - 24) : match.start()]
+            r"(?:نمابر|دورنگار|فکس|فاکس|[Ff]ax|FAX)(?! ?و )[^\d\n]{0,10}$",
+            text[max(0, match.start() - 24) : match.start()],
         )
         found.append(_found(None if fax else phone(match[0]), match, 0, 0.85))
     return _each_once(found)
@@ -269,11 +283,16 @@ def _labelled_phone(written: str) -> str | None:
     """As `phone`, or a landline's eight figures as typed where its area code is left out; the dots of a blank are read as zeros
     in front, and an area code behind may have lost its dash.
     """
+    written = _RANGE.sub("", written)
     if re.fullmatch(r"[2-9]\d{7}", written):
         return written
-    behind = re.fullmatch(r"([1-9]\d{7})(0[1-8]\d)", written)
+    behind = re.fullmatch(r"([1-9]\d{7}) ?(0[1-8]\d)", written)
     # Abroad begins with two zeros as well, and goes on with its own code.
     return phone(f"{behind[2]}{behind[1]}" if behind else re.sub("^0{2,}(?!98)(?=[1-9])", "0", written))
+
+
+# Of several lines in a row the first is written out, in front of the last figures of the others or behind them.
+_RANGE = re.compile(r"^\d ?- ?(?=\d{8}(?:\d{3})?$)|(?<=^\d{8}) ?- ?\d{1,2}$|(?<=^\d{11}) ?- ?\d{1,2}$")
 
 
 def find_postal_codes(text: str) -> list[Found[str]]:

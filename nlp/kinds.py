@@ -21,7 +21,8 @@ from nlp.normalise import folded, pattern
 _LEXICON = Path(__file__).parent / "lexicon" / "kinds.yaml"
 LETTER, APPLICATION, MINUTES = "official-letter", "application", "council-minutes"
 RESOLUTION, CONFORMITY = "council-resolution", "conformity-opinion"
-_MISREAD = 88
+# One letter of eight.
+_MISREAD = 87
 
 
 def scores(title: str, subject: str, body: str) -> dict[str, float]:
@@ -154,7 +155,9 @@ def _heads(phrase: str, title: str) -> float:
 
 # Letters before what a row begins with.
 _OPENS = 3
-_SITTING_TITLE = pattern(r"[\s«\"(]*(?:صورت ?جلسه|صورت ?مجلس|صورت ?جلسات|مشروح مذاکرات|خلاصه مذاکرات)")
+_SITTING_TITLE = pattern(
+    r"[\s«\"(]*(?:فرم |برگ |کاربرگ )?(?:صورت ?[جحخ]ل[سش]ه|صورت ?مجلس|صورت ?جلسات|مشروح مذاکرات|خلاصه مذاکرات)"
+)
 
 
 def is_minutes_title(head: str) -> bool:

@@ -139,7 +139,7 @@ def _follows_head(line: str, start: int, end: int) -> bool:
 def _may_stand_alone(line: str, end: int, field: str) -> bool:
     """Without a colon, a label stands alone in its cell or right before a figure; prose goes on with a word."""
     rest = line[end:].split("\t")[0].strip()
-    rest = "" if _RULE.fullmatch(rest) and "\t" in line[end:] else rest
+    rest = "" if _RULE.fullmatch(rest) and "\t" in line[end:] else _COLON_AS_ZERO.sub("", rest)
     if (
         field == "attachment" and (ENCLOSED.match(rest) or _THING.match(rest) or (rest and not rest.strip("-_ .")))
     ) or (field == "session_kind" and _KIND.match(rest)):
@@ -238,6 +238,8 @@ _MOTTO = pattern(
 _THING = pattern(
     r"(?:صورت ?جلسه|نقشه|لایحه|مدارک|مستندات|تصویر|کپی|گزارش|فایل|سی دی|لوح|لیست|فهرست|مصوبه|فرم|اسناد|دفترچه|لوایح)(?: \w+)?$"
 )
+# A colon may be read as a zero: «پیوست 0 ندارد».
+_COLON_AS_ZERO = re.compile(r"^0 (?=[^\W\d_])")
 _KIND = pattern(r"(?:عادی|فوق العاده)(?!\w)")
 # What may follow without a colon: a number that begins with its office's letters.
 _LETTERED = re.compile(r"(?:[^\W\d_]{1,4}[/\-]){1,3}\d")

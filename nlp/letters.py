@@ -19,7 +19,7 @@ from nlp.normalise import clean, folded, pattern
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
 # Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
 _NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))")
-_NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|[-_.0]+$)")
+_NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|(?:هیچ|صفر)(?: برگ)?$|n/a$|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
     r"هفت|هشت|نه|ده|به شرح|ضمیمه)"
@@ -124,14 +124,22 @@ def attachment(text: str) -> bool | None:
     """What stands after «پیوست:»: True for «دارد» or a count of sheets, False for «ندارد» or a dash, None for
     neither.
     """
-    plain = folded(text).strip(" :.()")
+    plain = re.sub(r"^0 (?=[^\W\d_])", "", folded(text).strip(" :.()"))
     if not plain:
         return False if folded(text).strip(" :()") else None
+    if _EITHER.search(plain):
+        ticked = (_TICKED_BEFORE if _BOXED.match(plain) else _TICKED_BEHIND).search(plain)
+        return ticked[1] == "دارد" if ticked else None
     if _NONE.search(plain):
         return False
     return True if _SOME.search(plain) else None
 
 
+# Both answers with a box each, before them all or behind them all.
+_EITHER = pattern(r"(?<!\w)دارد(?!\w)[^\n]*(?<!\w)ندارد|(?<!\w)ندارد[^\n]*(?<!\w)دارد(?!\w)")
+_BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")
+_TICKED_BEFORE = re.compile(r"[☒☑✓✔■◼●×] ?(ندارد|دارد)")
+_TICKED_BEHIND = re.compile(r"(ندارد|دارد) ?[☒☑✓✔■◼●×]")
 ENCLOSED = pattern(
     r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
@@ -254,7 +262,7 @@ def is_part(text: str) -> bool:
     return bool(re.fullmatch(rf"{_PART}(?:[/\-]{_PART})*", text)) and any(sign.isdigit() for sign in text)
 
 
-_SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?=\w)(?!این|آن|نامه|در |مذکور|مورد|فوق|یاد)")
+_SUBJECT = pattern(r"^[ \-*]*موضوع(?: نامه)? (?:- ?)?(?=\w)(?!این|آن|نامه|در(?!\w)|مذکور|مورد|فوق|یاد)")
 _ABOUT = pattern(r"^[ \-*(«]*(?:در ?خصوص|در ?باره|پیرامون|در ?مورد)\s+(?=\w)(?!این|آن|مذکور|فوق|یاد)")
 
 
@@ -327,6 +335,14 @@ def before_day(text: str, start: int, end: int) -> int:
     return kept[0][1] if kept else end
 
 
+def is_referring(before: str) -> bool:
+    """Whether folded words in front of a label make its number that of a letter which is answered: «عطف به»."""
+    return bool(_REFERRING.search(before))
+
+
+_REFERRING = pattern(r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه )?$")
+
+
 def references(text: str) -> list[Found[Reference]]:
     """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
     found: dict[tuple[int, int], Found[Reference]] = {}
@@ -373,7 +389,10 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
         spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
         spans = [span for span in spans if days or span[0] - start < _NEAR_ITS_WORD]
         spans = [
-            span for span in spans if not _COUNTED.match(text, span[1]) and not _NO_LETTER.search(text, start, span[0])
+            span
+            for span in spans
+            if not _COUNTED.match(text, span[1])
+            and not _NO_LETTER.search(text, start, _before_word(text, start, span[0]))
         ]
     used: list[Found[str]] = []
     for index, (left, right) in enumerate(spans):
@@ -386,6 +405,15 @@ def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found
         used += [day] if day else []
         last = max(right, start + day.end) if day else right
         yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
+
+
+def _before_word(text: str, start: int, end: int) -> int:
+    """Where the word for «number» begins that stands right before text[end], else `end`."""
+    word = _NUMBER_WORD.search(text, start, end)
+    return word.start() if word else end
+
+
+_NUMBER_WORD = pattern(r"(?:به )?شماره[ :.]*$")
 
 
 def _without_days(

@@ -13,7 +13,7 @@ from nlp.lexicon import phrases, word_set
 from nlp.normalise import clean, fold, folded, pattern
 
 _TITLES = "|".join(phrases("titles"))
-_LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
+_LEADING = pattern(rf"^(?:(?:نام(?: و نام ?خانوادگی)?|امضا ?کننده) ?:|[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
 _NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))

@@ -33,6 +33,8 @@ _BRACKETS = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])| \??")
 _ANY_WORD = r"(?:\\w|\[\^\\W\\d_\])(?:\+|\*|\{[^}]*\})"
 _BEFORE_ANY_WORD, _BEHIND_ANY_WORD = re.compile(rf" (?={_ANY_WORD})"), re.compile(rf"({_ANY_WORD}\??) (?!\?)")
 _BLANK = re.compile("[ \u00a0\u2000-\u200a\u202f\u3000\u200c]")
+# Words that are written with their hamza on one seat or another: «هیئت» and «هیأت», «مسؤول» and «مسئول».
+_OTHER_SEATS = re.compile(r"(?<!\w)هی(ی)ت|(?<!\w)مس(و)ول")
 # The yeh of an addition behind a silent he («ماده‌ی ۸۰»), which most write as a hamza on it or not at all. Where it lost its
 # half-space, the word says whether it is one: «جلسهی», and not «گواهی».
 _WRITTEN_ON = (
@@ -68,6 +70,9 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(letter)
             origin.append(index)
+    for other in _OTHER_SEATS.finditer("".join(letters)):
+        at, letter = (other.start(1), "ا") if other[1] else (other.start(2), "ی")
+        letters[at] = letter
     for addition in reversed([*_ADDITION.finditer("".join(letters))]):
         start = addition.start("on") if addition["on"] else addition.start()
         del letters[start : addition.end()], origin[start : addition.end()]

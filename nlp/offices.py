@@ -12,28 +12,36 @@ from nlp import places
 from nlp.normalise import folded, pattern
 
 _TO = pattern(
-    r"^(?:(?:به|گیرنده|خدمت|محضر|حضور)(?: محترم| مبارک| گرامی)? ?:? ?)?"
-    r"(?:جناب ?(?:آقای|آقا)|سرکار (?:خانم|سرهنگ)|برادر (?:گرامی|ارجمند|عزیز)|"
-    r"خواهر (?:گرامی|ارجمند)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
+    r"^(?:(?:به|گیرنده|خدمت|محضر|حضور|قابل توجه)(?: محترم| مبارک| گرامی)? ?:? ?)?"
+    r"(?:جناب (?:حاج |سید |دکتر |مهندس )?(?:آقای|آقا)(?!\w)|"
+    r"جناب (?:حاج |حاجی |سرهنگ |سروان |سرگرد |ستوان |سرتیپ |سردار |دکتر |مهندس |"
+    r"حجت ?الاسلام )(?=\w)|سرکار (?:خانم|سرهنگ|سرگرد|سروان|ستوان|علیه|بانو)|برادر (?:گرامی|ارجمند|عزیز)|"
+    r"(?:خواهر|دوست) (?:گرامی|ارجمند|عزیز)|حضرت|سرور (?:گرامی|ارجمند|معزز)|"
     r"استاندار(?: محترم| معزز)|فرماندار(?: محترم| معزز)|"
     r"شهردار(?: محترم| گرامی)|(?!شورای عالی)(?:رییس|ریاست|مدیریت|مدیر ?کل|مدیران ?کل|مدیر|معاون|"
     r"معاونت|دبیر|سرپرست|بخشدار|شورای|شهرداری|"
     r"اداره ?کل|دفتر|سازمان|اعضای|کلیه|هیات|کمیته|استانداری|فرمانداری|بانک|مسیول|دبیرخانه|"
     r"نماینده|نمایندگان|مدیران|شهرداران|سرپرستان|استانداران|فرمانداران|بخشداران|دهیاران|روسای|عضو|فرمانده|دادستان|بازپرس|قاضی|موسسه|"
     r"شرکت|پیمانکار|مشاور|همکاران|همکار|شهروند|مالک|مودی|معاونان|دهیار|"
-    r"وزیر)(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|(?<!\w)عالی(?!\w)))"
+    r"وزیر|مقام|فرمانداران|بازرس|بازرسان|نهاد|اهالی|ساکنان|متصدی|امام جمعه|تولیت|مرکز|ستاد|کمیسیون|پلیس|"
+    r"قایم مقام|جانشین|نایب ?رییس|سخنگوی?|کارشناس|ذی ?حساب|حسابرس|رابط|کارگروه|انجمن|اتحادیه|مجمع|بیمه|دانشگاه|دانشکده|"
+    r"اداره|بیمارستان|بنیاد|جمعیت|جهاد|کانون|نیروی|صندوق|دادسرای?|دادگستری|شعبه)"
+    r"(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|ارجمند|بزرگوار|مکرم|"
+    r"(?<!\w)عالی(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
     r"استاندار|فرماندار|شهردار|سرپرست|دبیر|بخشدار|مدیر|مدیرعامل|وزیر|نماینده|"
-    r"عضو|مسیول|ذیحساب|مشاور|دهیار|فرمانده|قایم مقام|دادستان)(?!\w))"
+    r"عضو|مسیول|ذیحساب|مشاور|دهیار|فرمانده|قایم مقام|دادستان|امام جمعه|تولیت|بازپرس|قاضی|بازرس|کارشناس|حسابرس|وکیل)(?!\w))"
 )
 ORGANISATION = pattern(
     r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی|شورای شهر|استانداری|فرمانداری|بخشداری|وزارت|سازمان|اداره ?کل|"
     r"دفتر|دهیاری|موسسه|شرکت|دانشگاه|معاونت|بنیاد|دبیرخانه|هیات|مرکز|دادگستری|دادسرا|دادستانی|دیوان|پلیس|"
     r"فرماندهی|نیروی انتظامی|بانک|هلال احمر|آموزش و پرورش|ثبت احوال|ثبت اسناد|بنیاد مسکن|منابع طبیعی|کمیسیون|"
     r"کمیته|ستاد|سپاه|اداره|مدیریت|اتحادیه|نظام مهندسی|دانشکده|بیمارستان|شبکه بهداشت|اتاق|انجمن|پژوهشگاه|پژوهشکده|کانون|"
-    r"صندوق|گمرک|مخابرات|قرارگاه|پایگاه|تعاونی|دادگاه|زندان|صدا و سیما|راه ?آهن|فرودگاه|آستان قدس|جهاد)(?!\w)"
+    r"صندوق|گمرک|مخابرات|قرارگاه|پایگاه|تعاونی|دادگاه|زندان|صدا و سیما|راه ?آهن|فرودگاه|آستان قدس|جهاد|مجمع|"
+    r"امور مالیاتی|امور اراضی|حوزه (?:علمیه|هنری|مقاومت)|ناحیه مقاومت|بسیج|کلانتری|پاسگاه|بهزیستی|فدراسیون|"
+    r"سندیکا|شرکت تعاونی|هلدینگ|مجتمع|پارک علم)(?!\w)"
 )
 _HEAD_OFFICES = pattern(
     r"^(?:صورت ?جلسه|صورت ?مجلس|مصوبه|موضوع|دفترچه|گزارش|فرم|نشانی|آدرس|بسمه تعالی|بسم الله|به نام خدا|باسمه|"
@@ -41,7 +49,8 @@ _HEAD_OFFICES = pattern(
 )
 _OFFICE = pattern(
     r"(?<!\w)(?:شهردار|رییس|رییس ?کل|ریاست|نایب ?رییس|مدیر ?کل|مدیر ?عامل|مدیر|مدیریت|معاون|معاونت|استاندار|فرماندار|بخشدار|"
-    r"سر[پبیت]رست|دبیر|دبیر ?کل|دهیار|مسیول|حسابرس|سر ?حسابرس|ممیز|سر ?ممیز|بازرس|سر ?بازرس|شریک|قایم مقام|جانشین|"
+    r"سر[پبیت]رست|دبیر|دبیر ?کل|امام جمعه|تولیت|وکیل(?= پایه| دادگستری)|سردفتر|مهندس ناظر|"
+    r"دهیار|مسیول|حسابرس|سر ?حسابرس|ممیز|سر ?ممیز|بازرس|سر ?بازرس|شریک|قایم مقام|جانشین|"
     r"کارشناس|ذی ?حساب|حسابدار رسمی|منشی|سخنگو|سخنگوی|خزانه ?دار|"
     r"فرمانده|دادستان|دادیار|بازپرس|قاضی|مستشار|وزیر|نماینده|مشاور|کفیل|متصدی|مجری|عضو)(?!\w)"
 )
@@ -50,7 +59,8 @@ _PLAIN_OFFICE = pattern(
 )
 _TITLED = pattern(r"^(?:آقای|خانم|دکتر|مهندس|حجت ?الاسلام|سردار|سرهنگ|سرتیپ|استاد|حاج)(?!\w)")
 _OPEN_END = pattern(
-    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت|های))$"
+    r"(?:،|(?<!\w)(?:و|استان|شهرستان|شهر|بخش|منطقه|ناحیه|امور|اداره|کل|سازمان|شرکت|هماهنگی|توسعه|دفتر|معاونت|های|"
+    r"شوراهای|شورای|شهرداری های|دهیاری های|تطبیق|انطباق))$"
 )
 _OF_PLACE = pattern(r"^(?:استان|شهرستان|منطقه|ناحیه)(?!\w)")
 _LONG_HEAD = 30
@@ -65,16 +75,24 @@ _ASSISTANT = pattern(r"^(?:نایب|معاون|کارشناس|منشی|مسیو�
 _LOCAL = pattern(r"(?<!\w)(?:شهرداری|شورای? (?:محترم )?اسلامی ?شهر|شورای شهر)(?!\w)")
 _UNIT = pattern(
     r"^(?:اداره(?! ?کل)|مدیریت|دبیرخانه|واحد|بخش|گروه|معاونت|امور|حوزه|دوره|دفتر(?! ?فنی)|دانشکده|پردیس|"
-    r"شعبه|قسمت|قایم مقام)(?!\w)"
+    r"شعبه|قسمت|نمایندگی|باجه|قایم مقام)(?!\w)"
 )
 _BEFORE_OWNER = pattern(
     r"(?:(?:بسمه تعالی|باسمه تعالی|باسمه|بسم الله الرحمن الرحیم|به نام خدا|هو الحق|جمهوری اسلامی ایران|وزارت کشور)[ \-،]*)+"
 )
 
 
+# Who is addressed is told nothing in the same line: «رئیس محترم شورا ضمن خیرمقدم جلسه را آغاز کرد».
+_TELLS = pattern(
+    r"(?<!\w)(?:ضمن|را|که|نیز|پس از|مبنی|گفت|افزود|اظهار|خواستار|عنوان کرد|بیان کرد|اعلام کرد|مطرح کرد|پرداخت|داشتند|نمودند|"
+    r"کردند|شدند|بودند|خیر ?مقدم|توضیحات)(?!\w)"
+)
+
+
 def is_recipient(line: str) -> bool:
     """Whether a folded line opens the address of the receiver, and is no sentence."""
-    return len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line)) and not re.search(r"[.؛]\s", line)
+    named = len(line) < 110 and bool(_TO.search(line) or _BEFORE_OFFICE.search(line))
+    return named and not re.search(r"[.؛]\s", line) and not _TELLS.search(line)
 
 
 _BEFORE_OFFICE = pattern(
@@ -153,7 +171,7 @@ def may_be_owner(line: str) -> bool:
     plain = all(word.strip("،").isalpha() for word in words) and 2 <= len(words) <= 8 and len(line) < 60
     other = is_invocation(line) or is_title(line) or is_recipient(line) or is_plain_recipient(line) or is_unit(line)
     other = other or is_titled_name(line) or bool(_COUNTRY.match(line))
-    return plain and not other and not _NO_OWNER.search(line)
+    return plain and not other and not _NO_OWNER.search(line) and not _NO_HEAD.match(line)
 
 
 # Where the sender is, which is not who it is.
@@ -181,11 +199,30 @@ _HONOURED = pattern(r"(?<!\w)مح?[تنثبپی]رم(?!\w)")
 _VALUED = pattern(r"^(?:شماره|تاریخ|مورخ|کد|ردیف|پیوست|ضمیمه|ضمایم|تلفن|نشانی|آدرس|ورود به|وارده|صادره|ثبت)(?!\w)")
 
 
+# The caption of an emblem that is still to be set, and a line that tells under whom the owner stands.
+_NO_HEAD = pattern(
+    r"[\s«(\[]*(?:(?:محل |جای |تصویر )*(?:نشان|آرم|آرمان|لوگو|لوگوی|علامت|مهر|عکس|تصویر|logo)(?!\w)|"
+    r"(?:زیر نظر|تحت نظر|تحت نظارت|تحت پوشش|تحت حمایت|وابسته به|با همکاری|با حمایت|با مجوز|دارای مجوز|طرف قرارداد|عضو)(?!\w))"
+)
+# People with their offices in brackets.
+_OF_PEOPLE = pattern(r"\((?:شهردار|رییس|نایب ?رییس|مدیر|معاون|مسیول|کارشناس|دبیر|عضو|منشی|سخنگو|نماینده)(?!\w)|؛ ?\w")
+
+
+# An engine may read a speck behind a short name as its full stop.
+_SHORT_NAME = 3
+
+
+def _is_sentence(line: str) -> bool:
+    return line.endswith(".") and len(line.split()) > _SHORT_NAME
+
+
 def is_letterhead(line: str) -> bool:
     """Whether a folded line is a line of the sender's letterhead that names the sender (not the state or the
     ministry).
     """
-    if len(line) >= 70 or _LISTED.match(line) or _HONOURED.search(line) or _VALUED.match(line) or line.endswith("."):
+    if len(line) >= 70 or _LISTED.match(line) or _HONOURED.search(line) or _VALUED.match(line) or _is_sentence(line):
+        return False
+    if _NO_HEAD.match(line) or _OF_PEOPLE.search(line):
         return False
     return bool(ORGANISATION.search(line)) and not _HEAD_OFFICES.search(line)
 
@@ -193,9 +230,17 @@ def is_letterhead(line: str) -> bool:
 def office(line: str) -> int | None:
     """Where the office begins in a folded line of a signature («علی رضایی، شهردار گرگان»), or None."""
     match = _OFFICE.search(line)
-    if match is None or len(line) > 90 or line.endswith((".", "؛")) or _HONOURED.search(line):
+    if match is None or len(line) > 90 or _HONOURED.search(line):
         return None
-    return match.start()
+    ended = line.endswith((".", "؛")) and (match.start() > 0 or _SAYS.search(line) is not None)
+    return None if ended else match.start()
+
+
+# How a sentence ends; a speck behind an office may be read as a full stop.
+_SAYS = pattern(
+    r"(?<!\w)(?:است|شد|شده|شود|گردد|گردید|گردیده|نماید|نمایند|نمایید|دارد|دارند|باشد|باشند|کند|کنند|بود|کرد|نمود|فرمایید|فرمایند|"
+    r"رسید|یافت|گرفت|آمد|داد|دهد|دهند|اعلام|اقدام)[\s.؛]*$|[:،]"
+)
 
 
 def offices_in(line: str) -> list[int]:
@@ -244,16 +289,23 @@ _NO_OFFICE = pattern(
 )
 
 
+def is_of_place(line: str) -> bool:
+    """Whether a folded line is a province, a county or a district and nothing else: what the line above lies in."""
+    return bool(_OF_PLACE.match(line)) and len(line.split()) <= 4 and line.replace(" ", "").isalpha()
+
+
 def is_open(line: str) -> bool:
     """Whether a folded line breaks off before the end of an office's name: «معاون برنامه‌ریزی و امور»."""
     return bool(_OPEN_END.search(line))
 
 
-def goes_on_as_office(line: str) -> bool:
-    """Whether a folded line below an office can be its rest: a few words of letters, no office of another."""
+def goes_on_as_office(line: str, *, opened: bool = False) -> bool:
+    """Whether a folded line below an office can be its rest: a few words of letters, no office of another unless the first
+    breaks off (`opened`).
+    """
     words = line.split()
     plain = 1 <= len(words) <= 6 and all(word.strip("،()").isalpha() for word in words)
-    return plain and not _NO_OFFICE.search(line) and not _OFFICE.match(line)
+    return plain and not _NO_OFFICE.search(line) and (opened or not _OFFICE.match(line))
 
 
 def is_on_behalf(line: str) -> bool:
@@ -261,9 +313,15 @@ def is_on_behalf(line: str) -> bool:
     return bool(_ON_BEHALF.match(line))
 
 
+def for_whom(line: str) -> str:
+    """Whom such words name, if anybody: «از طرف [رضا کاملی] شهردار»."""
+    match = _ON_BEHALF.match(line)
+    return match[1] or "" if match else ""
+
+
 _ON_BEHALF = pattern(
     r"[\s\-–(]*(?:(?:از طرف|از ?سوی|از جانب|به نمایندگی از(?: طرف| سوی)?|بجای|به جای|با اختیار از|"
-    r"به وکالت از|ع ?[./]? ?ف)(?!\w)[^:،.\-–]{0,40}|حضور)[\s،,:\-–)]*$"
+    r"به وکالت از|ع ?[./]? ?ف)(?!\w)([^:،.\-–]{0,40})|حضور|سمت)[\s،,:\-–)]*$"
 )
 
 
@@ -324,11 +382,18 @@ _PERSON = pattern(r"(?:جناب|سرکار|آقای|خانم)(?!\w)")
 _ROLE = re.compile(r"\s*\([^()]{2,20}\)\s*$")
 
 
+def is_to_person(line: str) -> bool:
+    """Whether a folded receiver begins with a person's titles, whose office may stand below."""
+    return bool(_PERSON.match(line))
+
+
 def without_to(written: str) -> str:
     """A receiver as written, without «به:» in front and marks behind."""
     written = honoured(written)
     return re.sub(
-        r"^(?:به\s*:|گیرنده\s*:?)\s*|^به\s+(?!نام)|^(?:خدمت|محضر)\s+(?!محترم)|^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
+        r"^(?:به\s*:|گیرنده\s*:?|قابل توجه\s*:?)\s*|^به\s+(?!نام)|"
+        r"^(?:خدمت|محضر)\s+(?!محترم|مبارک|شریف)|"
+        r"^(?:محضر|خدمت|حضور|پیشگاه)\s+(?:محترم|مبارک|ارجمند)\s+(?!جناب|سرکار|حضرت|آقا|خانم)",
         "",
         written,
     ).strip(" .:،-")

@@ -1,7 +1,7 @@
 """The cities and provinces of Iran, and which city a text is about.
 
-Door: `city`, `province_of`, `find_municipalities`. Promise: a known city is recognised in any spacing and with a
-letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
+Door: `city`, `province_of`, `is_province`, `known`, `find_municipalities`. Promise: a known city is recognised in any spacing
+and with a letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
 Source: the npm package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office
 serves (its own data).
 """
@@ -23,17 +23,22 @@ from nlp.normalise import folded, pattern
 _GAZETTEER = FOLDER / "places.json"
 _BODY = (
     r"(?:شهرداری(?: محترم)?|شورای? (?:محترم )?اسلامی ?شهر(?!ستان)|شورای شهر(?!ستان)|"
-    r"شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر)?|"
+    r"شهردار(?: محترم| گرامی| معزز| ارجمند| عزیز)*(?: شهر(?!\w))?|"
     r"شوراهای اسلامی شهر(?!ستان)|فرمانداری(?: محترم)?(?: شهرستان)?|بخشداری)"
 )
-_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
-_COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|روستا|بخش|استان|کشور|در )(\w{3,}(?:[ \t]+\w+){0,2})")
+# What may stand between a body and its town.
+_KIND_OF_TOWN = r"(?:(?:کلان ?شهر|شهر جدید|(?:منطقه|ناحیه) ?\d{1,2})\s)?"
+_MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?{_KIND_OF_TOWN}(?=((?:\w+)(?:[ \t]+\w+){{0,2}}))")
+_COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|(?:روستا|روستای|بخش|استان|کشور|در)(?!\w))(\w{2,}(?:[ \t]+\w+){0,2})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
 # What may end a city's name inside a line.
 _MARK = re.compile(r"\s?[-–،,.:؛()»]")
 # Another body's name between the one and its city: «شهردار - شهرداری مهریز».
 _OF_BODIES = frozenset(["شهر", "شهرداری", "شورای", "شورا", "اسلامی", "شهرستان", "محترم"])
+# Less alike, two towns that are named together are no one town of two names.
+_BOTH_ALIKE = 0.9
+_TWO_NAMES = pattern(r"(?:شهر )?(([^\W\d_]+(?: [^\W\d_]+)?)\sو\s?([^\W\d_]+))")
 # «گلبهار سفلی» is not «گلبهار», though the gazetteer has only the one.
 _QUALIFIERS = word_set("place_qualifiers")
 # A port beside the town of the same name is a town of its own: «بندر کنگ».
@@ -57,6 +62,11 @@ def city(text: str) -> tuple[str, float] | None:
         key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84
     )
     return (known[match[0]], match[1] / 100) if match else None
+
+
+def is_province(text: str) -> bool:
+    """Whether a text is the name of a province and nothing else."""
+    return _key(text) in _province_names()
 
 
 def province_of(city_name: str) -> str | None:
@@ -90,11 +100,43 @@ def is_county(text: str, start: int) -> bool:
     return bool(_OF_A_COUNTY.search(text[max(0, start - 30) : start]))
 
 
+def _of_two_names(text: str, start: int) -> Found[str] | None:
+    """The town whose own name joins two: «آران و بیدگل»."""
+    pair = _TWO_NAMES.match(text, start)
+    guess = city(pair[1]) if pair and not is_common(pair[3]) else None
+    if pair is None or guess is None or guess[1] < _BOTH_ALIKE:
+        return None
+    return Found(guess[0], *pair.span(1), 0.97 if guess[1] == 1.0 else 0.8 * guess[1])
+
+
+def _begun_by_its_word(text: str, start: int) -> Found[str] | None:
+    """The town whose own name begins with the word for one: «شورای اسلامی شهرضا»."""
+    begun = _GLUED.match(text, start - len(_TOWN)) if text[:start].endswith(_TOWN) else None
+    own = city(begun[0]) if begun else None
+    return Found(own[0], *begun.span(), 0.97) if begun and own and own[1] == 1.0 else None
+
+
+_TOWN = "شهر"
+_GLUED = re.compile(rf"{_TOWN}[^\W\d_]+")
+
+
 def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
+    if both := _of_two_names(match.string, match.start(2)):
+        yield both
+        return
     words = [
         (word.group(), word.start() + match.start(2), word.end() + match.start(2))
         for word in re.finditer(r"\w+", match[2])
     ]
+    if glued := _begun_by_its_word(match.string, match.start(2)):
+        yield glued
+        return
+    # A town's own name may hold a word that follows no town: «خمینی شهر», «آب بر».
+    for count in range(len(words), 1, -1):
+        own = city(" ".join(word[0] for word in words[:count]))
+        if own and own[1] == 1.0 and any(word[0] in _NOT_CITIES for word in words[:count]):
+            yield Found(own[0], words[0][1], words[count - 1][2], 0.97)
+            return
     while words and words[0][0] in _OF_BODIES:
         words = words[1:]
     stop = next((index for index, word in enumerate(words) if word[0] in _NOT_CITIES or word[0].isdigit()), len(words))
@@ -140,6 +182,11 @@ def is_city(word: str) -> bool:
     return _key(word) in _cities()
 
 
+def known() -> frozenset[str]:
+    """All names of the gazetteer, as it spells them."""
+    return frozenset(_cities().values())
+
+
 def load() -> None:
     """Loads the gazetteer and the usual words, which take most of a second, before they are wanted."""
     _cities()
@@ -165,6 +212,11 @@ def _key(name: str) -> str:
 def _provinces() -> dict[str, list[str]]:
     loaded: dict[str, list[str]] = json.loads(_GAZETTEER.read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    return frozenset(map(_key, _provinces()))
 
 
 @cache

@@ -16,7 +16,7 @@ from nlp.normalise import pattern
 
 type SessionKind = Literal["ordinary", "extraordinary"]
 # As engines read it as well: «حلسه», «صورتجلشه».
-_SITTING = r"(?:(?:صورت ?)?[جحخ]ل[سش][هذ]|نشست)"
+_SITTING = r"(?:(?:صورت ?)?[جحخ]ل[سش][هذ]|نشست|اجلاس)"
 _SITTING_KIND = r"(?:(?:عادی|فوق العاد[\w؛]|رسمی|علنی|عمومی|اضطراری)(?: و)? ?)*"
 _OF_COUNCIL = r"(?:شورای اسلامی شهر \w+ )?"
 _WHICH = r"(?:(?:مورد بررسی|مورد رسیدگی|مذکور|یادشده|فوق) ?:? ?)?"
@@ -31,6 +31,8 @@ _NUMBERED = [
     (pattern(rf"(?<!\w){_SITTING} {_WHICH}{_SITTING_KIND}{_OF_COUNCIL}(?:به )?شمار\w?[ :(.]*{_FIGURES}"), 0.97),
     (pattern(rf"(?<!\w)(?:عادی|فوق العاده|رسمی)(?: و علنی)? (?:به )?شمار\w?[ :(]*{_FIGURES}"), 0.93),
     (pattern(rf"(?<!\w)شمار\w? {_SITTING}[ :(]*{_FIGURES}"), 0.97),
+    # With its year: «جلسه: ۵۵/۱۴۰۲».
+    (pattern(rf"(?<!\w){_SITTING} ?(?:شماره)? ?:? ?([1-9]\d{{0,3}}) ?/ ?1[34]\d\d(?![\d/])"), 0.85),
     # Both in one cell of a form, in the order that its label tells.
     (pattern(rf"(?<!\w)شمار\w? و تاریخ {_SITTING}{_WHOSE} ?[:؛]?[ \t]*{_FIGURES}"), 0.95),
     (pattern(rf"(?<!\w)تاریخ و شمار\w? {_SITTING}{_WHOSE} ?[:؛]?[ \t]*{_DAY} ?[-،,|/و]? ?{_FIGURES}"), 0.93),
@@ -57,10 +59,10 @@ _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|�
 _BARE = pattern(rf"(?<!\w){_SITTING}[ ]?{_SITTING_KIND}[(:]? ?[.… 0]{{0,12}}([1-9]\d{{0,3}})(?!:){_NO_MORE}")
 _LABELS = pattern(r"(?<!\w)(?:نوع|تاریخ|ساعت|محل|دستور|ختم|شروع|پایان|زمان|نوبت) ?$")
 _ITEM_OF, _MANY_ITEMS = pattern(rf"(?<!\w)مصوبه (?:شماره? )?(\d{{1,4}}) ?/ ?(\d{{1,4}}) {_SITTING}(?!\w)"), 20
-_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اضطراری")
+_EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اضطراری|(?<!\w)خارج از نوبت|(?<!\w)غیر ?عادی")
 # A cell or a line of the head that is nothing else.
 _KIND_ALONE = re.compile(r"(?:^|[\n\t])[ ]*[(]?(?:(?P<extra>فوق ?العاده)|عادی)[)]?[ ]*(?=[\n\t]|$)")
-_ORDINARY = pattern(r"(?<!\w)عادی(?!\w)")
+_ORDINARY = pattern(r"(?<!غیر)(?<!غیر\x20)(?<!\w)عادی(?!\w)")
 # Said of every sitting that is no extraordinary one.
 _FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
 # Of two pairs of brackets one is filled, with whatever a tick was read as.
@@ -288,9 +290,12 @@ def _near_sitting(text: str, form: re.Pattern[str]) -> re.Match[str] | None:
 
 
 _SLASHED, _YEAR = re.compile(r"\s*(\d{1,4})/(\d{1,4})(?![\d/])"), re.compile(r"1[34]\d\d")
-_ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.]\d)|[^\W\d_]+(?: و [^\W\d_]+)*")
+_ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.:]\d)|[^\W\d_]+(?: و [^\W\d_]+)*")
 _OF_ANOTHER = pattern(
-    r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت|نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)[^.\n]{0,40}$|"
+    r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت(?! (?:رییس|ریاست)[^.\n]{0,25}(?<!\w)روز(?!\w))|"
+    r"نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)"
+    # Up to the day of that paper, behind which another is the sitting's.
+    r"(?:(?!\d{2,4}/\d{1,2}/\d{1,2}\D)[^.\n]){0,40}$|"
     # Numbers of letters are longer than those of sittings, or parted.
     r"(?<!\w)(?:انتشار|بازنشر|ثبت|چاپ|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|تنظیم|اعلام|اعلام نظر)[ :.،…]{0,12}$|"
     # Behind the words of the sitting before or of the next one.
@@ -396,7 +401,8 @@ def _clause(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) ->
 
 # A sentence that opens with its time: «در ساعت ۱۸ روز یکشنبه مورخ … سومین جلسه».
 _OPENS_WITH_TIME = pattern(
-    r"(?:^|[.\n؛])[ \t]*(?:در |راس |از )?(?:ساعت|روز|تاریخ|مورخه?|یکشنبه|دوشنبه|سه ?شنبه|چهارشنبه|پنج ?شنبه|شنبه|جمعه)(?!\w)"
+    r"(?:^|[.\n؛])[ \t]*(?:در |راس |از |به |ب(?=تاریخ))?(?:(?:صبح|ظهر|عصر|بعد ?از ?ظهر|شامگاه|شب) )?"
+    r"(?:ساعت|روز|تاریخ|مورخه?|یکشنبه|دوشنبه|سه ?شنبه|چهارشنبه|پنج ?شنبه|شنبه|جمعه)(?!\w)"
 )
 _SENTENCE = 130
 

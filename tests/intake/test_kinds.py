@@ -3,6 +3,8 @@
 import pytest
 
 from intake import kinds
+from nlp import kinds as lexicon
+from nlp.normalise import folded
 from tests.intake.drawn import drawn
 
 TEXTS = {
@@ -138,6 +140,11 @@ def test_an_empty_document_is_nothing_known() -> None:
             "شهرداری محترم سنقر\nبا احترام، مصوبات جلسه اعلام می‌گردد:\nمصوبه ۱\nخرید قیر تصویب شد.\nموافق ۵ مخالف ۰",
         ),
         (
+            "conformity-opinion",
+            "- نظریه هیئت تطبیق مصوبات شوراهای اسلامی شهرستان\tشماره: ۹۴۲/۱\nفرمانداری شهرستان سنقر\tپیوست: ندارد\n"
+            "رئیس محترم شورای اسلامی شهر سنقر\nبا سلام\nمصوبات جلسه ۱۳۳ بررسی و نظر هیئت اعلام می‌شود: مغایرتی ندارد.",
+        ),
+        (
             "application",
             "به نام خدا\nشهردار محترم سنقر\nاینجانب با مشخصات زیر مالک مغازه هستم. تقاضا دارم بررسی شود.\n"
             "نام و نام خانوادگی: علی کریمی\nشماره ثبت: ..........",
@@ -150,3 +157,17 @@ def test_an_empty_document_is_nothing_known() -> None:
 )
 def test_a_paper_is_what_its_form_says_whatever_it_names(kind: str, text: str) -> None:
     assert kinds.classify([drawn(text)]).value == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "heads"),
+    [
+        ("صورتحلسه شورا", True),
+        ("فرم صورت‌جلسه", True),
+        ("مشروح مذاکرات", True),
+        ("پیوست صورتجلسه", False),
+        ("نامه شورا", False),
+    ],
+)
+def test_a_title_of_minutes_may_be_misread_and_that_of_a_form(line: str, heads: bool) -> None:
+    assert lexicon.is_minutes_title(folded(line)) is heads
