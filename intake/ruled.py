@@ -1,8 +1,9 @@
 """Tables whose rules are drawn: the cells that they enclose on a page's picture, and the page's lines row by row.
 
-Door: `cells`, `arranged`. Promise: every word stays; words of one cell stand together, its lines joined, cells parted by tabs
-from the right, as in tables of a text layer; a frame around a letter is no table. The rules stay in the picture that the engine
-reads: it finds its columns by them (measured). Not here: tables without rules (columns), those of text layers (born_digital).
+Door: `cells`, `tables`, `arranged`. Promise: every word stays; words of one cell stand together, its lines joined, cells parted
+by tabs from the right, as in tables of a text layer; a frame around a letter is no table. The rules stay in the picture that
+the engine reads: it finds its columns by them (measured); what it reads on a rule itself is no word. Not here: tables without
+rules (columns), those of text layers (born_digital).
 """
 
 from __future__ import annotations
@@ -29,15 +30,21 @@ _ACROSS, _DOWN, _THICK, _BREAK, _SIDE, _LEVEL = 0.03, 0.014, 0.006, 0.004, 0.008
 _FILLED, _PAGE, _LINES = 0.85, 0.5, 9
 _FEWEST, _MOST = 4, 1500
 # What a rule is read as, alone or on to a word; darker than this is ink; the second reader's chance of a figure without it.
+_ON_A_RULE = frozenset("|1\u06f1\u0661\u0627\u0623\u0622!()[]/\\")
 _STROKES, _INK, _SURE = frozenset("|1\u06f1\u0661\u0627\u0623\u0622!"), 128, 0.7
 
 
 def arranged(page: Page, white: Picture) -> Page:
     """`page` with the words of each table drawn on `white` (cleaned, its boxes' own) row by row."""
     lines = list(page.lines)
-    for table in _tables(cells(white), white.shape[1]):
+    for table in tables(white):
         lines = _by_rows(lines, table, white)
     return replace(page, lines=tuple(lines))
+
+
+def tables(white: Picture) -> list[list[list[Place]]]:
+    """The tables that rules draw: their rows from the top, the cells of each from the right."""
+    return _tables(cells(white), white.shape[1])
 
 
 def cells(white: Picture) -> list[Place]:
@@ -151,6 +158,8 @@ def _row(
         words = list(held.get((number, place), ()))
         if place % 2:
             words = [inner for word in words if (inner := _within(word, row[place // 2], white))]
+        else:
+            words = [word for word in words if not _is_a_rule(word, row, white.shape[1])]
         if words:
             parts.append([tesseract.line(line) for line in _lines(words)])
     if not parts:
@@ -158,6 +167,14 @@ def _row(
     together = tuple(word for part in parts for line in part for word in line.words)
     text = "\t".join(" ".join(line.text.replace("\t", " ") for line in part) for part in parts)
     return Line(text, together, around([word.box for word in together]))
+
+
+def _is_a_rule(word: Word, row: Sequence[Place], wide: int) -> bool:
+    """Whether a word between cells is the rule itself: a stroke that stands where a cell ends."""
+    across = (word.box[0] + word.box[2]) / 2 * wide
+    return word.text in _ON_A_RULE and any(
+        abs(across - edge) < _THICK * wide for cell in row for edge in (cell[0], cell[2])
+    )
 
 
 def _within(word: Word, cell: Place, white: Picture) -> Word | None:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import columns, figures, memory, pages, passed_over, quality, ruled, spelling, strayed, unread
+from intake import celled, columns, figures, memory, pages, passed_over, quality, ruled, spelling, strayed, unread
 from intake.begun import Begun, Read
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
@@ -120,6 +120,7 @@ def looked_over(page: Page, white: Picture, until: float) -> Page:
     the rules that are drawn have the last word.
     """
     page = figures.cleared(passed_over.with_passed_over(page, white, until), white)
+    page = celled.with_cells(page, white, until)
     page = unread.with_lone_figures(figures.checked(unread.with_ends(page, white), white), white)
     page = strayed.in_place(spelling.mended(figures.in_order(page)))
     return ruled.arranged(columns.arranged(page), white)
