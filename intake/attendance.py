@@ -12,7 +12,7 @@ from dataclasses import replace
 from intake import roll
 from intake.announced import Announced
 from intake.layout import Box
-from intake.parts import Tagged
+from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
 from nlp import names, offices, tables

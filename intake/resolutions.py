@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from intake import itemised, voting
 from intake.announced import Announced
-from intake.parts import Tagged
+from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from intake.voting import Item
 from nlp import decisions as phrases
