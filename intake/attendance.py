@@ -138,13 +138,29 @@ def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
             continue
         here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
         offices_told += sum(phrases.is_of_council(cell) for cell in cells)
-        alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
+        alone = (
+            len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0])) and not _is_one_of_a_list(sheet, row)
+        )
         if here and not alone:
             found = here + found
     if sum(names.is_likely(one.value) for one in found) * 2 < len(found):
         return []
     unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
     return unique if len(unique) > _SIGN_FOR_ALL + (not offices_told) else []
+
+
+def _is_one_of_a_list(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is a name and nothing else, beside another that is, or below one of names side by side."""
+    beside = [sheet.rows[at] for at in (row.index - 1, row.index + 1) if 0 <= at < len(sheet.rows)]
+    listed = any(_only_names(sheet, other) for other in beside[:1]) or any(
+        len(other.cells) == 1 and _only_names(sheet, other) for other in beside
+    )
+    return listed and _only_names(sheet, row)
+
+
+def _only_names(sheet: Sheet, row: Row) -> bool:
+    cells = [names.bare(sheet.text[cell.start : cell.end]) for cell in row.cells]
+    return all(names.is_name(cell) for cell in cells if cell)
 
 
 def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
@@ -305,7 +321,8 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         listed = list(_list_of_names(sheet, label.label_end, end))
         if phrases.is_told(sheet.text[label.label_end : end]):
             return
-        told = phrases.listed_from(sheet.text, label.label_end, end)
+        column = _column_of(label.row, label.label_end)
+        told = phrases.listed_from(sheet.text, label.label_end, min(end, column.end) if column else end)
         # A list in running words breaks its names at the ends of lines.
         yield from told if len(told) >= len(listed) else listed
 
@@ -314,8 +331,10 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
     """The names from `start` on, row by row, until a row reads like prose or has none."""
     found_any = False
     first = sheet.row_at(start)
+    column = _column_of(first, start)
     for row in sheet.rows[first.index :]:
-        left, right = max(row.start, start), min(row.end, end)
+        below = _below(row, column) if column and row is not first and len(row.cells) > 1 else None
+        left, right = max((below or row).start, start), min((below or row).end, end)
         if left >= end or row.page > first.page + 1:
             return
         if row is not first and sheet.text[left:right].rstrip().endswith(":"):
@@ -327,6 +346,16 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
             return
         found_any = found_any or bool(people)
         yield from people
+
+
+def _column_of(row: Row, at: int) -> Cell | None:
+    """The cell that holds what stands at `at`, unless it is the row's first."""
+    return next((cell for cell in row.cells[1:] if cell.start <= at < cell.end), None)
+
+
+def _below(row: Row, column: Cell) -> Cell | None:
+    """The cell of a row that stands below another."""
+    return next((cell for cell in row.cells if cell.box[0] < column.box[2] and cell.box[2] > column.box[0]), None)
 
 
 def _in_column(
@@ -371,17 +400,32 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
     numbered, halves = False, _halves(sheet)
+    asks: Box | None = None
     for row in sheet.rows:
         row_text = sheet.text[row.start : row.end]
-        status = next(
-            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
-        ) or phrases.last_status(sheet.text[row.start : row.end])
+        asks = _asks_who_came(sheet, row) or asks
+        status = (
+            next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
+            or phrases.last_status(sheet.text[row.start : row.end])
+            or _marked_below(sheet, row, asks)
+        )
         person = _person(sheet, row, halves)
         if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
             listed.setdefault(status, []).append(person)
             numbered = numbered or _is_listed(sheet, row)
     # One alone may be anything, unless it stands in a numbered list.
     return listed if sum(map(len, listed.values())) > 1 or numbered else {}
+
+
+def _asks_who_came(sheet: Sheet, row: Row) -> Box | None:
+    """The box of a table's one head below which is marked who came."""
+    asking = [cell.box for cell in row.cells if phrases.heads_presence(sheet.text[cell.start : cell.end])]
+    return asking[0] if len(asking) == 1 and _is_headed(sheet, row) else None
+
+
+def _marked_below(sheet: Sheet, row: Row, head: Box | None) -> str | None:
+    below = (cell for cell in row.cells if head and cell.box[0] < head[2] and cell.box[2] > head[0])
+    return next((field for cell in below if (field := phrases.mark(sheet.text[cell.start : cell.end]))), None)
 
 
 def _by_signature(sheet: Sheet) -> dict[str, list[Found[str]]]:
@@ -409,6 +453,9 @@ def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | No
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
+    # A name of which another one is more is that one, broken off.
+    whole = [folded(name) for name in named]
+    named = [name for name in named if not any(other.startswith(folded(name) + " ") for other in whole)]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
 
 

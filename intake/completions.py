@@ -28,7 +28,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _reports_apart(sheet, _articles(sheet, told))
+    done = _reports_apart(sheet, _articles(sheet, _called(sheet, told)))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -75,11 +75,15 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a paragraph between two decisions opens with the sign with which they do, and rules something."""
     done = list(told)
     opening = [at for at, one in enumerate(done) if one.line.opens]
-    for above, at, below in zip(opening, opening[1:], opening[2:], strict=False):
-        marks = {words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at, below)}
+    for above, at, below in zip(opening, opening[1:], [*opening[2:], len(done)], strict=False):
+        mark, other = (words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at))
+        next_mark = words.bullet(sheet.text[done[below].line.start :][:3]) if below < len(done) else None
         inner = [sheet.text[one.line.start : one.line.end].strip() for one in done[at:below]]
         ruled = any(talk.rules(line) and not talk.is_talk(line) for line in inner)
-        if len(marks) == 1 and None not in marks and ruled and done[above].tag == done[below].tag == "decides":
+        between = next_mark == mark and below < len(done) and done[below].tag == "decides"
+        # The last of a list proves itself by its vote.
+        voted = any(words.tells_vote(line) for line in inner)
+        if mark and mark == other and ruled and done[above].tag == "decides" and (between or voted):
             done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
             done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
     return done
@@ -133,6 +137,17 @@ def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
             if words.reports(text) or words.speaks_of_above(text):
                 done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
+    return done
+
+
+def _called(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line calls itself a decision by its number and rules something."""
+    done = list(told)
+    for at, one in enumerate(done):
+        text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+        calls_itself = one.line.opens and len(one.line.row.cells) == 1 and words.calls_itself_decision(text)
+        if calls_itself and one.tag in ("other", "goes-on") and talk.rules(text) and not words.reports(text):
+            done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     return done
 
 

@@ -121,7 +121,14 @@ def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
     only = all(talk.is_talk(line) and not votes.read(line) for line in lines)
-    return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not only
+    proven = any(phrases.decides(line) for line in lines) and any(_counts(line) for line in lines)
+    return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
+
+
+def _counts(line: str) -> bool:
+    """Whether a line counts who agreed."""
+    vote = votes.read(line)
+    return vote is not None and (vote.votes_for is not None or vote.unanimous)
 
 
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from intake import ballots
 from intake.sheet import Row, Sheet
 from nlp import decisions as phrases
 from nlp import digits, numbering, tables, votes
 from nlp.normalise import MARKS, SENTENCE_ENDS
+from nlp.sides import Side
 
 # A table's heads stand at most this many rows above its last row; letters of a number, fewer than.
 _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
@@ -55,7 +57,7 @@ def told_in(sheet: Sheet, row: Row) -> int | None:
     return next(below, None)
 
 
-def by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
+def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
     """The votes in the columns of a table's row, by the heads of those columns."""
     heads = {
         side: cell.box
@@ -105,14 +107,9 @@ def told(sheet: Sheet, item: Item) -> tuple[str, votes.Votes | None]:
 
 
 def of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
-    """The vote in the columns of a table's row, by their heads or by the order of the sides in one head."""
+    """The vote in the columns of a table's row: by their heads, by the order of the sides in one head, or member by member."""
     columns, ordered = by_columns(sheet, row), _by_order(sheet, row)
-    columns = ordered if len(ordered) > len(columns) else columns
-    if "for" not in columns:
-        return None
-    against, abstain = columns.get("against"), columns.get("abstain")
-    unanimous = against == 0 and not abstain
-    return votes.Votes(columns["for"], against, abstain, unanimous, 0, 0)
+    return votes.counted(ordered if len(ordered) > len(columns) else columns) or ballots.of_row(sheet, row)
 
 
 def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitting: int | None) -> list[Told]:
@@ -122,16 +119,24 @@ def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitti
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
     told = [(text, vote or by_number.get(number)) for number, (text, vote) in zip(numbers, told, strict=True)]
+    told = [
+        (text, vote if _is_counted(vote) else ballots.of_the_elected(sheet, item.start, item.end) or vote)
+        for item, (text, vote) in zip(decided, told, strict=True)
+    ]
     if len(told) == 1 and told[0][1] is None:
         return [(told[0][0], _anywhere(sheet, decided[0]))]
     return told
+
+
+def _is_counted(vote: votes.Votes | None) -> bool:
+    return vote is not None and (vote.votes_for is not None or vote.unanimous or vote.rest is not None)
 
 
 def _votes_by_number(
     sheet: Sheet, decided: Sequence[Item], numbers: frozenset[int], sitting: int | None
 ) -> dict[int, votes.Votes]:
     """The votes that rows and sentences outside of the decisions tell of those whose numbers they bear."""
-    found: dict[int, votes.Votes] = {}
+    found = ballots.by_members(sheet, numbers)
     for row in sheet.rows:
         if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
             continue
@@ -152,11 +157,11 @@ def _votes_by_number(
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
     """The number of the decision of which a table's row tells, in its first cell or the second."""
     cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
-    return (
-        next((number for cell in cells if (number := numbering.row_number(cell, sitting))), None)
-        if len(row.cells) > 1
-        else None
-    )
+    if votes.sides(cells[0].split("\t")[0]):
+        return None  # sums of a side
+    if len(cells) == 1 and not votes.one_by_one(cells[0]):
+        return None
+    return next((number for cell in cells if (number := numbering.row_number(cell, sitting))), None)
 
 
 def _outside(sheet: Sheet, decided: Sequence[Item]) -> list[tuple[int, int]]:
@@ -203,7 +208,7 @@ def _anywhere(sheet: Sheet, item: Item) -> votes.Votes | None:
     return None
 
 
-def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
+def _by_order(sheet: Sheet, row: Row) -> dict[Side, int]:
     """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
     cells = [sheet.text[cell.start : cell.end].strip() for cell in row.cells[1:]]
     figures = votes.figures(cells[-1]) if cells else []
@@ -221,6 +226,7 @@ def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
 
 def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None]:
     """What was decided, as written, without the words that report the vote, and the vote."""
+    end = start + _without_head(sheet.text[start:end])
     text = sheet.text[start:end]
     vote = votes.read(text)
     if vote is None:
@@ -232,6 +238,12 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+def _without_head(text: str) -> int:
+    """The length of `text` without the head of a table of signatures that runs on behind its last sentence."""
+    whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    return whole if whole and tables.is_of_signatures(text[whole:]) else len(text)
 
 
 def _report_begins(text: str) -> int:

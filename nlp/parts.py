@@ -102,7 +102,7 @@ def begins(line: str) -> bool:
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
 
 
-_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤])")
+_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w))")
 
 
 def bullet(line: str) -> str | None:
@@ -135,6 +135,11 @@ def reports(line: str) -> bool:
 def speaks_of_above(line: str) -> bool:
     """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
     return decisions.is_of_the_above(line)
+
+
+def calls_itself_decision(line: str) -> bool:
+    """Whether a folded line calls itself a decision by a number: «مصوبه شماره ۲: …»."""
+    return decisions.is_resolution(line)
 
 
 _REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")

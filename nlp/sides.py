@@ -208,9 +208,14 @@ def _number(said: str | None) -> int | None:
 
 
 def named(text: str) -> Iterator[Side]:
-    """The side that each word of a folded text names, one by one."""
-    for word in text.split():
-        yield from (side for side, form in _HEADS.items() if form.fullmatch(word))
+    """The side that each word or sign of a folded text names, one by one: «موافق», «مخ», «✓»."""
+    yield from (side for word in text.split() if (side := of_mark(word)))
+
+
+def of_mark(word: str) -> Side | None:
+    """The side of one word, abbreviation or sign with which a member's vote is marked in a table."""
+    bare = word.strip(" .:()")
+    return next((side for side, form in _HEADS.items() if bare and form.fullmatch(bare)), None) or _SHORT.get(bare)
 
 
 def names_of(text: str) -> Iterator[Side]:
@@ -219,5 +224,10 @@ def names_of(text: str) -> Iterator[Side]:
     yield from sorted(found, key=lambda side: found[side])
 
 
+_SHORT: dict[str, Side] = {
+    **dict.fromkeys(("م", "موا", "✓", "✔", "√", "☑", "+"), "for"),
+    **dict.fromkeys(("مخ", "مخا", "✗", "✘", "×", "☒", "x", "X"), "against"),
+    **dict.fromkeys(("مم", "ممت", "مت", "○", "◯"), "abstain"),
+}
 # In the head of a column the weak words are no less clear.
 _HEADS = {side: pattern(rf"(?<!\w)(?:{WORDS[side]}|{_WEAK[side]})(?!\w)") for side in WORDS}

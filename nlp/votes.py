@@ -1,14 +1,14 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `figures`, the shape `Votes`. Promise: counts are those that the
-text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not here: who stood on which side
-(sides), whether the majority suffices (intake checks).
+Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`. Promise:
+counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not
+here: who stood on which side (sides), whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp import numbers
@@ -224,10 +224,23 @@ _VOCABULARY = word_set("report_words")
 def one_by_one(row: str) -> Votes | None:
     """The vote of a row in which each member's own side is named: «۲ موافق مخالف موافق»."""
     said = list(parties.named(row))
-    if len(said) < _FEWEST or len(said) + 1 < len(row.split()):
+    return None if len(said) + 1 < len(row.split()) else of_members(said)
+
+
+def of_members(said: Sequence[Side]) -> Votes | None:
+    """The vote of as many members as there are in a council, each on a side."""
+    if len(said) < _FEWEST:
         return None
     in_favour, against, abstain = (said.count(side) for side in _SIDES)
-    return Votes(in_favour, against, abstain, not against and not abstain, 0, len(row))
+    return Votes(in_favour, against, abstain, not against and not abstain, 0, 0)
+
+
+def counted(told: Mapping[Side, int]) -> Votes | None:
+    """The vote of a table that counts each side by itself."""
+    if "for" not in told:
+        return None
+    against, abstain = told.get("against"), told.get("abstain")
+    return Votes(told["for"], against, abstain, against == 0 and not abstain, 0, 0)
 
 
 # A council has as many members, at least.
@@ -240,7 +253,7 @@ def figures(cell: str) -> list[str]:
     return re.findall(r"\d+", cell) if match else []
 
 
-_FIGURES = re.compile(r"\d{1,2}(?: ?[-/،,|] ?\d{1,2}){2}")
+_FIGURES = re.compile(r"\d{1,2}(?:(?: ?[-/،,|] ?| )\d{1,2}){2}")
 
 
 def _by_ratio(ratio: re.Match[str]) -> Votes:
