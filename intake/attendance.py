@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from intake import roll
 from intake.announced import Announced
@@ -15,7 +16,7 @@ from intake.layout import Box
 from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
-from nlp import names, offices, tables
+from nlp import elections, names, offices, tables
 from nlp.found import Found
 from nlp.normalise import folded
 
@@ -450,6 +451,8 @@ def _is_to_sign(sheet: Sheet, row: Row) -> bool:
 
 
 def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:
+    stood = _candidates(sheet)
+    people = [one for one in people if not any(start <= one.start < end for start, end in stood)]
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
@@ -457,6 +460,16 @@ def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | No
     whole = [folded(name) for name in named]
     named = [name for name in named if not any(other.startswith(folded(name) + " ") for other in whole)]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
+
+
+def _candidates(sheet: Sheet) -> list[tuple[int, int]]:
+    """The spans of the tables of those who stood for an office: they are no list of who came."""
+    found: list[tuple[int, int]] = []
+    for head in sheet.rows:
+        if elections.heads_candidates(sheet.text[head.start : head.end]):
+            below = list(takewhile(lambda row: len(row.cells) > 1, sheet.rows[head.index + 1 :]))
+            found.append((head.start, below[-1].end if below else head.end))
+    return found
 
 
 def _nobody(sheet: Sheet, said: Sequence[Announced], field: str) -> Claim[list[str]] | None:

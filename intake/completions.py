@@ -13,7 +13,7 @@ from itertools import pairwise
 from intake.paragraphs import Line, Tagged
 from intake.sheet import Sheet
 from nlp import parts as words
-from nlp import talk
+from nlp import talk, votes
 from nlp.sentences import ENDS
 
 # The chance of a tag that only numbering or a table tells.
@@ -28,7 +28,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _reports_apart(sheet, _articles(sheet, _called(sheet, told)))
+    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _begun(sheet, told))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -137,6 +137,22 @@ def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
             if words.reports(text) or words.speaks_of_above(text):
                 done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
+    return done
+
+
+def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a point of a list rules something, though it was taken for the rest of a decision that is not there, or
+    for nothing but the vote behind it.
+    """
+    done = list(told)
+    for at, one in enumerate(done):
+        text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+        point = one.line.opens and (words.bullet(text[:3]) or words.numbered(text) is not None)
+        above = done[at - 1].tag if at else "other"
+        orphan = one.tag == "goes-on" and above in ("other", "present", "absent")
+        more = one.tag == "votes" and not votes.is_report(text) and not words.speaks_of_above(text)
+        if point and (orphan or more) and talk.rules(text) and not talk.is_talk(text):
+            done[at] = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER))
     return done
 
 

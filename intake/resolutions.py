@@ -184,10 +184,14 @@ def _lines_beside(
         for place in range(behind, limit)
         if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED
     )
+    told = False
     for place in islice(near, _REPORTED):
+        told = told or votes.read(sheet.text[slice(*spans[place])]) is not None
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
-    vote = votes.read(above) if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+    vote = (
+        votes.read(above) if not told and first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+    )
     if vote and (votes.is_report(above) or (vote.total or 0) >= _FEWEST):
         yield spans[first - 1]
 

@@ -24,6 +24,8 @@ _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
 _ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
 _BEGUN = 3
+# Letters of the sentence that announces the decisions, at most.
+_ANNOUNCED = 300
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
 
@@ -118,7 +120,8 @@ def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitti
     """
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
-    told = [(text, vote or by_number.get(number)) for number, (text, vote) in zip(numbers, told, strict=True)]
+    of_all = _of_all(sheet, decided[0].lead[0] or decided[0].start) if decided else None
+    told = [(text, vote or by_number.get(number) or of_all) for number, (text, vote) in zip(numbers, told, strict=True)]
     told = [
         (text, vote if _is_counted(vote) else ballots.of_the_elected(sheet, item.start, item.end) or vote)
         for item, (text, vote) in zip(decided, told, strict=True)
@@ -126,6 +129,13 @@ def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitti
     if len(told) == 1 and told[0][1] is None:
         return [(told[0][0], _anywhere(sheet, decided[0]))]
     return told
+
+
+def _of_all(sheet: Sheet, start: int) -> votes.Votes | None:
+    """The vote in the sentence above the first decision that announces all of them."""
+    above = sheet.text[max(0, start - _ANNOUNCED) : start].rstrip(" \n\t0123456789).-(")
+    begins = numbering.announces_all(above.replace("\n", " "))
+    return votes.read(above[begins:]) if begins is not None else None
 
 
 def _is_counted(vote: votes.Votes | None) -> bool:

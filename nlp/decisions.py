@@ -18,15 +18,16 @@ ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هف�
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(]))[)]? ?[:\-.ـ]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
-    r"(الف|ب|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|ج|د|ه)[.](?=\s\w)|[(](\d{1,3})[)]|"
+    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(*]))[)]? ?[:\-.ـ*]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
+    rf"(الف|ب|پ|ت|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|پ|ت|ج|د|ه)[.](?=\s\w)|[(](\d{{1,3}}|{ORDINAL}|{CARDINAL})[)]|"
     rf"({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
-_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-).(])")
+_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|پ|ت|ج|د|ه) ?[-).(])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
-LETTERED = ("الف", "ب", "ج", "د", "ه")
+# Lists count by the old order of the letters, or by that of the alphabet.
+LETTERED = {"الف": 1, "ب": 2, "ج": 3, "د": 4, "ه": 5, "پ": 3, "ت": 4}
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
@@ -188,7 +189,7 @@ def bullets(text: str) -> list[Found[int]]:
 def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written)
+        number = LETTERED.get(written) or numbers.ordinal(written)
         if number:
             yield Found(number, match.start(), match.end(), 0.95)
 
@@ -233,6 +234,14 @@ def breaks(text: str) -> list[int]:
     leads to, a line that reports a vote.
     """
     return sorted({match.end() for match in _BREAK.finditer(text) if match.end() < len(text)})
+
+
+_NUMBER_OF = pattern(r"(?<!\w)(?:شماره|کد|ردیف|تاریخ|تعداد) ?$")
+
+
+def is_of_numbers(before: str) -> bool:
+    """Whether the folded words in front of «مصوبه» ask for its number or day, and not for its words."""
+    return bool(_NUMBER_OF.search(before))
 
 
 def is_of_the_above(paragraph: str) -> bool:

@@ -1,7 +1,7 @@
 """Who was elected, and with how many votes, from the words of minutes and the rows of a table of candidates.
 
-Door: `elects`, `votes_of`, `tells_votes`. Promise: pure, over folded text. Not here: votes on what is decided (votes), whose
-name it is (names), where the table stands (intake.ballots).
+Door: `elects`, `votes_of`, `heads_candidates`, `tells_votes`. Promise: pure, over folded text. Not here: votes on what
+is decided (votes), whose name it is (names), where the table stands (intake.ballots).
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ _ELECTS = pattern(
     r"(?<!\w)(?:انتخاب|برگزیده|منصوب|برگزید|منتخب|معرفی|تعیین)(?!\w)[^.\n]{0,60}(?:شد|شدند|گردید|گردیدند|نمود|نمودند|کرد|کردند|"
     r"می ?گردد|می ?شود|گردد|شود)(?!\w)"
 )
+_CANDIDATES = pattern(
+    r"(?<!\w)(?:داوطلب|داوطلبان|داوطلبین|نامزد|نامزدها|نامزدهای|کاندیدا|کاندیداها|کاندیداهای|کاندید)(?!\w)"
+)
 _TOLD = pattern(r"(?<!\w)(?:رای|آرا|آرای|آراء)(?!\w)")
 # «هیمن رستمیان ۵», «آقای … (کارشناس) با کسب ۴ رأی»
 _BESIDE = pattern(
@@ -25,6 +28,11 @@ _BESIDE = pattern(
 def elects(decision: str) -> bool:
     """Whether a folded decision names somebody for an office."""
     return bool(_ELECTS.search(decision))
+
+
+def heads_candidates(row: str) -> bool:
+    """Whether a folded row heads a table of those who stood for an office."""
+    return "\t" in row and bool(_CANDIDATES.search(row)) and tells_votes(row)
 
 
 def tells_votes(text: str) -> bool:

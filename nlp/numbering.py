@@ -54,7 +54,7 @@ def _listed(text: str) -> Iterator[int]:
     last = 0
     for match in _ONE.finditer(text):
         written = match[0].strip("«» ")
-        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written) or 0
+        number = LETTERED.get(written) or numbers.ordinal(written) or 0
         if last and _UP_TO.search(text[: match.start()][-6:]):
             yield from range(last + 1, number)
         yield number
@@ -86,6 +86,21 @@ def heading(line: str) -> int | None:
     """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
     match = _HEADING.match(line)
     return numbers.ordinal(match[1]) if match else None
+
+
+_FOR_ALL = pattern(
+    r"(?:موارد|مصوبات|تصمیمات|بندهای|موضوعات|مواد)(?!\w)[^.:]*(?:زیر|ذیل|آتی)(?!\w)[^.:]*|"
+    r"(?:به شرح|بشرح) (?:زیر|ذیل|آتی)[^.:]*(?:رای|آرا|اتفاق|اکثریت)[^.:]*"
+)
+
+
+def announces_all(text: str) -> int | None:
+    """Where the clause with its colon begins at a folded text's end that announces all decisions below: «موارد زیر به اتفاق آرا
+    تصویب شد:».
+    """
+    begins = max((match.end() for match in re.finditer(r"[.؛]\s", text.rstrip())), default=0)
+    clause = text[begins:].rstrip()
+    return begins if clause.endswith(":") and _FOR_ALL.search(clause[:-1]) else None
 
 
 _OF_MEMBERS = pattern(

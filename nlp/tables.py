@@ -34,7 +34,7 @@ def is_count(head: str) -> bool:
 def is_of_decisions(head: str) -> bool:
     """Whether below a head stands what was decided: «تصمیم شورا», «متن مصوبه», «شرح مصوبه»."""
     words = folded(head).strip(".:()").split()
-    told = words and (words[0] in _TELLING or words[:2] == _FINAL)
+    told = words and (words[0] in _TELLING or words[:2] in _FINAL) and not _ASKED.intersection(words)
     return bool(told) and len(words) <= _LONGEST_HEAD
 
 
@@ -45,7 +45,11 @@ def is_of_signatures(head: str) -> bool:
 
 
 _TELLING = frozenset(folded("تصمیم تصمیمات متن شرح").split())
-_LONGEST_HEAD, _FINAL = 4, folded("نظر نهایی").split()
+_LONGEST_HEAD, _FINAL = (
+    4,
+    [folded(head).split() for head in ("نظر نهایی", "نظر شورا", "رای شورا", "نظریه شورا", "مصوبه شورا")],
+)
+_ASKED = frozenset(folded("پیشنهاد پیشنهادی درخواست موضوع تقاضا لایحه نامه دستور").split())
 _SIGNED = frozenset(folded("امضا امضاء امضای امضاها").split())
 _WHO_SIGN = frozenset(
     folded("محل نام و اعضا اعضای حاضر حاضران حاضرین محترم شورا شورای اسلامی شهر جلسه کنندگان").split()

@@ -72,6 +72,8 @@ _COLUMNS = {
     side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words}|{spoken})")
     for (side, words), spoken in zip(WORDS.items(), ("آری|بلی|بله", "خیر|نه", "امتناع"), strict=True)
 }
+# «۴+ / ۱-»
+_SIGNED = pattern(r"(?<![\d\w])(\d{1,2}) ?[+] ?[/|،,؛ ] ?(\d{1,2}) ?-(?:  ?[/|،,؛ ] ?(\d{1,2}) ?[=±])?")
 _ANY_SIDE = "|".join(WORDS.values())
 # «موافق مخالف ممتنع ۵ ۰ ۰»
 _HEADED = pattern(
@@ -132,6 +134,9 @@ def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
     if headed := _HEADED.search(text):
         return _by_heads(headed)
+    if signed := _SIGNED.search(text):
+        yes, *noes = (int(part) for part in signed.groups() if part)
+        return Votes(yes, noes[0], noes[1] if noes[1:] else None, not any(noes), *signed.span())
     told, versus = parties.read(text), _VERSUS.search(text)
     if "for" not in told and not versus and (ratio := _RATIO.search(text)):
         return _by_ratio(ratio)
