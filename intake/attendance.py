@@ -80,7 +80,7 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
     words.
     """
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
-    listed = _by_ticks(sheet) or _by_status(sheet)
+    listed = _by_ticks(sheet) or _by_status(sheet) or _by_boxes(sheet)
     if "present" not in listed:
         listed = _by_signature(sheet) or listed
     tagged = {field: _by_tags(sheet, tags, field) for field in ("present", "absent")}
@@ -217,6 +217,18 @@ def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
             below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
             listed.setdefault(below, []).append(person)
     return listed if sum(map(len, listed.values())) > 1 else {}
+
+
+def _by_boxes(sheet: Sheet) -> dict[str, list[Found[str]]]:
+    """Names with one box each, ticked for those who came."""
+    listed: dict[str, list[Found[str]]] = {}
+    for row in sheet.rows:
+        for cell in row.cells:
+            named = names.people(sheet.text, cell.start, cell.end)
+            told = phrases.of_box(sheet.text[cell.start : cell.end]) if len(named) == 1 else None
+            if told and names.is_likely(named[0].value):
+                listed.setdefault(told, []).append(named[0])
+    return listed if len(listed.get("present", ())) > _SIGN_FOR_ALL else {}
 
 
 def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str]]:

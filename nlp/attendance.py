@@ -19,7 +19,10 @@ _WITH = pattern(
     r"آقای|خانم)?"
 )
 _CHAIRED = pattern(r"(?<!\w)به ریاست (?:جناب )?(?:آقای|خانم|حاج ?آقا)?")
-_WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
+_WITHOUT = pattern(
+    r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?|"
+    r"(?<!\w)حضور (?:کلیه|همه|تمامی|تمام)[^.،:\n]{0,40}(?:به ?جز|به ?استثنای?|به ?غیر ?از|غیر از) (?:آقایان|خانم ها|آقای|خانم)?"
+)
 _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
     r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد)|از (?:حضور|شرکت) (?:در (?:این )?(?:جلسه|نشست) )?معذور|"
@@ -213,6 +216,16 @@ def of_boxes(cell: str) -> str | None:
     if len(boxes) != 2 or sum(ticked) != 1:
         return None
     return "present" if ticked[0] else "absent"
+
+
+_BOXED = re.compile(r"\s*([☐□▢◻☑☒✓✔■])\s*(?=[^\W\d_])|(?<=\w)\s*([☐□▢◻☑☒✓✔■])\s*$")
+
+
+def of_box(cell: str) -> str | None:
+    """ "present" or "absent" for a cell of a name with one box beside it that is ticked or not."""
+    match = _BOXED.match(cell) or _BOXED.search(cell)
+    sign = match and (match[1] or match[2])
+    return None if not sign or len(set(cell) & _BOX) != 1 else "present" if sign in _TICKED else "absent"
 
 
 def heads_presence(cell: str) -> bool:
