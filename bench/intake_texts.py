@@ -2,20 +2,22 @@
 
 Door: `TextScore`, `compare`. Promise: letters of other keyboards, joiners, marks and digits of other scripts are folded on both
 sides; paragraphs and cells of the truth are put into the order in which they were read, since a table has no one order; spaces
-count for words and not for letters. Not here: fields (intake_scores).
+count for words and not for letters; digits count run by run, wherever a run stands. Not here: fields (intake_scores).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from bench.intake_scores import folded
 
+_RUN = re.compile("[0-9]+")
 _SURELY_FOUND = 70
 _SHORT = 6
 # Letters by which a reading may go back, as from a column's foot to the head of the next.
@@ -62,21 +64,40 @@ def compare(read: str, told: str) -> TextScore:
     have = " ".join(folded(read).split())
     want = " ".join(_as_read(told.split("\n"), have.replace(" ", "")))
     tight_have, tight_want = have.replace(" ", ""), want.replace(" ", "")
-    wrong = Levenshtein.editops(tight_want, tight_have)
-    lost = {step.src_pos for step in wrong if step.tag in ("replace", "delete")}
-    digits = [place for place, sign in enumerate(tight_want) if sign.isdigit()]
+    digits, digits_right = _digits(told, read)
     numbers, found = Counter(re.findall(r"\d{2,}", want)), Counter(re.findall(r"\d{2,}", have))
     words = want.split()
     return TextScore(
         letters=len(tight_want),
-        letters_wrong=len(wrong),
+        letters_wrong=Levenshtein.distance(tight_want, tight_have),
         words=len(words),
         words_wrong=Levenshtein.distance(words, have.split()),
-        digits=len(digits),
-        digits_right=sum(place not in lost for place in digits),
+        digits=digits,
+        digits_right=digits_right,
         numbers=numbers.total(),
         numbers_right=(numbers & found).total(),
     )
+
+
+def _digits(told: str, read: str) -> tuple[int, int]:
+    """How many digits are told, and how many were read: run by run of digits, whatever parts them (a date has three), each
+    beside the run that equals it, else beside the one left over that is most like it, if half of it is. Where on the page it
+    was read does not matter: the runs of a table or around a hyphen have no one order.
+    """
+    want, have = (Counter(_RUN.findall(_latin(text))) for text in (told, read))
+    right = sum(len(run) * count for run, count in (want & have).items())
+    lost, left = sorted((want - have).elements(), key=len, reverse=True), list((have - want).elements())
+    for run in lost:
+        best = max(left, key=lambda other: LCSseq.similarity(run, other), default="")
+        same = LCSseq.similarity(run, best)
+        if same >= max(len(run), len(best)) / 2:
+            left.remove(best)
+            right += same
+    return sum(len(run) * count for run, count in want.items()), right
+
+
+def _latin(text: str) -> str:
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def _place(line: str, have: str, last: int) -> int:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import eq
 
 import cv2
 import numpy as np
@@ -30,8 +31,10 @@ _FIGURES = re.compile(r"\d+")
 # One number with whatever marks stand in it; a sum by threes, as the second reader writes it.
 _NUMBER = re.compile(r"\d(?:\S*\d)?")
 _BY_THREES = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|([./])\d{3}(?:\1\d{3})+)")
+_PARTS = re.compile(r"\d{2,}(?:[-.]\d{2,})+")
 _HYPHENED = re.compile(r"\d+(?:[/.,\u066c]\d+)*(?:-\d+(?:[/.,\u066c]\d+)*)+")
 _LETTER = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+_ALEF_BEHIND = re.compile(r"(?<=\d)\u0627(?=" + _LETTER.pattern + ")")
 _GOES_ON = re.compile(r"\S+\s+" + _LETTER.pattern)
 _ONE_FIGURE = re.compile(r"\d")
 _ONLY_FIGURES = re.compile(r"[\d.,\u066c\u060c]+")
@@ -186,6 +189,8 @@ def _word(word: Word, picture: Picture) -> Word:
     if first in (second, second[::-1]) or ((mine or theirs) and "".join(first) == "".join(second)):
         text = _with_sum(word.text, theirs) if theirs and not mine and len(first) > 1 else word.text
         return replace(word, text=text, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
+    if parts := _parted(word.text, seen.text, chance):
+        return replace(word, text=parts, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
     if theirs and chance >= _LIKELY and (not mine or (chance > word.confidence and _fits(seen.text, mine, cut))):
         return replace(word, text=_with_sum(word.text, theirs), confidence=round(_DISPUTED * chance, 4))
     other = _in_other_figures(word.text, first, second)
@@ -201,6 +206,17 @@ def _sum(shown: str) -> str | None:
     found = _BY_THREES.search(shown)
     alone = found and "#" not in shown and _FIGURES.findall(found[0]) == _FIGURES.findall(shown)
     return found[0] if found and alone else None
+
+
+def _parted(text: str, shown: str, chance: float) -> str | None:
+    """`text` with the hyphen or point that the second reader alone sees between the figures of its only number: engines take
+    both for blots. A number that is something whole as it stands has none.
+    """
+    number = _FIGURES.findall(digits.latin(text))
+    sure = chance >= (_HEARD if "." in shown else _LIKELY)
+    if not sure or len(number) != 1 or not _PARTS.fullmatch(shown) or re.sub(r"[-.]", "", shown) != number[0]:
+        return None
+    return None if any(is_whole(number[0]) for is_whole in _NUMBERS) else _with_sum(text, shown)
 
 
 def _with_sum(text: str, sum_: str) -> str:
@@ -224,10 +240,17 @@ def _in_other_figures(text: str, first: Sequence[str], second: Sequence[str]) ->
     """`text` with the second reader's numbers in place of its own; None where they are not as many."""
     if len(first) != len(second):
         return None
-    # Of several numbers the two readers may differ in the order; their lengths tell.
-    lengths = [len(number) for number in first]
-    turned = list(second[::-1])
-    return _with(text, turned if [len(number) for number in turned] == lengths else second)
+    # Of several numbers the two readers may differ in the order; their lengths tell, and those on which both agree.
+    ways = [way for way in (list(second), list(second[::-1])) if [*map(len, way)] == [*map(len, first)]]
+    taken = max(ways, key=lambda way: sum(map(eq, way, first)), default=list(second))
+    return _with(_without_ones(text, first, taken), taken)
+
+
+def _without_ones(text: str, first: Sequence[str], second: Sequence[str]) -> str:
+    """`text` without an alef behind a number that begins with a one for the second reader alone: the one was taken for it."""
+    if second[-1] == f"1{first[-1]}" or second[0] == f"1{first[0]}":
+        return _ALEF_BEHIND.sub("", text, count=1)
+    return text
 
 
 def _cut(word: Word, picture: Picture) -> Picture:

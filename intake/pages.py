@@ -1,8 +1,9 @@
 """The picture of a page, made fit for reading.
 
 Door: `straighten` (find the page in a photo, set it upright, level its lines), `whiten` (even the light, black on
-white, at the size the engine reads best), `clean` (both). Promise: a grey page in, a grey page out; places found on
-the result of `straighten` are the places that boxes speak of. Not here: reading (engines), files (original).
+white, at the size the engine reads best), `clean` (both), `without_dust`, `sauvola`. Promise: a grey page in, a grey page
+out; places found on the result of `straighten` are the places that boxes speak of. Not here: reading (engines), files
+(original).
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ _ASKEW = 0.34
 # By how much a sheet may differ from the four sides that were found: more is table seen as paper, or a corner lost.
 _BEYOND = 0.035
 _SMALLEST = 40
-# Spots of at most this many pixels, at reading size, are dust: the dot of a letter has three times as many.
-_DUST = 6
+# In pixels at reading size: a dot's least and a speck's greatest area, a letter's least, and a dot's distance from its letter.
+_DOT, _DUST, _LETTER, _BESIDE = 3, 6, 30, 9
+# Specks this many times as dense beside letters as elsewhere are dots of letters.
+_DENSER = 4
 
 
 def holds_text(picture: Picture) -> bool:
@@ -57,7 +60,7 @@ def levelled(page: Picture) -> Picture:
 def whiten(picture: Picture) -> Picture:
     """Black on white by Sauvola's rule, after evening the light, at about READING_DPI."""
     even = _evenly_lit(picture)
-    return _dusted(sauvola(_scaled(even, reading_scale(picture))))
+    return without_dust(sauvola(_scaled(even, reading_scale(picture))))
 
 
 def reading_scale(picture: Picture) -> float:
@@ -223,14 +226,28 @@ def _evenly_lit(picture: Picture) -> Picture:
     return np.clip(picture * (245.0 / np.maximum(light, 1.0)), 0, 255).astype(np.uint8)
 
 
-def _dusted(page: Picture) -> Picture:
+def without_dust(page: Picture) -> Picture:
     """Without specks too small for any dot of a letter, and without the dots of blanks."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats(np.asarray(255 - page, np.uint8), connectivity=8)
-    gone = (stats[:, cv2.CC_STAT_AREA] <= _DUST) | leaders.dots(
-        np.asarray(labels), np.asarray(stats), np.asarray(centres)
-    )
+    places, pieces = np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+    gone = _dust(places, pieces, np.asarray(centres)) | leaders.dots(places, pieces, np.asarray(centres))
     gone[0] = False
     return np.where(gone[labels], 255, page).astype(np.uint8) if gone.any() else page
+
+
+def _dust(labels: NDArray[np.int32], stats: NDArray[np.int32], centres: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pieces are specks. Those beside letters are the dots of small print where they lie much denser than elsewhere."""
+    sizes = stats[:, cv2.CC_STAT_AREA]
+    small = sizes <= _DUST
+    letters = sizes >= _LETTER
+    letters[0] = False
+    beside = cv2.dilate(letters[labels].astype(np.uint8), np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)) > 0
+    across, down = centres.round().astype(int).T
+    may_be = small & (sizes >= _DOT)
+    near = may_be & beside[down, across]
+    share = max(1e-6, float(beside.mean()))
+    there, elsewhere = near.sum() / share, (may_be & ~near).sum() / max(1e-6, 1 - share)
+    return small & ~near if there > _DENSER * elsewhere else small
 
 
 def sauvola(picture: Picture, window: int = 41, k: float = 0.25) -> Picture:

@@ -99,6 +99,8 @@ _OTHER_HEAD, _NATIONAL_HEAD = pattern(r"(?:شماره|ش\.?) ?حساب|شناس�
 _FEW_ROWS = 12
 _TURNED_ID = re.compile(r"(\d)-(\d{6})-(\d{3})")
 _SHEBA = re.compile(r"(?<![a-z])(ir|lr|1r)?[ :]?((?:\d[ -]?){23}\d)(?!\d)")
+# Its two letters read as figures.
+_SHEBA_MISREAD = re.compile(r"(?<!\d)1[1789][ :]?((?:\d[ -]?){23}\d)(?!\d)")
 # Parted by the end of a line, or its groups set from right to left.
 _SHEBA_LETTERED = re.compile(r"(?<![\da-z])(?:ir|lr|1r)[ :]?(?:\d[ \t\n-]{0,2}){23}\d(?!\d)")
 _SHEBA_LENGTH, _FIGURES, _LONGEST_GAP = 24, re.compile(r"\d+"), 4
@@ -156,11 +158,16 @@ def find_ibans(text: str) -> list[Found[str]]:
     ]
     if any(whole):
         return _each_once([*whole])
+    misread = [
+        _found(number, match, 0, 0.95)
+        for match in _SHEBA_MISREAD.finditer(text)
+        if (number := sheba(match[1])) and _is_of_a_bank(number)
+    ]
     parted = [_found(_mended_sheba(match[0], _turned), match, 0, 0.97) for match in _SHEBA_LETTERED.finditer(text)]
     near = [_near_its_name(text, name, _MENDS) for name in _SHEBA_NAMED.finditer(text)]
     if not any(near):
         near = [_near_its_name(text, name, _MENDS[:1]) for name in _ACCOUNT_NAMED.finditer(text)]
-    return _each_once([*parted, *near])
+    return _each_once([*misread, *parted, *near])
 
 
 def _near_its_name(text: str, name: re.Match[str], mends: tuple[_Mend, ...]) -> Found[str] | None:

@@ -71,6 +71,13 @@ def test_a_lost_digit_costs_a_digit_and_its_number() -> None:
     assert (score.numbers_right, score.numbers) == (0, 1)
 
 
+def test_digits_count_run_by_run_wherever_they_stand() -> None:
+    score = intake_texts.compare("۴۶۲۲۸۱۴۰-۰۸۶ ردیف ۲ ۱", "۰۸۶-۴۶۲۲۸۱۴۰ ردیف ۱ ۲")
+    assert (score.digits_right, score.digits) == (13, 13)
+    score = intake_texts.compare("ردیف ۱ مبلغ ۹۸۷۶", "ردیف ۱ ۰ مبلغ ۱۲۳۴")
+    assert (score.digits_right, score.digits) == (1, 6)
+
+
 def test_a_joined_word_costs_words_and_no_letters() -> None:
     score = intake_texts.compare("شهرداریمحترم نطنز", "شهرداری محترم نطنز")
     assert (score.letters_wrong, score.words_wrong) == (0, 2)

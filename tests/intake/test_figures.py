@@ -153,6 +153,20 @@ def test_a_sum_whose_marks_were_left_out_is_agreed_on() -> None:
     assert word.text == "۷۴۵۰۰۰" and word.confidence > 0.8
 
 
+def test_a_hyphen_that_the_second_reader_alone_sees_parts_a_number() -> None:
+    word = checked("۴۶۲۲۸۱۴۰۰۸۶", 0.7, "۴۶۲۲۸۱۴۰-۰۸۶")
+    assert word.text == "۴۶۲۲۸۱۴۰-۰۸۶" and word.confidence > 0.7
+
+
+def test_a_number_that_is_whole_is_not_parted() -> None:
+    assert checked("۰۰۰۰۰۷۳۸۴۹", 0.9, "۰۰۰۰۰-۷۳۸۴۹").text == "۰۰۰۰۰۷۳۸۴۹"
+
+
+def test_an_alef_behind_a_number_was_its_first_figure() -> None:
+    assert figures._in_other_figures("۳۰۵/۷۷۲ات", ["305", "772"], ["1305", "772"]) == "۱۳۰۵/۷۷۲ت"
+    assert figures._in_other_figures("۳۰۵/۷۷۲ات", ["305", "772"], ["306", "772"]) == "۳۰۶/۷۷۲ات"
+
+
 def test_letters_and_the_line_around_stay() -> None:
     page, picture = page_that_says("۱۴۰۶", 0.6, "۱۴۰۵")
     line_ = Line("سال ۱۴۰۶\tو", page.lines[0].words, page.lines[0].box)

@@ -70,3 +70,42 @@ def test_uneven_light_does_not_become_ink() -> None:
 )
 def test_a_speck_or_a_strip_holds_no_text(high: int, wide: int, fit: bool) -> None:
     assert pages.holds_text(np.zeros((high, wide), np.uint8)) is fit
+
+
+def printed(specks: int) -> np.ndarray:
+    """Letters of twenty rows, each with a dot of five pixels above it, and specks of as many anywhere on the page."""
+    page = np.full((1200, 900), 255, np.uint8)
+    for top in range(100, 1100, 50):
+        for left in range(100, 800, 30):
+            page[top : top + 14, left : left + 18] = 0
+            _dot(page, top - 7, left + 8)
+    random = np.random.default_rng(7)
+    for down, across in random.integers((20, 20), (1180, 880), (specks, 2)).tolist():
+        _dot(page, down, across)
+    return page
+
+
+def _dot(page: np.ndarray, down: int, across: int) -> None:
+    page[down, across - 1 : across + 2] = 0
+    page[down - 1 : down + 2, across] = 0
+
+
+def test_the_dots_of_small_print_are_no_dust() -> None:
+    page = printed(specks=0)
+    assert (pages.without_dust(page) == page).all()
+
+
+def test_a_few_specks_do_not_cost_the_dots_of_small_print() -> None:
+    clean, dusty = printed(specks=0), printed(specks=60)
+    kept = pages.without_dust(dusty)
+    assert (kept[clean == 0] == 0).all()
+    assert (kept == 0).sum() - (clean == 0).sum() < 0.5 * ((dusty == 0).sum() - (clean == 0).sum())
+
+
+def test_specks_as_dense_everywhere_as_beside_letters_are_dust() -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    page[100:1100:50, 100:800] = 0
+    for down, across in np.random.default_rng(3).integers((20, 20), (1180, 880), (900, 2)).tolist():
+        page[down, across : across + 4] = 0
+    kept = pages.without_dust(page)
+    assert (kept == 0).sum() < 0.3 * (page == 0).sum() + (page[100:1100:50, 100:800] == 0).sum()

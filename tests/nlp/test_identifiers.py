@@ -102,6 +102,13 @@ def test_an_account_may_be_parted_by_a_line_and_its_groups_turned(written: str) 
     assert [found.value for found in identifiers.find_ibans(folded(written))] == ["IR630170276816010620494281"]
 
 
+@pytest.mark.parametrize("letters", ["18", "19", "17", "11"])
+def test_the_letters_of_an_account_may_be_read_as_figures_far_from_its_name(letters: str) -> None:
+    written = f"به حساب زیر واریز شود:\n{letters}63 0170 2768 1601 0620 4942 81"
+    assert [found.value for found in identifiers.find_ibans(folded(written))] == ["IR630170276816010620494281"]
+    assert not identifiers.find_ibans(folded(written.replace("4942", "4943")))
+
+
 def test_numbers_under_a_head_for_accounts_are_no_persons() -> None:
     table = "نوع حساب\tشماره حساب\tمانده\nجاری\t9547813206\t12\nسپرده\t9547813511\t960"
     assert identifiers.find_national_ids(folded(table)) == []

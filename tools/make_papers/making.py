@@ -93,7 +93,7 @@ def make(paper: Paper, folder: Path) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         typed = drawing.typed(page, _habit(paper, name))
         drawn = draw(typed, paper.producer)
-        if not sheets.fits(drawn, name):
+        if not sheets.fits(drawn, name, _sheets(paper)):
             continue
         sheets.write(drawn, name, target, paper.seed)
         made.append(target)
@@ -102,6 +102,13 @@ def make(paper: Paper, folder: Path) -> list[Path]:
             json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
     return made
+
+
+def _sheets(paper: Paper) -> int:
+    """How many sheets it was written for."""
+    if paper.shape == _WHOLE:
+        return whole.pages(paper.layout)
+    return int(_words("common")["layouts"][paper.layout].get("pages", 1))
 
 
 def _habit(paper: Paper, source: str) -> dict[str, str]:

@@ -46,11 +46,13 @@ BOUND = [name for name in SCANS if SOURCES[name].ending != ".jpg"]
 PHOTOS = [name for name, source in SOURCES.items() if source.group == "photo"]
 
 
-def fits(drawn: bytes, name: str) -> bool:
-    """Whether the drawn paper can come this way: a picture holds one page, however many its producer needed."""
+def fits(drawn: bytes, name: str, sheets: int) -> bool:
+    """Whether the drawn paper can come this way: a picture holds one page, however many its producer needed; what fills more
+    than twice its `sheets` was torn apart by a producer (a name with a letter a row), and no office would send it.
+    """
     document = pypdfium2.PdfDocument(drawn)
     try:
-        return SOURCES[name].ending != ".jpg" or len(document) == 1
+        return len(document) <= 2 * sheets and (SOURCES[name].ending != ".jpg" or len(document) == 1)
     finally:
         document.close()
 
