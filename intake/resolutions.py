@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from intake import itemised, voting
 from intake.announced import Announced
@@ -18,6 +18,7 @@ from intake.sheet import Cell, Claim, Row, Sheet
 from intake.voting import Item
 from nlp import decisions as phrases
 from nlp import names, numbering, talk, votes
+from nlp import parts as words
 
 # Letters of a resolution of which no vote is told, at least.
 _LEAST = 8
@@ -40,7 +41,7 @@ def resolutions(
     decided = _of_tags(sheet, tags, sitting)
     if not decided:
         decided = itemised.items(sheet, said)
-    decided = _numbered(sheet, decided, sitting)
+    decided = _numbered(sheet, _of_a_count(sheet, decided), sitting)
     told = voting.elsewhere(sheet, decided, [voting.told(sheet, item) for item in decided], sitting)
     came = _who_voted(present, [vote for _, vote in told if vote])
     values = [_value(item.number or 1, text, vote, came) for item, (text, vote) in zip(decided, told, strict=True)]
@@ -74,6 +75,14 @@ def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> lis
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
+
+
+def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
+    """The same without what bears no number and tells no vote, where at least two others count on from one another."""
+    own = [item.number for item in decided if item.number is not None]
+    counts = len(own) > 1 and all(below == above + 1 for above, below in pairwise(own))
+    kept = [item for item in decided if item.number is not None or votes.read(sheet.text[item.start : item.end])]
+    return kept if counts and len(kept) > len(own) - 1 else list(decided)
 
 
 def _headed(sheet: Sheet, decided: Sequence[Item]) -> list[int]:
@@ -177,11 +186,11 @@ def _lines_beside(
     """
     spans = [(one.line.start, one.line.end) for one in tags]
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
-    if _announces(above):
+    if _announces(above) or _is_of_the_same_point(sheet, tags, first, behind):
         yield spans[first - 1]
     near = (
         place
-        for place in range(behind, limit)
+        for place in range(behind, _next_point(sheet, tags, behind, limit))
         if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED
     )
     told = False
@@ -194,6 +203,26 @@ def _lines_beside(
     )
     if vote and (votes.is_report(above) or (vote.total or 0) >= _FEWEST):
         yield spans[first - 1]
+
+
+def _is_of_the_same_point(sheet: Sheet, tags: Sequence[Tagged], first: int, behind: int) -> bool:
+    """Whether the sentence in front of a decision, in its own paragraph, counts how was voted, and none behind does there."""
+    if not first or tags[first].line.opens or tags[first - 1].tag in ("decides", "goes-on"):
+        return False
+    vote = votes.read(sheet.text[tags[first - 1].line.start : tags[first - 1].line.end].replace("\n", " "))
+    rest = takewhile(lambda one: not one.line.opens, tags[behind:])
+    voted = any(words.tells_vote(sheet.text[one.line.start : one.line.end]) for one in rest)
+    return vote is not None and vote.votes_for is not None and not voted
+
+
+def _next_point(sheet: Sheet, tags: Sequence[Tagged], behind: int, limit: int) -> int:
+    """Where behind a decision another numbered point begins that reports no vote; `limit` where none does."""
+    for place in range(behind, limit):
+        line = tags[place].line
+        text = sheet.text[line.start : line.end].replace("\n", " ")
+        if len(line.row.cells) == 1 and line.opens and words.numbered(text) and not words.tells_vote(text):
+            return place
+    return limit
 
 
 def _announces(line: str) -> bool:

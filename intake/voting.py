@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from intake import ballots
 from intake.sheet import Row, Sheet
 from nlp import decisions as phrases
-from nlp import digits, numbering, tables, votes
+from nlp import digits, numbering, tables, talk, votes
 from nlp.normalise import MARKS, SENTENCE_ENDS
 from nlp.sides import Side
 
@@ -24,6 +24,8 @@ _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
 _ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
 _BEGUN = 3
+# Letters of what is ruled behind a vote, at least.
+_RULING = 25
 # Letters of the sentence that announces the decisions, at most.
 _ANNOUNCED = 300
 # What stands in a column of votes where there was none.
@@ -121,7 +123,10 @@ def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitti
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
     of_all = _of_all(sheet, decided[0].lead[0] or decided[0].start) if decided else None
-    told = [(text, vote or by_number.get(number) or of_all) for number, (text, vote) in zip(numbers, told, strict=True)]
+    told = [
+        (text, vote if _is_counted(vote) else by_number.get(number) or vote or of_all)
+        for number, (text, vote) in zip(numbers, told, strict=True)
+    ]
     told = [
         (text, vote if _is_counted(vote) else ballots.of_the_elected(sheet, item.start, item.end) or vote)
         for item, (text, vote) in zip(decided, told, strict=True)
@@ -206,7 +211,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
 def _of_others(text: str, number: int | None) -> bool:
     """Whether a line speaks of decisions by their numbers, and not of this one."""
     named = [which for which, _, _ in numbering.referring(text) if which is not None]
-    return bool(named) and number is not None and (len(named) > 1 or number not in named[0])
+    return bool(named) and number is not None and (len(named) > 1 or len(named[0]) > 1 or number not in named[0])
 
 
 def _anywhere(sheet: Sheet, item: Item) -> votes.Votes | None:
@@ -245,6 +250,8 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     if reported:
         return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
+    if not text[:left].strip(MARKS) and len(text) - right > _RULING and talk.rules(text[right:]):
+        return sheet.written(start + right, end).strip(MARKS), vote
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote

@@ -16,6 +16,7 @@ _TITLES = "|".join(phrases("titles"))
 _LEADING = pattern(rf"^(?:[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[()\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_OF_GOD = frozenset(folded("الله اله").split())
 _NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))
 _NOT_IN_NAMES = word_set("offices") | word_set("running_words") | word_set("reasons_of_absence")
 
@@ -97,7 +98,7 @@ def mentioned(text: str, start: int = 0, end: int | None = None) -> list[Found[s
 
 
 def _in_running_words(text: str, start: int, end: int) -> list[Found[str]]:
-    known, found = word_set("first_names") - _NOT_IN_NAMES, list[Found[str]]()
+    known, found = word_set("first_names") - _NOT_IN_NAMES - _OF_GOD, list[Found[str]]()
     run: list[re.Match[str]] = []
     for match in (*_WORDS_AND_MARKS.finditer(text, start, end), None):
         word = match[0] if match else ""

@@ -28,6 +28,7 @@ _REFERRED = pattern(
 )
 # Words of a report in front of a reference, fewer than.
 _FEW = 4
+_AND = pattern(r"^[^.؛:\n]*(?:[،,]|(?<!\w)و) (?:در )?$")
 _UP_TO = pattern(r"(?:الی|تا|لغایت)")
 _ONE = pattern(_ONE_OF_THEM)
 
@@ -37,9 +38,13 @@ def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
     the next such clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
     """
     marks = list(_REFERRED.finditer(text))
+    last: int | None = None
     for at, mark in enumerate(marks):
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
-        if mark["rest"] or _begins_clause(text, mark.start()):
+        # In one sentence the next is led on to with «and».
+        goes_on = last is not None and _AND.search(text[last : mark.start()]) is not None
+        if mark["rest"] or goes_on or _begins_clause(text, mark.start()):
+            last = mark.end()
             yield (frozenset(_listed(mark["some"])) if mark["some"] else None), mark.start(), stop
 
 

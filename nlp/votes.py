@@ -91,7 +91,11 @@ _OUT_OF = pattern(rf"از (?:مجموع |کل |جمع )?({COUNT}) ?(?:رای|ن�
 _PLAIN = pattern(
     rf"(?<!\w)(?:با|به)(?: (?:اکثریت|کسب|اخذ|احراز|جلب|دریافت|حصول|(?:حائز|دارا) (?:شدن|بودن)|داشتن|احتساب))?"
     rf"(?: (?:تنها|فقط|مجموع|مجموعا|تعداد))? ({COUNT}) (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)|"
-    rf"(?<!\w)(?:(?:با|و) (?:رای|آرای)|به تصویب) ({COUNT}) (?:نفر|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
+    rf"(?<!\w)(?:(?:با|و) (?:رای|آرای)|به تصویب) ({COUNT}) (?:نفر|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)|"
+    rf"({COUNT}) (?:نفر|عضو|تن)(?: (?:دیگر|حاضر|از اعضا))*(?: به(?: \w+){{1,5}}?)? رای (?:دادند|داده اند)(?!\w)"
+)
+_ALL_VOTED = pattern(
+    rf"(?<!\w)هر ({COUNT}) (?:نفر|عضو|تن)(?: (?:حاضر|شورا|اعضا))*(?: به(?: \w+){{1,5}}?)? رای (?:دادند|داده اند)(?!\w)"
 )
 _UNANIMOUS = pattern(
     r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
@@ -139,7 +143,9 @@ def read(text: str) -> Votes | None:
         return Votes(yes, noes[0], noes[1] if noes[1:] else None, not any(noes), *signed.span())
     told, versus = parties.read(text), _VERSUS.search(text)
     if "for" not in told and not versus and (ratio := _RATIO.search(text)):
-        return _by_ratio(ratio)
+        return _by_ratio(ratio, told)
+    if all_voted := _ALL_VOTED.search(text):
+        return Votes(_count(all_voted[1]), 0, 0, True, *all_voted.span())
     unanimous = _UNANIMOUS.search(text)
     plain = None if "for" in told or versus else _PLAIN.search(text) or _BRACKETED.search(text)
     spans = [(one.start, one.end) for one in told.values()]
@@ -261,13 +267,14 @@ def figures(cell: str) -> list[str]:
 _FIGURES = re.compile(r"\d{1,2}(?:(?: ?[-/،,|] ?| )\d{1,2}){2}")
 
 
-def _by_ratio(ratio: re.Match[str]) -> Votes:
-    """«۳ از ۵» tells who agreed of how many, «۴ به ۱» who agreed and who did not."""
+def _by_ratio(ratio: re.Match[str], told: Mapping[Side, parties.Told]) -> Votes:
+    """«۳ از ۵» tells who agreed of how many, with those `told` to have been against; «۴ به ۱» who agreed and who did not."""
     mine, sign, others = (part for part in ratio.groups() if part)
     in_favour, other = int(mine), int(others)
     if sign in ("از", "/"):
         whole = in_favour == other
-        return Votes(in_favour, 0 if whole else None, 0 if whole else None, whole, *ratio.span())
+        against, abstain = (told[side].count if side in told else 0 if whole else None for side in _SIDES[1:])
+        return Votes(in_favour, against, abstain, whole, *ratio.span())
     return Votes(in_favour, other, 0, not other, *ratio.span())
 
 
