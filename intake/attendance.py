@@ -468,9 +468,13 @@ def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | No
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
-    # A name of which another one is more is that one, broken off.
+    # A name of which another one is more is that one, broken off or called by half.
     whole = [folded(name) for name in named]
-    named = [name for name in named if not any(other.startswith(folded(name) + " ") for other in whole)]
+    named = [
+        name
+        for name in named
+        if not any(other.startswith(folded(name) + " ") or other.endswith(" " + folded(name)) for other in whole)
+    ]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from intake.paragraphs import Line, Tagged
 from intake.sheet import Sheet
@@ -28,7 +28,8 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _begun(sheet, told))))
+    done = _finished(sheet, told)
+    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _begun(sheet, done))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -41,7 +42,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
             last += 1
-            if not _only_talks(sheet, done, at):
+            if not _only_talks(sheet, done, at) and not _talks_first(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     alike = _marked_alike(sheet, _table_alike(_before_its_vote(sheet, _before_the_next(sheet, done, numbers))))
     return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
@@ -140,6 +141,23 @@ def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     return done
 
 
+def _finished(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a decision's line ends within a sentence: what ends that goes on with it."""
+    done = list(told)
+    for at in range(1, len(done)):
+        one, above = done[at], done[at - 1]
+        before = sheet.text[above.line.start : above.line.end].strip()
+        text = sheet.text[one.line.start : one.line.end].strip()
+        tabled = len(one.line.row.cells) > 1 or len(above.line.last.cells) > 1
+        open_end = above.tag in ("decides", "goes-on") and not before.endswith((*ENDS, ")", "»", "]", "}"))
+        ends = text.endswith(tuple(ENDS)) or talk.rules(text)
+        if open_end and not tabled and one.line.opens and one.tag in ("decides", "other") and ends:
+            unnumbered = not words.begins(text) and words.numbered(text) is None and not words.tells_vote(text)
+            if unnumbered and len(before.split()) >= _HEADING:
+                done[at] = replace(one, tag="goes-on")
+    return done
+
+
 def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a point of a list rules something, though it was taken for the rest of a decision that is not there, or
     for nothing but the vote behind it.
@@ -192,6 +210,13 @@ def _only_talks(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
     behind = next((place for place in range(at + 1, len(told)) if told[place].line.opens), len(told))
     lines_ = [sheet.text[one.line.start : one.line.end].replace("\n", " ") for one in told[at:behind]]
     return talk.is_talk(lines_[0]) and not any(talk.rules(line) and not talk.is_talk(line) for line in lines_)
+
+
+def _talks_first(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
+    """Whether a line only talks and another of its paragraph decides."""
+    text = sheet.text[told[at].line.start : told[at].line.end].replace("\n", " ")
+    inner = takewhile(lambda one: not one.line.opens, told[at + 1 :])
+    return talk.is_talk(text) and any(one.tag == "decides" for one in inner)
 
 
 def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:

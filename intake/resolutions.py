@@ -81,7 +81,13 @@ def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
     """The same without what bears no number and tells no vote, where at least two others count on from one another."""
     own = [item.number for item in decided if item.number is not None]
     counts = len(own) > 1 and all(below == above + 1 for above, below in pairwise(own))
-    kept = [item for item in decided if item.number is not None or votes.read(sheet.text[item.start : item.end])]
+    kept = [
+        item
+        for item in decided
+        if item.number is not None
+        or len(sheet.row_at(item.start).cells) >= _TABLED
+        or votes.read(sheet.text[item.start : item.end])
+    ]
     return kept if counts and len(kept) > len(own) - 1 else list(decided)
 
 
@@ -162,7 +168,7 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
 def _number_above(sheet: Sheet, tags: Sequence[Tagged], first: int, sitting: int | None) -> int | None:
     """The number of the paragraph in which a decision begins behind what was said about the matter."""
     opens = next((place for place in range(first, -1, -1) if tags[place].line.opens), first)
-    if any(one.tag != "other" for one in tags[opens:first]):
+    if any(one.tag in ("decides", "goes-on") for one in tags[opens:first]):
         return None
     return phrases.opening(sheet.text[tags[opens].line.start : tags[opens].line.end], sitting).value
 
@@ -175,7 +181,8 @@ def _opening(sheet: Sheet, start: int, end: int, sitting: int | None) -> tuple[i
         begins = talk.before(sheet.text, start + head.end, end)
         begins = start if begins == start + head.end else begins
     opens = phrases.opening(sheet.text[begins:end], sitting) if begins > start else head
-    return head.value or opens.value, (begins, begins + opens.end)
+    led = begins + opens.end
+    return head.value or opens.value, (begins, led + talk.led_in(sheet.text[led:end].replace("\n", " ")))
 
 
 def _lines_beside(
@@ -235,7 +242,7 @@ def _of_row(sheet: Sheet, row: Row, behind: Iterable[tuple[int, int]], sitting: 
     told = voting.told_in(sheet, row)
     cell = next((cell for cell in row.cells if cell.start == told), None) or _deciding_cell(sheet, row)
     first = sheet.text[row.start : row.cells[0].end]
-    number = phrases.code(first, sitting) if row.cells[0] is not cell else None
+    number = voting.number_in(sheet, row) or (phrases.code(first, sitting) if row.cells[0] is not cell else None)
     own, lead = _opening(sheet, cell.start, cell.end, sitting)
     numbered = row.cells[0] if number else None
     beside = [(other.start, other.end) for other in row.cells if other is not cell and other is not numbered]

@@ -1,6 +1,6 @@
 """How a council voted on each of its decisions, wherever the paper tells it.
 
-Door: `told`, `elsewhere`, `by_columns`, `told_in`, the shapes `Item` and `Told`. Promise: of a decision's words
+Door: `told`, `elsewhere`, `by_columns`, `told_in`, `number_in`, the shapes `Item` and `Told`. Promise: of a decision's words
 those that report the vote are left out; what is told of no decision counts for none. Not here: which lines decide (parts,
 resolutions), the phrases (nlp.votes).
 """
@@ -8,11 +8,11 @@ resolutions), the phrases (nlp.votes).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake import ballots
-from intake.sheet import Row, Sheet
+from intake.sheet import Cell, Row, Sheet
 from nlp import decisions as phrases
 from nlp import digits, numbering, tables, talk, votes
 from nlp.normalise import MARKS, SENTENCE_ENDS
@@ -20,6 +20,8 @@ from nlp.sides import Side
 
 # A table's heads stand at most this many rows above its last row; letters of a number, fewer than.
 _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
+# Words with which a clause begins that reports a vote and goes on with what follows from it.
+_FIRST = 6
 # Among so many words of a line that ends a cut report a side is named.
 _ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
@@ -50,15 +52,26 @@ class Item:
 
 def told_in(sheet: Sheet, row: Row) -> int | None:
     """Where the words of a table's row begin that stand below the head that announces them, beside that of a topic."""
+    below = _below(sheet, row, tables.is_of_decisions)
+    return below.start if below else None
+
+
+def number_in(sheet: Sheet, row: Row) -> int | None:
+    """The decision's own number in a table's row, where a column of its own is headed so."""
+    below = _below(sheet, row, tables.is_of_their_numbers)
+    return phrases.code(sheet.text[below.start : below.end]) if below else None
+
+
+def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Cell | None:
+    """The cell of a row, but the first, that stands below the head that `is_head` knows."""
     heads = (
         cell.box
         for above in _heads_above(sheet, row)
         for cell in above.cells
-        if len(above.cells) > 2 and tables.is_of_decisions(sheet.text[cell.start : cell.end])
+        if len(above.cells) > 2 and is_head(sheet.text[cell.start : cell.end])
     )
     box = next(heads, None)
-    below = (cell.start for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
-    return next(below, None)
+    return next((cell for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0]), None)
 
 
 def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
@@ -162,11 +175,16 @@ def _votes_by_number(
     for start, end in free:
         for which, left, right in numbering.referring(sheet.text[start:end]):
             clause = sheet.text[start + left : start + right].split("\t")[0]
-            vote = votes.read(clause) if votes.is_report(re.split(r"\.\s", clause)[0]) else None
+            vote = votes.read(clause) if _reports(clause) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
             if vote:
                 found = dict.fromkeys(above if which is None else which & numbers, vote) | found
     return found
+
+
+def _reports(clause: str) -> bool:
+    """Whether a clause's first sentence, or its first words, only report a vote."""
+    return votes.is_report(re.split(r"\.\s", clause)[0]) or votes.is_report(" ".join(clause.split()[:_FIRST]))
 
 
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:

@@ -94,6 +94,10 @@ _OWN, _OF_SOMEBODY = pattern(r" خود را(?!\w)"), pattern(r"(?= (?:آقای|�
 _PASSED = pattern(
     r"(?<!\w)(?:و(?= (?:موافقت|مخالفت|امتناع|رای))|(?:به |مورد )?(?:تصویب|تایید)|مصوب|رسید|پذیرفته)(?!\w)"
 )
+# «آقای … با این استدلال که … رأی مخالف داد»
+_ONE_DID = pattern(r" (?:داد|داشت)(?!\w)")
+# «… موافق و آقای … مخالف صحبت کردند»
+_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
 _LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
 
 
@@ -138,7 +142,11 @@ def _marks(text: str) -> list[_Mark]:
         for side, form in _SIDE_OF.items()
         for match in form.finditer(text)
     ]
-    strong = sorted(found, key=lambda mark: mark.start)
+    spoke = [match.span() for match in _SPOKE.finditer(text)]
+    strong = sorted(
+        (mark for mark in found if not any(start <= mark.start < end for start, end in spoke)),
+        key=lambda mark: mark.start,
+    )
     counted = {mark.side for mark in strong if _COUNT_BEHIND.match(text, mark.end)}
     listed = len(counted) > 1 and any(mark.weak for mark in strong)
     return [
@@ -176,6 +184,8 @@ def _people_before(text: str, left: int, mark: _Mark, ends: int) -> Told | None:
         return None
     link = _LINKED.search(text[: mark.start])
     who = names.people(text, somebody.start(), link.start() if link else mark.start, surnames=True)
+    if not who and _ONE_DID.match(text, mark.end) and len(_SOMEBODY.findall(text[cut : mark.start])) == 1:
+        return Told(1, "", somebody.start(), ends)
     return Told(len(who), "", somebody.start(), ends) if who else None
 
 

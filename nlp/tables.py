@@ -38,12 +38,20 @@ def is_of_decisions(head: str) -> bool:
     return bool(told) and len(words) <= _LONGEST_HEAD
 
 
+def is_of_their_numbers(head: str) -> bool:
+    """Whether below a head stand the decisions' own numbers, beside those of the rows: «شماره مصوبه»."""
+    words = set(folded(head).strip(".:()").split())
+    return bool(words & _DECISIONS) and bool(words & _NUMBERS) and words <= _DECISIONS | _NUMBERS
+
+
 def is_of_signatures(head: str) -> bool:
     """Whether below a head people sign: «امضا», «امضای اعضای شورا», «محل امضا»."""
     words = folded(head).strip(".:()").split()
     return any(word in _SIGNED for word in words) and set(words) <= _SIGNED | _WHO_SIGN
 
 
+_DECISIONS = frozenset(folded("مصوبه مصوبات تصمیم").split())
+_NUMBERS = frozenset(folded("شماره ش کد ش.").split())
 _TELLING = frozenset(folded("تصمیم تصمیمات متن شرح").split())
 _LONGEST_HEAD, _FINAL = (
     4,
