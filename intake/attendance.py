@@ -224,7 +224,7 @@ def _by_boxes(sheet: Sheet) -> dict[str, list[Found[str]]]:
     listed: dict[str, list[Found[str]]] = {}
     for row in sheet.rows:
         for cell in row.cells:
-            named = names.people(sheet.text, cell.start, cell.end)
+            named = names.mentioned(sheet.text, cell.start, cell.end)
             told = phrases.of_box(sheet.text[cell.start : cell.end]) if len(named) == 1 else None
             if told and names.is_likely(named[0].value):
                 listed.setdefault(told, []).append(named[0])
@@ -413,21 +413,48 @@ def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
     numbered, halves = False, _halves(sheet)
-    asks: Box | None = None
+    asks, hours = None, False
     for row in sheet.rows:
         row_text = sheet.text[row.start : row.end]
+        if halved := _status_by_turns(sheet, row):
+            for told, name in halved:
+                listed.setdefault(told, []).append(name)
+            continue
         asks = _asks_who_came(sheet, row) or asks
+        hours = (hours or phrases.asks_hours(row_text)) and len(row.cells) > 1
         status = (
             next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
             or phrases.last_status(sheet.text[row.start : row.end])
             or _marked_below(sheet, row, asks)
+            or ("present" if hours and phrases.tells_hours(row_text) else None)
         )
-        person = _person(sheet, row, halves)
+        person = _person(sheet, row, halves) or (_before_its_hour(sheet, row) if hours else None)
         if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
             listed.setdefault(status, []).append(person)
             numbered = numbered or _is_listed(sheet, row)
     # One alone may be anything, unless it stands in a numbered list.
     return listed if sum(map(len, listed.values())) > 1 or numbered else {}
+
+
+def _before_its_hour(sheet: Sheet, row: Row) -> Found[str] | None:
+    """The name with which a row's first cell begins, in front of the hour at which somebody came."""
+    cell = row.cells[0]
+    named = names.people(sheet.text, cell.start, cell.start + phrases.hour_in(sheet.text[cell.start : cell.end]))
+    return named[0] if named else None
+
+
+def _status_by_turns(sheet: Sheet, row: Row) -> list[tuple[str, Found[str]]]:
+    """Each name of a row that tells of several people side by side, with the status behind it."""
+    found: list[tuple[str, Found[str]]] = []
+    name: Found[str] | None = None
+    for cell in row.cells:
+        people = names.people(sheet.text, cell.start, cell.end)
+        field = phrases.status(sheet.text[cell.start : cell.end])
+        name = people[0] if people else name
+        if field and name:
+            found.append((field, name))
+            name = None
+    return found if len(found) > 1 else []
 
 
 def _asks_who_came(sheet: Sheet, row: Row) -> Box | None:

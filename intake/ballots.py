@@ -7,7 +7,7 @@ none. Not here: votes in words and in the columns of a table of decisions (votin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from intake.sheet import Row, Sheet
@@ -22,21 +22,24 @@ _MARK = 8
 # A name has so many words, at least; letters behind it in which its votes are told, at most.
 _NAME, _BEHIND = 2, 80
 _ALL_SIDES = 3
+# What stands in the cell of who did not come.
+_ABSENT = frozenset(["-", "–", "—", ""])
 
 
 def by_members(sheet: Sheet, numbers: Collection[int]) -> dict[int, votes.Votes]:
     """The votes of a table with a row for each member and a column for each of the decisions `numbers`."""
+    legend = parties.legend(sheet.text)
     for row in sheet.rows:
         asked = numbering.columns(sheet.text[row.start : row.end].strip())
         if len(asked) == len(set(asked)) and asked and set(asked) <= set(numbers):
-            below = [_columns(sheet, other, len(asked)) for other in sheet.rows[row.index + 1 :]]
+            below = [_columns(sheet, other, len(asked), legend) for other in sheet.rows[row.index + 1 :]]
             told = list(takewhile(bool, below))
-            if counted := _counted(told, asked):
+            if counted := _counted(told, asked, legend):
                 return counted
     return {}
 
 
-def _counted(told: Sequence[Sequence[str]], asked: Sequence[int]) -> dict[int, votes.Votes]:
+def _counted(told: Sequence[Sequence[str]], asked: Sequence[int], legend: Mapping[str, Side]) -> dict[int, votes.Votes]:
     """The votes of each column: the sums of all sides in a table's last rows, else the members' own marks."""
     sums: dict[Side, Sequence[str]] = {}
     marks = list[Sequence[str]]()
@@ -48,27 +51,28 @@ def _counted(told: Sequence[Sequence[str]], asked: Sequence[int]) -> dict[int, v
             marks.append(rest)
     found: dict[int, votes.Votes] = {}
     for place, number in enumerate(asked):
-        said = [side for row in marks if (side := parties.of_mark(row[place]))]
+        said = [side for row in marks if (side := parties.of_mark(row[place], legend))]
         summed = votes.counted({side: int(cells[place]) for side, cells in sums.items()})
         if vote := (summed if len(sums) == _ALL_SIDES else None) or votes.of_members(said) or summed:
             found[number] = vote
     return found
 
 
-def _columns(sheet: Sheet, row: Row, wanted: int) -> list[str]:
+def _columns(sheet: Sheet, row: Row, wanted: int, legend: Mapping[str, Side]) -> list[str]:
     """What stands first in a row and its `wanted` last cells, if they are marks of sides or figures; else nothing."""
     words = sheet.text[row.start : row.end].split()
     behind, first = words[-wanted:], " ".join(words[:-wanted])
-    marks = sum(parties.of_mark(word) is not None for word in behind)
+    marks = sum(parties.of_mark(word, legend) is not None for word in behind)
     figures = sum(word.isdigit() for word in behind) if parties.names_of(first) else 0
     return [first, *behind] if first and max(marks, figures) * 2 > wanted else []
 
 
 def of_row(sheet: Sheet, row: Row) -> votes.Votes | None:
     """The vote in a row of decisions whose last cells each mark one member's side."""
+    legend = parties.legend(sheet.text)
     short = takewhile(lambda cell: len(cell) <= _MARK, reversed(_cells(sheet, row)))
-    marks = [parties.of_mark(cell) for cell in takewhile(lambda cell: parties.of_mark(cell) or cell in "-–", short)]
-    return votes.of_members([side for side in marks if side])
+    told = takewhile(lambda cell: parties.of_mark(cell, legend) or cell in _ABSENT, short)
+    return votes.of_members([side for cell in told if (side := parties.of_mark(cell, legend))])
 
 
 def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:

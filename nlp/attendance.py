@@ -14,12 +14,13 @@ from nlp.found import Found
 from nlp.normalise import pattern
 
 _WITH = pattern(
-    r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
+    r"(?<!\w)(?:با|و) (?:حضور|شرکت) (?:اکثریت )?(?:تمامی |کلیه |"
     r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ?ها و آقایان|خانم ?ها|"
     r"آقای|خانم)?"
 )
 _CHAIRED = pattern(r"(?<!\w)به ریاست (?:جناب )?(?:آقای|خانم|حاج ?آقا)?")
 _WITHOUT = pattern(
+    r"(?<!\w)غیبت(?= (?:جناب |سرکار )?(?:آقای|آقایان|خانم|خانم ها)(?!\w))|"
     r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?|"
     r"(?<!\w)حضور (?:کلیه|همه|تمامی|تمام)[^.،:\n]{0,40}(?:به ?جز|به ?استثنای?|به ?غیر ?از|غیر از) (?:آقایان|خانم ها|آقای|خانم)?"
 )
@@ -252,6 +253,26 @@ _VOTED = pattern(r"(?<!\w)(?:موافق|مخالف|ممتنع)(?!\w)")
 def is_vote(row: str) -> bool:
     """Whether a folded row of a table tells how somebody voted, and not only that they came."""
     return bool(_VOTED.search(row))
+
+
+_HOURS = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+_ENTERED = pattern(r"(?<!\w)(?:ورود|ساعت ورود|زمان ورود)(?!\w)")
+
+
+def asks_hours(row: str) -> bool:
+    """Whether a folded row of heads asks when each came: «ورود», «خروج»."""
+    return bool(_ENTERED.search(row))
+
+
+def tells_hours(row: str) -> bool:
+    """Whether a folded row tells an hour, at which somebody came."""
+    return bool(_HOURS.search(row))
+
+
+def hour_in(cell: str) -> int:
+    """Where in a folded cell its first hour begins: its end where it has none."""
+    match = _HOURS.search(cell)
+    return match.start() if match else len(cell)
 
 
 _CAME_MARK, _AWAY_MARK = frozenset(["ح", *"✓✔√☑+"]), frozenset(["غ", *"✗✘×☒-–—"])

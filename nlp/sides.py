@@ -8,7 +8,7 @@ Not here: unanimity that names no side, ratios, what is left to infer (votes).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -222,10 +222,17 @@ def named(text: str) -> Iterator[Side]:
     yield from (side for word in text.split() if (side := of_mark(word)))
 
 
-def of_mark(word: str) -> Side | None:
-    """The side of one word, abbreviation or sign with which a member's vote is marked in a table."""
+def of_mark(word: str, legend: Mapping[str, Side] | None = None) -> Side | None:
+    """The side of one word, abbreviation or sign with which a member's vote is marked in a table, by its own `legend` first."""
     bare = word.strip(" .:()")
-    return next((side for side, form in _HEADS.items() if bare and form.fullmatch(bare)), None) or _SHORT.get(bare)
+    told = next((side for side, form in _HEADS.items() if bare and form.fullmatch(bare)), None)
+    return told or (legend or {}).get(bare) or _SHORT.get(bare)
+
+
+def legend(text: str) -> dict[str, Side]:
+    """What a folded paper's legend says of its marks: «م = موافق، خ = مخالف»."""
+    side_of = {match[1]: next(names_of(match[2]), None) for match in _LEGEND.finditer(text)}
+    return {mark: side for mark, side in side_of.items() if side}
 
 
 def names_of(text: str) -> Iterator[Side]:
@@ -234,6 +241,7 @@ def names_of(text: str) -> Iterator[Side]:
     yield from sorted(found, key=lambda side: found[side])
 
 
+_LEGEND = pattern(rf"(?<!\w)(\w{{1,3}}|[^\w\s]) ?[=:] ?((?:{'|'.join(WORDS.values())}))(?!\w)")
 _SHORT: dict[str, Side] = {
     **dict.fromkeys(("م", "موا", "✓", "✔", "√", "☑", "+"), "for"),
     **dict.fromkeys(("مخ", "مخا", "✗", "✘", "×", "☒", "x", "X"), "against"),
