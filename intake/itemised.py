@@ -119,7 +119,7 @@ def _of_a_table(sheet: Sheet, start: int, end: int) -> Iterator[tuple[int, int, 
             continue
         number = sheet.text[row.start : row.cells[0].end].strip(" .-()")
         if number.isdigit() and len(number) < _LONGEST_NUMBER:
-            yield int(number), row.cells[1].start if told is None else told, row.end
+            yield voting.number_in(sheet, row) or int(number), row.cells[1].start if told is None else told, row.end
 
 
 def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:

@@ -148,6 +148,10 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("سایر اعضا موافق بودند", (None, None, None, False)),
         ("پنج نفر حاضر همگی رأی موافق دادند", (5, 0, 0, True)),
         ("(ممتنع: خانم باقری، بقیه موافق)", (None, 0, 1, False)),
+        ("[۴+ / ۱-]", (4, 1, None, False)),
+        ("به این پیشنهاد هر پنج نفر رأی دادند.", (5, 0, 0, True)),
+        ("چهار عضو دیگر به پیشنهاد خانم صفری رأی دادند", (4, None, None, False)),
+        ("(۳ از ۴، آقای صفری مخالف)", (3, 1, None, False)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
