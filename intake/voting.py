@@ -52,18 +52,17 @@ class Item:
 
 def told_in(sheet: Sheet, row: Row) -> int | None:
     """Where the words of a table's row begin that stand below the head that announces them, beside that of a topic."""
-    below = _below(sheet, row, tables.is_of_decisions)
-    return below.start if below else None
+    return next((cell.start for cell in _below(sheet, row, tables.is_of_decisions)), None)
 
 
 def number_in(sheet: Sheet, row: Row) -> int | None:
     """The decision's own number in a table's row, where a column of its own is headed so."""
     below = _below(sheet, row, tables.is_of_their_numbers)
-    return phrases.code(sheet.text[below.start : below.end]) if below else None
+    return next((number for cell in below if (number := phrases.code(sheet.text[cell.start : cell.end]))), None)
 
 
-def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Cell | None:
-    """The cell of a row, but the first, that stands below the head that `is_head` knows."""
+def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Iterator[Cell]:
+    """The cells of a row, but the first, that stand below the head that `is_head` knows."""
     heads = (
         cell.box
         for above in _heads_above(sheet, row)
@@ -71,7 +70,7 @@ def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Cell | Non
         if len(above.cells) > 2 and is_head(sheet.text[cell.start : cell.end])
     )
     box = next(heads, None)
-    return next((cell for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0]), None)
+    yield from (cell for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
 
 
 def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
