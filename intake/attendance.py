@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from intake import roll
+from intake import registers, roll
 from intake.announced import Announced
-from intake.layout import Box
 from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
-from nlp import elections, names, offices, tables
+from nlp import elections, names, offices
 from nlp.found import Found
 from nlp.normalise import folded
 
@@ -58,9 +57,9 @@ def verdicts(
 ) -> roll.Verdicts:
     """What each rule says alone, and all of them together, for the roll to weigh."""
     rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
-        "ticks": _by_ticks(sheet),
-        "status": _by_status(sheet),
-        "signature": _by_signature(sheet),
+        "ticks": registers.by_ticks(sheet),
+        "status": registers.by_status(sheet),
+        "signature": registers.by_signature(sheet),
         "sections": {field: list(_in_sections(sheet, said, field)) for field in _LISTS},
         "told": dict(zip(_LISTS, phrases.attendance(sheet.text), strict=True)),
         "tags": {field: _by_tags(sheet, tags, field) for field in _LISTS},
@@ -80,9 +79,9 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
     words.
     """
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
-    listed = _by_ticks(sheet) or _by_status(sheet) or _by_boxes(sheet)
+    listed = registers.by_ticks(sheet) or registers.by_status(sheet) or registers.by_boxes(sheet)
     if "present" not in listed:
-        listed = _by_signature(sheet) or listed
+        listed = registers.by_signature(sheet) or listed
     tagged = {field: _by_tags(sheet, tags, field) for field in ("present", "absent")}
     claims: dict[str, Claim[list[str]]] = {}
     for field in ("absent", "present"):
@@ -195,42 +194,6 @@ def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:
     return {"present": replace(came, value=[name for name in came.value if name not in both]), "absent": stayed}
 
 
-def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
-    listed: dict[str, list[Found[str]]] = {}
-    heads: dict[str, Box] = {}
-    headed, halves = False, _halves(sheet)
-    for row in sheet.rows:
-        headed = headed or (len(row.cells) > 2 and phrases.heads_presence(sheet.text[row.start : row.end]))
-        here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
-        if len(here) > 1 and len(row.cells) > 2:
-            heads = here
-            continue
-        ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
-        person = _person(sheet, row, halves)
-        boxes = next(
-            (told for cell in row.cells if (told := phrases.of_boxes(sheet.text[cell.start : cell.end]))), None
-        )
-        if headed and person and boxes:
-            listed.setdefault(boxes, []).append(person)
-        elif heads and person and ticks:
-            below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
-            listed.setdefault(below, []).append(person)
-    return listed if sum(map(len, listed.values())) > 1 else {}
-
-
-def _by_boxes(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names with one box each, ticked for those who came."""
-    listed: dict[str, list[Found[str]]] = {}
-    for row in sheet.rows:
-        for cell in row.cells:
-            named = names.mentioned(sheet.text, cell.start, cell.end)
-            told = phrases.of_box(sheet.text[cell.start : cell.end]) if len(named) == 1 else None
-            if told and names.is_likely(named[0].value):
-                listed.setdefault(told, []).append(named[0])
-    return listed if len(listed.get("present", ())) > _SIGN_FOR_ALL else {}
-
-
 def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str]]:
     """The names in the lines that are tagged so, without guests and without whose cell, or the one below, says otherwise."""
     found: list[Found[str]] = []
@@ -301,20 +264,9 @@ def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
         for label in said
         if label.field in _SECTIONS | _SINGLE
         and not (label.field in _OFFICES and not label.colon)
-        and not _is_listed(sheet, label.row)
-        and not (label.field == "SIGNATURES" and _is_headed(sheet, label.row))
+        and not registers.is_listed(sheet, label.row)
+        and not (label.field == "SIGNATURES" and registers.is_headed(sheet, label.row))
     ]
-
-
-def _is_listed(sheet: Sheet, row: Row) -> bool:
-    """Whether the row is one of a numbered table: what stands beside a name there (office, signature) opens no section."""
-    return len(row.cells) > 2 and sheet.text[row.start : row.cells[0].end].strip().isdigit()
-
-
-def _is_headed(sheet: Sheet, row: Row) -> bool:
-    """Whether the row holds a table's heads, of which one may be that of signatures."""
-    heads = sum(any(map(tables.is_head, sheet.text[cell.start : cell.end].split())) for cell in row.cells)
-    return len(row.cells) > 2 and heads > 1
 
 
 def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Found[str]]:
@@ -375,118 +327,17 @@ def _in_column(
     sheet: Sheet, label: Announced, beside: Sequence[Announced], openings: Sequence[Announced]
 ) -> Iterator[Found[str]]:
     """The names under a column's head, where those present and those absent stand side by side."""
-    heads = {id(one): _middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
+    heads = {id(one): registers.middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
     for row in sheet.rows[label.row.index + 1 :]:
         if row.page != label.row.page or any(other.row is row for other in openings):
             return
         if len(row.cells) == 1 and phrases.is_prose(sheet.text[row.start : row.end]):
             return
         for cell in row.cells:
-            nearest = min(heads, key=lambda head: abs(heads[head] - _middle(cell.box)))
+            nearest = min(heads, key=lambda head: abs(heads[head] - registers.middle(cell.box)))
             if nearest == id(label):
                 for start, end in sheet.lines_in(cell):
                     yield from names.people(sheet.text, start, end)
-
-
-def _middle(box: tuple[float, float, float, float]) -> float:
-    return (box[0] + box[2]) / 2
-
-
-def _person(sheet: Sheet, row: Row, halves: tuple[int, int] | None) -> Found[str] | None:
-    """The first name in a row's cells; where first and family names have cells of their own, both together."""
-    if halves and max(halves) < len(row.cells):
-        first, family = sorted(row.cells[at].start for at in halves), [row.cells[at].end for at in halves]
-        start, end = first[0], max(family)
-        name = names.bare(sheet.text[start:end].replace("\t", " "))
-        if names.is_name(name):
-            return Found(name, start, end, 0.9)
-    return next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-
-
-def _halves(sheet: Sheet) -> tuple[int, int] | None:
-    """Where a table's head parts first from family names: which of its cells they are."""
-    heads = ([sheet.text[cell.start : cell.end] for cell in row.cells] for row in sheet.rows if len(row.cells) > 2)
-    return next((found for cells in heads if (found := phrases.halves_of_name(cells))), None)
-
-
-def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names in rows whose status cell says present or absent."""
-    listed: dict[str, list[Found[str]]] = {}
-    numbered, halves = False, _halves(sheet)
-    asks, hours = None, False
-    for row in sheet.rows:
-        row_text = sheet.text[row.start : row.end]
-        if halved := _status_by_turns(sheet, row):
-            for told, name in halved:
-                listed.setdefault(told, []).append(name)
-            continue
-        asks = _asks_who_came(sheet, row) or asks
-        hours = (hours or phrases.asks_hours(row_text)) and len(row.cells) > 1
-        status = (
-            next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
-            or phrases.last_status(sheet.text[row.start : row.end])
-            or _marked_below(sheet, row, asks)
-            or ("present" if hours and phrases.tells_hours(row_text) else None)
-        )
-        person = _person(sheet, row, halves) or (_before_its_hour(sheet, row) if hours else None)
-        if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
-            listed.setdefault(status, []).append(person)
-            numbered = numbered or _is_listed(sheet, row)
-    # One alone may be anything, unless it stands in a numbered list.
-    return listed if sum(map(len, listed.values())) > 1 or numbered else {}
-
-
-def _before_its_hour(sheet: Sheet, row: Row) -> Found[str] | None:
-    """The name with which a row's first cell begins, in front of the hour at which somebody came."""
-    cell = row.cells[0]
-    named = names.people(sheet.text, cell.start, cell.start + phrases.hour_in(sheet.text[cell.start : cell.end]))
-    return named[0] if named else None
-
-
-def _status_by_turns(sheet: Sheet, row: Row) -> list[tuple[str, Found[str]]]:
-    """Each name of a row that tells of several people side by side, with the status behind it."""
-    found: list[tuple[str, Found[str]]] = []
-    name: Found[str] | None = None
-    for cell in row.cells:
-        people = names.people(sheet.text, cell.start, cell.end)
-        field = phrases.status(sheet.text[cell.start : cell.end])
-        name = people[0] if people else name
-        if field and name:
-            found.append((field, name))
-            name = None
-    return found if len(found) > 1 else []
-
-
-def _asks_who_came(sheet: Sheet, row: Row) -> Box | None:
-    """The box of a table's one head below which is marked who came."""
-    asking = [cell.box for cell in row.cells if phrases.heads_presence(sheet.text[cell.start : cell.end])]
-    return asking[0] if len(asking) == 1 and _is_headed(sheet, row) else None
-
-
-def _marked_below(sheet: Sheet, row: Row, head: Box | None) -> str | None:
-    below = (cell for cell in row.cells if head and cell.box[0] < head[2] and cell.box[2] > head[0])
-    return next((field for cell in below if (field := phrases.mark(sheet.text[cell.start : cell.end]))), None)
-
-
-def _by_signature(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names of a numbered table in which people sign: who is not marked as absent came."""
-    listed: dict[str, list[Found[str]]] = {}
-    head = next((row for row in sheet.rows if _is_to_sign(sheet, row)), None)
-    for row in sheet.rows[head.index + 1 :] if head else ():
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if person is None or not _is_listed(sheet, row):
-            break
-        status = next(
-            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), "present"
-        )
-        listed.setdefault(status, []).append(person)
-    return listed if sum(map(len, listed.values())) > 1 else {}
-
-
-def _is_to_sign(sheet: Sheet, row: Row) -> bool:
-    return _is_headed(sheet, row) and any(
-        tables.is_of_signatures(sheet.text[cell.start : cell.end]) for cell in row.cells
-    )
 
 
 def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:
