@@ -1,7 +1,7 @@
 """Who came to a sitting and who did not.
 
 Door: `attendance`. Promise: names are bare of titles, whole where a list breaks them at the end of a line, and in the order of
-the page. Not here: the phrases (nlp.attendance, nlp.names), quorum (intake checks).
+the page. Not here: tables (registers), the phrases (nlp.attendance, nlp.names), quorum (intake checks).
 """
 
 from __future__ import annotations
