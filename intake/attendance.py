@@ -1,21 +1,21 @@
 """Who came to a sitting and who did not.
 
 Door: `attendance`. Promise: names are bare of titles, whole where a list breaks them at the end of a line, and in the order of
-the page. Not here: the phrases (nlp.attendance, nlp.names), quorum (intake checks).
+the page. Not here: tables (registers), the phrases (nlp.attendance, nlp.names), quorum (intake checks).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
-from intake import roll
+from intake import registers, roll
 from intake.announced import Announced
-from intake.layout import Box
-from intake.parts import Tagged
+from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
-from nlp import names, offices, tables
+from nlp import elections, names, offices
 from nlp.found import Found
 from nlp.normalise import folded
 
@@ -57,9 +57,9 @@ def verdicts(
 ) -> roll.Verdicts:
     """What each rule says alone, and all of them together, for the roll to weigh."""
     rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
-        "ticks": _by_ticks(sheet),
-        "status": _by_status(sheet),
-        "signature": _by_signature(sheet),
+        "ticks": registers.by_ticks(sheet),
+        "status": registers.by_status(sheet),
+        "signature": registers.by_signature(sheet),
         "sections": {field: list(_in_sections(sheet, said, field)) for field in _LISTS},
         "told": dict(zip(_LISTS, phrases.attendance(sheet.text), strict=True)),
         "tags": {field: _by_tags(sheet, tags, field) for field in _LISTS},
@@ -79,9 +79,9 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
     words.
     """
     told = dict(zip(("present", "absent"), phrases.attendance(sheet.text), strict=True))
-    listed = _by_ticks(sheet) or _by_status(sheet)
+    listed = registers.by_ticks(sheet) or registers.by_status(sheet) or registers.by_boxes(sheet)
     if "present" not in listed:
-        listed = _by_signature(sheet) or listed
+        listed = registers.by_signature(sheet) or listed
     tagged = {field: _by_tags(sheet, tags, field) for field in ("present", "absent")}
     claims: dict[str, Claim[list[str]]] = {}
     for field in ("absent", "present"):
@@ -138,13 +138,29 @@ def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
             continue
         here = [name for cell in row.cells for name in _signed(sheet, row, cell)]
         offices_told += sum(phrases.is_of_council(cell) for cell in cells)
-        alone = len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0]))
+        alone = (
+            len(row.cells) == 1 and not (here and phrases.is_of_council(cells[0])) and not _is_one_of_a_list(sheet, row)
+        )
         if here and not alone:
             found = here + found
     if sum(names.is_likely(one.value) for one in found) * 2 < len(found):
         return []
     unique = list({names.bare(sheet.text[one.start : one.end]): one for one in found}.values())
     return unique if len(unique) > _SIGN_FOR_ALL + (not offices_told) else []
+
+
+def _is_one_of_a_list(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is a name and nothing else, beside another that is, or below one of names side by side."""
+    beside = [sheet.rows[at] for at in (row.index - 1, row.index + 1) if 0 <= at < len(sheet.rows)]
+    listed = any(_only_names(sheet, other) for other in beside[:1]) or any(
+        len(other.cells) == 1 and _only_names(sheet, other) for other in beside
+    )
+    return listed and _only_names(sheet, row)
+
+
+def _only_names(sheet: Sheet, row: Row) -> bool:
+    cells = [names.bare(sheet.text[cell.start : cell.end]) for cell in row.cells]
+    return all(names.is_name(cell) for cell in cells if cell)
 
 
 def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
@@ -176,30 +192,6 @@ def _parted(claims: dict[str, Claim[list[str]]]) -> dict[str, Claim[list[str]]]:
         rest = [name for name in stayed.value if name not in both]
         return {"present": came} | ({"absent": replace(stayed, value=rest)} if rest else {})
     return {"present": replace(came, value=[name for name in came.value if name not in both]), "absent": stayed}
-
-
-def _by_ticks(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names in rows that are ticked below one of two heads, those of who came and of who did not."""
-    listed: dict[str, list[Found[str]]] = {}
-    heads: dict[str, Box] = {}
-    headed, halves = False, _halves(sheet)
-    for row in sheet.rows:
-        headed = headed or (len(row.cells) > 2 and phrases.heads_presence(sheet.text[row.start : row.end]))
-        here = {status: cell.box for cell in row.cells if (status := phrases.status(sheet.text[cell.start : cell.end]))}
-        if len(here) > 1 and len(row.cells) > 2:
-            heads = here
-            continue
-        ticks = [cell.box for cell in row.cells if phrases.is_tick(sheet.text[cell.start : cell.end])]
-        person = _person(sheet, row, halves)
-        boxes = next(
-            (told for cell in row.cells if (told := phrases.of_boxes(sheet.text[cell.start : cell.end]))), None
-        )
-        if headed and person and boxes:
-            listed.setdefault(boxes, []).append(person)
-        elif heads and person and ticks:
-            below = min(heads, key=lambda status: min(abs(_middle(heads[status]) - _middle(tick)) for tick in ticks))
-            listed.setdefault(below, []).append(person)
-    return listed if sum(map(len, listed.values())) > 1 else {}
 
 
 def _by_tags(sheet: Sheet, tags: Sequence[Tagged], field: str) -> list[Found[str]]:
@@ -272,20 +264,9 @@ def _openings(sheet: Sheet, said: Sequence[Announced]) -> list[Announced]:
         for label in said
         if label.field in _SECTIONS | _SINGLE
         and not (label.field in _OFFICES and not label.colon)
-        and not _is_listed(sheet, label.row)
-        and not (label.field == "SIGNATURES" and _is_headed(sheet, label.row))
+        and not registers.is_listed(sheet, label.row)
+        and not (label.field == "SIGNATURES" and registers.is_headed(sheet, label.row))
     ]
-
-
-def _is_listed(sheet: Sheet, row: Row) -> bool:
-    """Whether the row is one of a numbered table: what stands beside a name there (office, signature) opens no section."""
-    return len(row.cells) > 2 and sheet.text[row.start : row.cells[0].end].strip().isdigit()
-
-
-def _is_headed(sheet: Sheet, row: Row) -> bool:
-    """Whether the row holds a table's heads, of which one may be that of signatures."""
-    heads = sum(any(map(tables.is_head, sheet.text[cell.start : cell.end].split())) for cell in row.cells)
-    return len(row.cells) > 2 and heads > 1
 
 
 def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[Found[str]]:
@@ -305,7 +286,8 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         listed = list(_list_of_names(sheet, label.label_end, end))
         if phrases.is_told(sheet.text[label.label_end : end]):
             return
-        told = phrases.listed_from(sheet.text, label.label_end, end)
+        column = _column_of(label.row, label.label_end)
+        told = phrases.listed_from(sheet.text, label.label_end, min(end, column.end) if column else end)
         # A list in running words breaks its names at the ends of lines.
         yield from told if len(told) >= len(listed) else listed
 
@@ -314,8 +296,10 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
     """The names from `start` on, row by row, until a row reads like prose or has none."""
     found_any = False
     first = sheet.row_at(start)
+    column = _column_of(first, start)
     for row in sheet.rows[first.index :]:
-        left, right = max(row.start, start), min(row.end, end)
+        below = _below(row, column) if column and row is not first and len(row.cells) > 1 else None
+        left, right = max((below or row).start, start), min((below or row).end, end)
         if left >= end or row.page > first.page + 1:
             return
         if row is not first and sheet.text[left:right].rstrip().endswith(":"):
@@ -329,87 +313,57 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
         yield from people
 
 
+def _column_of(row: Row, at: int) -> Cell | None:
+    """The cell that holds what stands at `at`, unless it is the row's first."""
+    return next((cell for cell in row.cells[1:] if cell.start <= at < cell.end), None)
+
+
+def _below(row: Row, column: Cell) -> Cell | None:
+    """The cell of a row that stands below another."""
+    return next((cell for cell in row.cells if cell.box[0] < column.box[2] and cell.box[2] > column.box[0]), None)
+
+
 def _in_column(
     sheet: Sheet, label: Announced, beside: Sequence[Announced], openings: Sequence[Announced]
 ) -> Iterator[Found[str]]:
     """The names under a column's head, where those present and those absent stand side by side."""
-    heads = {id(one): _middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
+    heads = {id(one): registers.middle(sheet.box(one.label_start, one.label_end)) for one in (label, *beside)}
     for row in sheet.rows[label.row.index + 1 :]:
         if row.page != label.row.page or any(other.row is row for other in openings):
             return
         if len(row.cells) == 1 and phrases.is_prose(sheet.text[row.start : row.end]):
             return
         for cell in row.cells:
-            nearest = min(heads, key=lambda head: abs(heads[head] - _middle(cell.box)))
+            nearest = min(heads, key=lambda head: abs(heads[head] - registers.middle(cell.box)))
             if nearest == id(label):
                 for start, end in sheet.lines_in(cell):
                     yield from names.people(sheet.text, start, end)
 
 
-def _middle(box: tuple[float, float, float, float]) -> float:
-    return (box[0] + box[2]) / 2
-
-
-def _person(sheet: Sheet, row: Row, halves: tuple[int, int] | None) -> Found[str] | None:
-    """The first name in a row's cells; where first and family names have cells of their own, both together."""
-    if halves and max(halves) < len(row.cells):
-        first, family = sorted(row.cells[at].start for at in halves), [row.cells[at].end for at in halves]
-        start, end = first[0], max(family)
-        name = names.bare(sheet.text[start:end].replace("\t", " "))
-        if names.is_name(name):
-            return Found(name, start, end, 0.9)
-    return next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-
-
-def _halves(sheet: Sheet) -> tuple[int, int] | None:
-    """Where a table's head parts first from family names: which of its cells they are."""
-    heads = ([sheet.text[cell.start : cell.end] for cell in row.cells] for row in sheet.rows if len(row.cells) > 2)
-    return next((found for cells in heads if (found := phrases.halves_of_name(cells))), None)
-
-
-def _by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names in rows whose status cell says present or absent."""
-    listed: dict[str, list[Found[str]]] = {}
-    numbered, halves = False, _halves(sheet)
-    for row in sheet.rows:
-        row_text = sheet.text[row.start : row.end]
-        status = next(
-            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None
-        ) or phrases.last_status(sheet.text[row.start : row.end])
-        person = _person(sheet, row, halves)
-        if status and person and (names.is_likely(person.value) or not phrases.is_vote(row_text)):
-            listed.setdefault(status, []).append(person)
-            numbered = numbered or _is_listed(sheet, row)
-    # One alone may be anything, unless it stands in a numbered list.
-    return listed if sum(map(len, listed.values())) > 1 or numbered else {}
-
-
-def _by_signature(sheet: Sheet) -> dict[str, list[Found[str]]]:
-    """Names of a numbered table in which people sign: who is not marked as absent came."""
-    listed: dict[str, list[Found[str]]] = {}
-    head = next((row for row in sheet.rows if _is_to_sign(sheet, row)), None)
-    for row in sheet.rows[head.index + 1 :] if head else ():
-        person = next((name for cell in row.cells for name in names.people(sheet.text, cell.start, cell.end)), None)
-        if person is None or not _is_listed(sheet, row):
-            break
-        status = next(
-            (field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), "present"
-        )
-        listed.setdefault(status, []).append(person)
-    return listed if sum(map(len, listed.values())) > 1 else {}
-
-
-def _is_to_sign(sheet: Sheet, row: Row) -> bool:
-    return _is_headed(sheet, row) and any(
-        tables.is_of_signatures(sheet.text[cell.start : cell.end]) for cell in row.cells
-    )
-
-
 def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | None:
+    stood = _candidates(sheet)
+    people = [one for one in people if not any(start <= one.start < end for start, end in stood)]
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
+    # A name of which another one is more is that one, broken off or called by half.
+    whole = [folded(name) for name in named]
+    named = [
+        name
+        for name in named
+        if not any(other.startswith(folded(name) + " ") or other.endswith(" " + folded(name)) for other in whole)
+    ]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
+
+
+def _candidates(sheet: Sheet) -> list[tuple[int, int]]:
+    """The spans of the tables of those who stood for an office: they are no list of who came."""
+    found: list[tuple[int, int]] = []
+    for head in sheet.rows:
+        if elections.heads_candidates(sheet.text[head.start : head.end]):
+            below = list(takewhile(lambda row: len(row.cells) > 1, sheet.rows[head.index + 1 :]))
+            found.append((head.start, below[-1].end if below else head.end))
+    return found
 
 
 def _nobody(sheet: Sheet, said: Sequence[Announced], field: str) -> Claim[list[str]] | None:

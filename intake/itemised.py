@@ -33,9 +33,14 @@ def _sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[t
     """The spans of the sections `field`, each from its label to the next section."""
     openings = [label for label in said if label.field in _SECTIONS]
     for index, label in enumerate(openings):
-        if label.field == field:
+        if label.field == field and not _is_numbers(sheet, label):
             end = openings[index + 1].label_start if index + 1 < len(openings) else len(sheet.text)
             yield label.label_end, end
+
+
+def _is_numbers(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label speaks of the decision's number alone."""
+    return phrases.is_of_numbers(sheet.text[label.row.start : label.label_start])
 
 
 def _told_below(sheet: Sheet) -> list[tuple[int, int]]:
@@ -86,17 +91,17 @@ def _breaks(sheet: Sheet, row: Row, following: Row) -> bool:
     return numbered or ended
 
 
-def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int]]:
+def _items(sheet: Sheet, start: int, end: int) -> list[tuple[int | None, int, int]]:
     """(number, start, end) of the numbered paragraphs in a span; an unnumbered span is one item, or one a deciding
     row.
     """
-    tabled = list(_of_a_table(sheet, start, end))
+    tabled: list[tuple[int | None, int, int]] = list(_of_a_table(sheet, start, end))
     marks = phrases.items("\n" + sheet.text[start:end]) or phrases.bullets("\n" + sheet.text[start:end])
     end = phrases.end(sheet.text, start, end)
     if len(tabled) >= max(1, len(marks)):
         return tabled
     if not marks:
-        return [(1, start, end)] if sheet.text[start:end].strip() else []
+        return [(None, start, end)] if sheet.text[start:end].strip() else []
     # The text was searched with a line break in front: offsets are one too many.
     starts = [start + mark.start - 1 for mark in marks]
     bodies = [start + mark.end - 1 for mark in marks]
@@ -114,7 +119,7 @@ def _of_a_table(sheet: Sheet, start: int, end: int) -> Iterator[tuple[int, int, 
             continue
         number = sheet.text[row.start : row.cells[0].end].strip(" .-()")
         if number.isdigit() and len(number) < _LONGEST_NUMBER:
-            yield int(number), row.cells[1].start if told is None else told, row.end
+            yield voting.number_in(sheet, row) or int(number), row.cells[1].start if told is None else told, row.end
 
 
 def _paragraph_ends(sheet: Sheet, start: int, end: int) -> int:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from intake import itemised, voting
 from intake.announced import Announced
-from intake.parts import Tagged
+from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from intake.voting import Item
 from nlp import decisions as phrases
 from nlp import names, numbering, talk, votes
+from nlp import parts as words
 
 # Letters of a resolution of which no vote is told, at least.
 _LEAST = 8
@@ -40,7 +41,7 @@ def resolutions(
     decided = _of_tags(sheet, tags, sitting)
     if not decided:
         decided = itemised.items(sheet, said)
-    decided = _numbered(sheet, decided, sitting)
+    decided = _numbered(sheet, _of_a_count(sheet, decided), sitting)
     told = voting.elsewhere(sheet, decided, [voting.told(sheet, item) for item in decided], sitting)
     came = _who_voted(present, [vote for _, vote in told if vote])
     values = [_value(item.number or 1, text, vote, came) for item, (text, vote) in zip(decided, told, strict=True)]
@@ -74,6 +75,20 @@ def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> lis
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
+
+
+def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
+    """The same without what bears no number and tells no vote, where at least two others count on from one another."""
+    own = [item.number for item in decided if item.number is not None]
+    counts = len(own) > 1 and all(below == above + 1 for above, below in pairwise(own))
+    kept = [
+        item
+        for item in decided
+        if item.number is not None
+        or len(sheet.row_at(item.start).cells) >= _TABLED
+        or votes.read(sheet.text[item.start : item.end])
+    ]
+    return kept if counts and len(kept) > len(own) - 1 else list(decided)
 
 
 def _headed(sheet: Sheet, decided: Sequence[Item]) -> list[int]:
@@ -121,7 +136,14 @@ def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
     only = all(talk.is_talk(line) and not votes.read(line) for line in lines)
-    return max(one.chance for one in run) >= _CHANCE and not _is_of_a_person(sheet, run[0]) and not only
+    proven = any(phrases.decides(line) for line in lines) and any(_counts(line) for line in lines)
+    return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
+
+
+def _counts(line: str) -> bool:
+    """Whether a line counts who agreed."""
+    vote = votes.read(line)
+    return vote is not None and (vote.votes_for is not None or vote.unanimous)
 
 
 def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
@@ -146,7 +168,7 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
 def _number_above(sheet: Sheet, tags: Sequence[Tagged], first: int, sitting: int | None) -> int | None:
     """The number of the paragraph in which a decision begins behind what was said about the matter."""
     opens = next((place for place in range(first, -1, -1) if tags[place].line.opens), first)
-    if any(one.tag != "other" for one in tags[opens:first]):
+    if any(one.tag in ("decides", "goes-on") for one in tags[opens:first]):
         return None
     return phrases.opening(sheet.text[tags[opens].line.start : tags[opens].line.end], sitting).value
 
@@ -159,7 +181,8 @@ def _opening(sheet: Sheet, start: int, end: int, sitting: int | None) -> tuple[i
         begins = talk.before(sheet.text, start + head.end, end)
         begins = start if begins == start + head.end else begins
     opens = phrases.opening(sheet.text[begins:end], sitting) if begins > start else head
-    return head.value or opens.value, (begins, begins + opens.end)
+    led = begins + opens.end
+    return head.value or opens.value, (begins, led + talk.led_in(sheet.text[led:end].replace("\n", " ")))
 
 
 def _lines_beside(
@@ -170,19 +193,43 @@ def _lines_beside(
     """
     spans = [(one.line.start, one.line.end) for one in tags]
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
-    if _announces(above):
+    if _announces(above) or _is_of_the_same_point(sheet, tags, first, behind):
         yield spans[first - 1]
     near = (
         place
-        for place in range(behind, limit)
+        for place in range(behind, _next_point(sheet, tags, behind, limit))
         if len(tags[place].line.row.cells) < _TABLED or place < behind + _REPORTED
     )
+    told = False
     for place in islice(near, _REPORTED):
+        told = told or votes.read(sheet.text[slice(*spans[place])]) is not None
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
-    vote = votes.read(above) if first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+    vote = (
+        votes.read(above) if not told and first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+    )
     if vote and (votes.is_report(above) or (vote.total or 0) >= _FEWEST):
         yield spans[first - 1]
+
+
+def _is_of_the_same_point(sheet: Sheet, tags: Sequence[Tagged], first: int, behind: int) -> bool:
+    """Whether the sentence in front of a decision, in its own paragraph, counts how was voted, and none behind does there."""
+    if not first or tags[first].line.opens or tags[first - 1].tag in ("decides", "goes-on"):
+        return False
+    vote = votes.read(sheet.text[tags[first - 1].line.start : tags[first - 1].line.end].replace("\n", " "))
+    rest = takewhile(lambda one: not one.line.opens, tags[behind:])
+    voted = any(words.tells_vote(sheet.text[one.line.start : one.line.end]) for one in rest)
+    return vote is not None and vote.votes_for is not None and not voted
+
+
+def _next_point(sheet: Sheet, tags: Sequence[Tagged], behind: int, limit: int) -> int:
+    """Where behind a decision another numbered point begins that reports no vote; `limit` where none does."""
+    for place in range(behind, limit):
+        line = tags[place].line
+        text = sheet.text[line.start : line.end].replace("\n", " ")
+        if len(line.row.cells) == 1 and line.opens and words.numbered(text) and not words.tells_vote(text):
+            return place
+    return limit
 
 
 def _announces(line: str) -> bool:
@@ -195,7 +242,7 @@ def _of_row(sheet: Sheet, row: Row, behind: Iterable[tuple[int, int]], sitting: 
     told = voting.told_in(sheet, row)
     cell = next((cell for cell in row.cells if cell.start == told), None) or _deciding_cell(sheet, row)
     first = sheet.text[row.start : row.cells[0].end]
-    number = phrases.code(first, sitting) if row.cells[0] is not cell else None
+    number = voting.number_in(sheet, row) or (phrases.code(first, sitting) if row.cells[0] is not cell else None)
     own, lead = _opening(sheet, cell.start, cell.end, sitting)
     numbered = row.cells[0] if number else None
     beside = [(other.start, other.end) for other in row.cells if other is not cell and other is not numbered]

@@ -15,7 +15,7 @@ from typing import Literal
 
 import pycrfsuite
 
-from intake.parts import Tagged
+from intake.paragraphs import Tagged
 from intake.sheet import Sheet
 from nlp import attendance as phrases
 from nlp import names

@@ -1,6 +1,6 @@
 """How a council voted on each of its decisions, wherever the paper tells it.
 
-Door: `told`, `elsewhere`, `by_columns`, `told_in`, the shapes `Item` and `Told`. Promise: of a decision's words
+Door: `told`, `elsewhere`, `by_columns`, `told_in`, `number_in`, the shapes `Item` and `Told`. Promise: of a decision's words
 those that report the vote are left out; what is told of no decision counts for none. Not here: which lines decide (parts,
 resolutions), the phrases (nlp.votes).
 """
@@ -8,20 +8,28 @@ resolutions), the phrases (nlp.votes).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.sheet import Row, Sheet
+from intake import ballots
+from intake.sheet import Cell, Row, Sheet
 from nlp import decisions as phrases
-from nlp import digits, numbering, tables, votes
+from nlp import digits, numbering, tables, talk, votes
 from nlp.normalise import MARKS, SENTENCE_ENDS
+from nlp.sides import Side
 
 # A table's heads stand at most this many rows above its last row; letters of a number, fewer than.
 _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
+# Words with which a clause begins that reports a vote and goes on with what follows from it.
+_FIRST = 6
 # Among so many words of a line that ends a cut report a side is named.
 _ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
 _BEGUN = 3
+# Letters of what is ruled behind a vote, at least.
+_RULING = 25
+# Letters of the sentence that announces the decisions, at most.
+_ANNOUNCED = 300
 # What stands in a column of votes where there was none.
 _NONE = frozenset("-–—")
 
@@ -44,18 +52,28 @@ class Item:
 
 def told_in(sheet: Sheet, row: Row) -> int | None:
     """Where the words of a table's row begin that stand below the head that announces them, beside that of a topic."""
+    return next((cell.start for cell in _below(sheet, row, tables.is_of_decisions)), None)
+
+
+def number_in(sheet: Sheet, row: Row) -> int | None:
+    """The decision's own number in a table's row, where a column of its own is headed so."""
+    below = _below(sheet, row, tables.is_of_their_numbers)
+    return next((number for cell in below if (number := phrases.code(sheet.text[cell.start : cell.end]))), None)
+
+
+def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Iterator[Cell]:
+    """The cells of a row, but the first, that stand below the head that `is_head` knows."""
     heads = (
         cell.box
         for above in _heads_above(sheet, row)
         for cell in above.cells
-        if len(above.cells) > 2 and tables.is_of_decisions(sheet.text[cell.start : cell.end])
+        if len(above.cells) > 2 and is_head(sheet.text[cell.start : cell.end])
     )
     box = next(heads, None)
-    below = (cell.start for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
-    return next(below, None)
+    yield from (cell for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
 
 
-def by_columns(sheet: Sheet, row: Row) -> dict[str, int]:
+def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
     """The votes in the columns of a table's row, by the heads of those columns."""
     heads = {
         side: cell.box
@@ -105,14 +123,9 @@ def told(sheet: Sheet, item: Item) -> tuple[str, votes.Votes | None]:
 
 
 def of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
-    """The vote in the columns of a table's row, by their heads or by the order of the sides in one head."""
+    """The vote in the columns of a table's row: by their heads, by the order of the sides in one head, or member by member."""
     columns, ordered = by_columns(sheet, row), _by_order(sheet, row)
-    columns = ordered if len(ordered) > len(columns) else columns
-    if "for" not in columns:
-        return None
-    against, abstain = columns.get("against"), columns.get("abstain")
-    unanimous = against == 0 and not abstain
-    return votes.Votes(columns["for"], against, abstain, unanimous, 0, 0)
+    return votes.counted(ordered if len(ordered) > len(columns) else columns) or ballots.of_row(sheet, row)
 
 
 def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitting: int | None) -> list[Told]:
@@ -121,17 +134,36 @@ def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitti
     """
     numbers = [item.number or 0 for item in decided]
     by_number = _votes_by_number(sheet, decided, frozenset(numbers), sitting) if decided else {}
-    told = [(text, vote or by_number.get(number)) for number, (text, vote) in zip(numbers, told, strict=True)]
+    of_all = _of_all(sheet, decided[0].lead[0] or decided[0].start) if decided else None
+    told = [
+        (text, vote if _is_counted(vote) else by_number.get(number) or vote or of_all)
+        for number, (text, vote) in zip(numbers, told, strict=True)
+    ]
+    told = [
+        (text, vote if _is_counted(vote) else ballots.of_the_elected(sheet, item.start, item.end) or vote)
+        for item, (text, vote) in zip(decided, told, strict=True)
+    ]
     if len(told) == 1 and told[0][1] is None:
         return [(told[0][0], _anywhere(sheet, decided[0]))]
     return told
+
+
+def _of_all(sheet: Sheet, start: int) -> votes.Votes | None:
+    """The vote in the sentence above the first decision that announces all of them."""
+    above = sheet.text[max(0, start - _ANNOUNCED) : start].rstrip(" \n\t0123456789).-(")
+    begins = numbering.announces_all(above.replace("\n", " "))
+    return votes.read(above[begins:]) if begins is not None else None
+
+
+def _is_counted(vote: votes.Votes | None) -> bool:
+    return vote is not None and (vote.votes_for is not None or vote.unanimous or vote.rest is not None)
 
 
 def _votes_by_number(
     sheet: Sheet, decided: Sequence[Item], numbers: frozenset[int], sitting: int | None
 ) -> dict[int, votes.Votes]:
     """The votes that rows and sentences outside of the decisions tell of those whose numbers they bear."""
-    found: dict[int, votes.Votes] = {}
+    found = ballots.by_members(sheet, numbers)
     for row in sheet.rows:
         if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
             continue
@@ -142,21 +174,26 @@ def _votes_by_number(
     for start, end in free:
         for which, left, right in numbering.referring(sheet.text[start:end]):
             clause = sheet.text[start + left : start + right].split("\t")[0]
-            vote = votes.read(clause) if votes.is_report(re.split(r"\.\s", clause)[0]) else None
+            vote = votes.read(clause) if _reports(clause) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
             if vote:
                 found = dict.fromkeys(above if which is None else which & numbers, vote) | found
     return found
 
 
+def _reports(clause: str) -> bool:
+    """Whether a clause's first sentence, or its first words, only report a vote."""
+    return votes.is_report(re.split(r"\.\s", clause)[0]) or votes.is_report(" ".join(clause.split()[:_FIRST]))
+
+
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
     """The number of the decision of which a table's row tells, in its first cell or the second."""
     cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
-    return (
-        next((number for cell in cells if (number := numbering.row_number(cell, sitting))), None)
-        if len(row.cells) > 1
-        else None
-    )
+    if votes.sides(cells[0].split("\t")[0]):
+        return None  # sums of a side
+    if len(cells) == 1 and not votes.one_by_one(cells[0]):
+        return None
+    return next((number for cell in cells if (number := numbering.row_number(cell, sitting))), None)
 
 
 def _outside(sheet: Sheet, decided: Sequence[Item]) -> list[tuple[int, int]]:
@@ -191,7 +228,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
 def _of_others(text: str, number: int | None) -> bool:
     """Whether a line speaks of decisions by their numbers, and not of this one."""
     named = [which for which, _, _ in numbering.referring(text) if which is not None]
-    return bool(named) and number is not None and (len(named) > 1 or number not in named[0])
+    return bool(named) and number is not None and (len(named) > 1 or len(named[0]) > 1 or number not in named[0])
 
 
 def _anywhere(sheet: Sheet, item: Item) -> votes.Votes | None:
@@ -203,7 +240,7 @@ def _anywhere(sheet: Sheet, item: Item) -> votes.Votes | None:
     return None
 
 
-def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
+def _by_order(sheet: Sheet, row: Row) -> dict[Side, int]:
     """The votes in a row's last cells where the sides' words stand in one head above, in this order."""
     cells = [sheet.text[cell.start : cell.end].strip() for cell in row.cells[1:]]
     figures = votes.figures(cells[-1]) if cells else []
@@ -221,6 +258,7 @@ def _by_order(sheet: Sheet, row: Row) -> dict[str, int]:
 
 def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None]:
     """What was decided, as written, without the words that report the vote, and the vote."""
+    end = start + _without_head(sheet.text[start:end])
     text = sheet.text[start:end]
     vote = votes.read(text)
     if vote is None:
@@ -229,9 +267,17 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     if reported:
         return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
+    if not text[:left].strip(MARKS) and len(text) - right > _RULING and talk.rules(text[right:]):
+        return sheet.written(start + right, end).strip(MARKS), vote
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+def _without_head(text: str) -> int:
+    """The length of `text` without the head of a table of signatures that runs on behind its last sentence."""
+    whole = max(text.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    return whole if whole and tables.is_of_signatures(text[whole:]) else len(text)
 
 
 def _report_begins(text: str) -> int:

@@ -14,12 +14,16 @@ from nlp.found import Found
 from nlp.normalise import pattern
 
 _WITH = pattern(
-    r"(?<!\w)(?:با|و) حضور (?:اکثریت )?(?:تمامی |کلیه |"
+    r"(?<!\w)(?:با|و) (?:حضور|شرکت) (?:اکثریت )?(?:تمامی |کلیه |"
     r"همه )?(?:اعضا[ی]? ?(?:محترم )?(?:شورا(?:ی اسلامی شهر(?: \w+)?)?)? ?)?(?:آقایان|خانم ?ها و آقایان|خانم ?ها|"
     r"آقای|خانم)?"
 )
 _CHAIRED = pattern(r"(?<!\w)به ریاست (?:جناب )?(?:آقای|خانم|حاج ?آقا)?")
-_WITHOUT = pattern(r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?")
+_WITHOUT = pattern(
+    r"(?<!\w)غیبت(?= (?:جناب |سرکار )?(?:آقای|آقایان|خانم|خانم ها)(?!\w))|"
+    r"(?<!\w)(?:در|با) (?:غیاب|غیبت|عدم حضور)(?: موجه| غیرموجه)? ?(?:آقایان|خانم ها|آقای|خانم)?|"
+    r"(?<!\w)حضور (?:کلیه|همه|تمامی|تمام)[^.،:\n]{0,40}(?:به ?جز|به ?استثنای?|به ?غیر ?از|غیر از) (?:آقایان|خانم ها|آقای|خانم)?"
+)
 _STAYED_AWAY = pattern(
     r"(?:در (?:این )?(?:جلسه|نشست) )?(?:غایب (?:بود|بوده|است|می ?باش|هست)|غیبت (?:داشت|موجه|نمود|کرد)|"
     r"حضور (?:نداشت|نیافت|نیافته)|حاضر (?:نبود|نشد)|از (?:حضور|شرکت) (?:در (?:این )?(?:جلسه|نشست) )?معذور|"
@@ -43,8 +47,22 @@ _CHAIR = 70
 
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
     """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
-    absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY)
-    return _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME), absent
+    absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY) or list(_marked_absent(text))
+    present = _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME)
+    return [person for person in present if not is_guest_name(text, person)], absent
+
+
+_MARKED_ABSENT = pattern(r"[(\[] ?(?:غایب|غیبت|غ|در مرخصی|مرخصی|غیر ?حاضر)(?!\w)[^()\[\]]{0,30}[)\]]")
+# Letters of a name in front of its mark, at most.
+_NAME = 45
+
+
+def _marked_absent(text: str) -> Iterator[Found[str]]:
+    """Those behind whose names in a list a bracket tells that they did not come: «رضا صفری (غایب)»."""
+    for match in _MARKED_ABSENT.finditer(text):
+        left = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _NAME)
+        behind = [one for one in names.people(text, left, match.start()) if not text[one.end : match.start()].strip()]
+        yield from (one for one in behind[-1:] if names.is_likely(one.value))
 
 
 _GUEST = pattern(
@@ -54,11 +72,24 @@ _GUEST = pattern(
 )
 
 
+# «نماینده فرمانداری آقای پرویز میرزایی»; letters of an office in front of a name, at most.
+_GUEST_BEFORE = pattern(
+    r"(?<!\w)(?:نماینده|شهردار|سرپرست|فرماندار|بخشدار|معاون|مدیر|مدیرکل|کارشناس|مسئول|"
+    r"رئیس (?:اداره|بانک|سازمان|شعبه|کمیته|پلیس))"
+    r"(?! (?:شورا|شورای))(?: (?!شورا|شورای|با|و|به|که)[^\W\d_]+){0,4}[،:]? (?:جناب |سرکار )?(?:آقای|خانم)"
+    r"(?: (?:دکتر|مهندس|حاج))?\s*$"
+)
+_BEFORE = 60
+
+
 def is_guest_name(text: str, person: Found[str]) -> bool:
-    """Whether an office outside of the council stands behind a name, within its span or after it."""
+    """Whether an office outside of the council stands behind a name, within its span or after it, or right in front."""
     last = person.value.rsplit(" ", 1)[-1]
     at = text.find(last, person.start, person.end)
-    return is_guest(text, at + len(last) if at >= 0 else person.end)
+    before = text.find(person.value.split(" ", 1)[0], person.start, person.end)
+    return is_guest(text, at + len(last) if at >= 0 else person.end) or bool(
+        _GUEST_BEFORE.search(text[max(0, before - _BEFORE) : max(before, person.start)])
+    )
 
 
 def is_guest(text: str, end: int) -> bool:
@@ -125,6 +156,7 @@ def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
         # Engines lose the stop between two sentences.
         verbs = (_FORMED, _CAME, _STAYED_AWAY)
         formed = [verb.end() for form in verbs for verb in form.finditer(text, left, match.start())]
+        formed += [line.end() for line in _NEW_LINE.finditer(text, left, match.start())]
         begins = max(begins + 1, *formed) if formed else begins + 1
         people = list(_in_list(text, begins, match.start()))
         if people:
@@ -132,6 +164,8 @@ def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
     return []
 
 
+# A line that begins with somebody, where the one above ended its list.
+_NEW_LINE = pattern(r"[^،,\s](?<![ ]و)[ \t]*\n(?=[ \t]*(?:جناب |سرکار )?(?:آقای|آقایان|خانم|خانم ?ها)(?!\w))")
 _INTRODUCED = pattern(r"\s*(?:در|ضمن|طی) (?:این|آن|همین) (?:جلسه|نشست)[ ،]*(?:اعضا[ی]? (?:محترم )?)?")
 
 
@@ -173,7 +207,7 @@ def is_tick(cell: str) -> bool:
 
 
 _BOX, _TICKED = frozenset("☐□▢◻☑☒✓✔■"), frozenset("☑☒✓✔■")
-_OF_PRESENCE = pattern(r"(?<!\w)(?:حاضر|حضور|غایب)(?!\w)")
+_OF_PRESENCE = pattern(r"(?<!\w)(?:حاضر|حضور|غایب)(?!\w)|^\s*ح ?/ ?غ\s*$")
 
 
 def of_boxes(cell: str) -> str | None:
@@ -183,6 +217,16 @@ def of_boxes(cell: str) -> str | None:
     if len(boxes) != 2 or sum(ticked) != 1:
         return None
     return "present" if ticked[0] else "absent"
+
+
+_BOXED = re.compile(r"\s*([☐□▢◻☑☒✓✔■])\s*(?=[^\W\d_])|(?<=\w)\s*([☐□▢◻☑☒✓✔■])\s*$")
+
+
+def of_box(cell: str) -> str | None:
+    """ "present" or "absent" for a cell of a name with one box beside it that is ticked or not."""
+    match = _BOXED.match(cell) or _BOXED.search(cell)
+    sign = match and (match[1] or match[2])
+    return None if not sign or len(set(cell) & _BOX) != 1 else "present" if sign in _TICKED else "absent"
 
 
 def heads_presence(cell: str) -> bool:
@@ -209,6 +253,35 @@ _VOTED = pattern(r"(?<!\w)(?:موافق|مخالف|ممتنع)(?!\w)")
 def is_vote(row: str) -> bool:
     """Whether a folded row of a table tells how somebody voted, and not only that they came."""
     return bool(_VOTED.search(row))
+
+
+_HOURS = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+_ENTERED = pattern(r"(?<!\w)(?:ورود|ساعت ورود|زمان ورود)(?!\w)")
+
+
+def asks_hours(row: str) -> bool:
+    """Whether a folded row of heads asks when each came: «ورود», «خروج»."""
+    return bool(_ENTERED.search(row))
+
+
+def tells_hours(row: str) -> bool:
+    """Whether a folded row tells an hour, at which somebody came."""
+    return bool(_HOURS.search(row))
+
+
+def hour_in(cell: str) -> int:
+    """Where in a folded cell its first hour begins: its end where it has none."""
+    match = _HOURS.search(cell)
+    return match.start() if match else len(cell)
+
+
+_CAME_MARK, _AWAY_MARK = frozenset(["ح", *"✓✔√☑+"]), frozenset(["غ", *"✗✘×☒-–—"])
+
+
+def mark(cell: str) -> str | None:
+    """ "present" or "absent" for the sign or letter in a cell below the head that asks who came: «ح», «غ», «✓»."""
+    bare = cell.strip(" .()")
+    return "present" if bare in _CAME_MARK else "absent" if bare in _AWAY_MARK else None
 
 
 def last_status(row: str) -> str | None:

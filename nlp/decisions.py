@@ -18,15 +18,16 @@ ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هف�
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(]))[)]? ?[:\-.ـ]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
-    r"(الف|ب|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|ج|د|ه)[.](?=\s\w)|[(](\d{1,3})[)]|"
+    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(*]))[)]? ?[:\-.ـ*]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
+    rf"(الف|ب|پ|ت|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|پ|ت|ج|د|ه)[.](?=\s\w)|[(](\d{{1,3}}|{ORDINAL}|{CARDINAL})[)]|"
     rf"({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
-_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|ج|د|ه) ?[-).(])")
+_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|پ|ت|ج|د|ه) ?[-).(])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
-LETTERED = ("الف", "ب", "ج", "د", "ه")
+# Lists count by the old order of the letters, or by that of the alphabet.
+LETTERED = {"الف": 1, "ب": 2, "ج": 3, "د": 4, "ه": 5, "پ": 3, "ت": 4}
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
@@ -83,6 +84,12 @@ _ANNOUNCING = pattern(
     r"[^:\[{]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
     r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
 )
+# «تقاضای … خوانده شد و تصویب گردید:», «… و در نهایت با چهار رأی موافق مصوب شد:»; letters behind it, at least.
+_PASSING = pattern(
+    r"[^:\[{.؛]{3,240}(?<!\w)(?:(?:تصویب|مصوب|مقرر|موافقت|تصمیم|رای|پذیرفته|مقرر|اعلام|بدین صورت تصویب|اتخاذ تصمیم) "
+    r"(?:شد|شدند|گردید|نمود|نمودند|کرد|کردند|گرفت|گرفتند|رسید|داد|دادند|گرفته شد|داشت|داشتند)|به تصویب رسید|"
+    r"تصویب قرار گرفت|نظر داد|نظر دادند)(?: که)? ?:(?=\s*\S(?:.|\n){25})"
+)
 _ORDERED = pattern(
     r"[ \t]*(?:اولا|ثانیا|ثالثا|رابعا|خامسا|نخست آنکه|دوم آنکه|سوم آنکه|مورد (?:اول|دوم|سوم|چهارم|پنجم|"
     r"\d))[ًا]? ?[:\-،,.)]*"
@@ -116,7 +123,7 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     the words begin, `value` the number if it bears one.
     """
     at, number = _led(line, 0), None
-    if announced_ := _ANNOUNCING.match(line, at):
+    if announced_ := _ANNOUNCING.match(line, at) or _PASSING.match(line, at):
         at = announced_.end()
     for _ in range(_STEPS):
         begun = at
@@ -182,7 +189,7 @@ def bullets(text: str) -> list[Found[int]]:
 def _marked(text: str) -> Iterator[Found[int]]:
     for match in _ITEM.finditer(text):
         written = next(group for group in match.groups() if group)
-        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written)
+        number = LETTERED.get(written) or numbers.ordinal(written)
         if number:
             yield Found(number, match.start(), match.end(), 0.95)
 
@@ -201,7 +208,8 @@ _THUS = pattern(
 )
 _ABOVE = r"(?: (?:مصوبه|مصوبات|موارد|فوق|بالا|مذکور|یاد ?شده))*(?!\w)"
 _OF_THE_ABOVE = pattern(
-    rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)|ماده واحده (?:با|و) ){_ABOVE}"
+    rf"^[ \t\-*]*(?:این|مصوبات?|موارد|مراتب|بندهای|(?:تمامی|کلیه) (?:موارد|مصوبات)|"
+    rf"ماده واحده (?:با|و|فوق|مذکور|یاد ?شده) ){_ABOVE}"
 )
 
 
@@ -226,6 +234,14 @@ def breaks(text: str) -> list[int]:
     leads to, a line that reports a vote.
     """
     return sorted({match.end() for match in _BREAK.finditer(text) if match.end() < len(text)})
+
+
+_NUMBER_OF = pattern(r"(?<!\w)(?:شماره|کد|ردیف|تاریخ|تعداد) ?$")
+
+
+def is_of_numbers(before: str) -> bool:
+    """Whether the folded words in front of «مصوبه» ask for its number or day, and not for its words."""
+    return bool(_NUMBER_OF.search(before))
 
 
 def is_of_the_above(paragraph: str) -> bool:

@@ -15,9 +15,10 @@ from nlp.normalise import clean, fold, folded, pattern
 _TITLES = "|".join(phrases("titles"))
 _LEADING = pattern(rf"^(?:(?:نام(?: و نام ?خانوادگی)?|امضا ?کننده) ?:|[\s\d.\-–()*•،,:؛\"«»_/]|(?:{_TITLES})(?!\w))+")
 _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
-_AFTER = pattern(rf"\s*(?:[(\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_AFTER = pattern(rf"\s*(?:[()\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
+_OF_GOD = frozenset(folded("الله اله").split())
 _NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))
-_NOT_IN_NAMES = word_set("offices") | word_set("running_words")
+_NOT_IN_NAMES = word_set("offices") | word_set("running_words") | word_set("reasons_of_absence")
 
 
 def bare(text: str) -> str:
@@ -62,11 +63,22 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     name too.
     """
     stop = len(text) if end is None else end
-    cuts = [start, *(edge for mark in _SEPARATORS.finditer(text, start, stop) for edge in mark.span()), stop]
+    plain = _without_asides(text, start, stop)
+    cuts = [start, *(edge for mark in _SEPARATORS.finditer(plain, start, stop) for edge in mark.span()), stop]
     parts = [(left, right) for left, right in zip(cuts[::2], cuts[1::2], strict=True) if right > left]
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def _without_asides(text: str, start: int, stop: int) -> str:
+    """The text with blanks in place of brackets that tell something of a name and hold none: «(با عذر موجه، سفر زیارتی)»."""
+    plain = text
+    for aside in _ASIDE.finditer(text, start, stop):
+        first = bare(_SEPARATORS.split(aside[1])[0])
+        if not (_SOMEBODY.match(aside[1]) or (is_name(first) and is_likely(first))):
+            plain = plain[: aside.start(1)] + "_" * len(aside[1]) + plain[aside.end(1) :]
+    return plain
 
 
 def mentioned(text: str, start: int = 0, end: int | None = None) -> list[Found[str]]:
@@ -86,7 +98,7 @@ def mentioned(text: str, start: int = 0, end: int | None = None) -> list[Found[s
 
 
 def _in_running_words(text: str, start: int, end: int) -> list[Found[str]]:
-    known, found = word_set("first_names"), list[Found[str]]()
+    known, found = word_set("first_names") - _NOT_IN_NAMES - _OF_GOD, list[Found[str]]()
     run: list[re.Match[str]] = []
     for match in (*_WORDS_AND_MARKS.finditer(text, start, end), None):
         word = match[0] if match else ""
@@ -100,6 +112,8 @@ def _in_running_words(text: str, start: int, end: int) -> list[Found[str]]:
     return found
 
 
+_ASIDE = re.compile(r"\(([^()\n\t]{2,80})\)")
+_SOMEBODY = pattern(r"\s*(?:جناب |سرکار )?(?:آقای|آقایان|خانم|خانم ?ها)(?!\w)")
 # Words of a name in running words, at most.
 _LONGEST = 4
 _WORDS_AND_MARKS = re.compile(r"[^\W\d_]+|[^\s\w]|\d+")
@@ -152,7 +166,7 @@ _SIGNED_HEAD = pattern(
 
 
 _SEPARATORS = re.compile(
-    r"[،,؛;\n\t•●▪*:]|(?<=\s)-(?=\s)|(?<=\s)-(?=\S)|(?<=\S)-(?=\s)|(?<!\w)\(?\d{1,2} ?[-.)]"
+    r"[،,؛;\n\t•●▪*:]|(?<=\d )نفر ?\(|(?<=\s)-(?=\s)|(?<=\s)-(?=\S)|(?<=\S)-(?=\s)|(?<!\w)\(?\d{1,2} ?[-.)]"
     r"|[(](?=\s?(?:اقایان|اقای|خانم))|\sو\s|\s(?=(?:جناب |سرکار )?(?:اقای|اقایان|خانم|خانم ها) )"
 )
 

@@ -1,7 +1,7 @@
 """Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
 
-Door: `referring`, `row_number`, `heading`, `of_one`. Promise: pure, over folded text. Not here: the number at a decision's own
-head (decisions.opening).
+Door: `referring`, `row_number`, `columns`, `heading`, `of_one`. Promise: pure, over folded text. Not here: the number at a
+decision's own head (decisions.opening).
 """
 
 from __future__ import annotations
@@ -22,25 +22,30 @@ _ALL_OF_THEM = (
 _ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
 _REFERRED = pattern(
-    rf"(?P<all>{_ALL_OF_THEM})|"
+    rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_THING}(?!\w))|"
     r"(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
     rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
 )
 # Words of a report in front of a reference, fewer than.
 _FEW = 4
+_AND = pattern(r"^[^.؛:\n]*(?:[،,]|(?<!\w)و) (?:در )?$")
 _UP_TO = pattern(r"(?:الی|تا|لغایت)")
 _ONE = pattern(_ONE_OF_THEM)
 
 
 def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
-    """The clauses of a folded text that speak of decisions by their numbers (None: of all above), each up to the next such
-    clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
+    """The clauses of a folded text that speak of decisions by their numbers (None: of all above, or all others), each up to
+    the next such clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
     """
     marks = list(_REFERRED.finditer(text))
+    last: int | None = None
     for at, mark in enumerate(marks):
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
-        if _begins_clause(text, mark.start()):
-            yield (None if mark["all"] else frozenset(_listed(mark["some"]))), mark.start(), stop
+        # In one sentence the next is led on to with «and».
+        goes_on = last is not None and _AND.search(text[last : mark.start()]) is not None
+        if mark["rest"] or goes_on or _begins_clause(text, mark.start()):
+            last = mark.end()
+            yield (frozenset(_listed(mark["some"])) if mark["some"] else None), mark.start(), stop
 
 
 def _begins_clause(text: str, at: int) -> bool:
@@ -54,7 +59,7 @@ def _listed(text: str) -> Iterator[int]:
     last = 0
     for match in _ONE.finditer(text):
         written = match[0].strip("«» ")
-        number = LETTERED.index(written) + 1 if written in LETTERED else numbers.ordinal(written) or 0
+        number = LETTERED.get(written) or numbers.ordinal(written) or 0
         if last and _UP_TO.search(text[: match.start()][-6:]):
             yield from range(last + 1, number)
         yield number
@@ -86,6 +91,42 @@ def heading(line: str) -> int | None:
     """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
     match = _HEADING.match(line)
     return numbers.ordinal(match[1]) if match else None
+
+
+_FOR_ALL = pattern(
+    r"(?:موارد|مصوبات|تصمیمات|بندهای|موضوعات|مواد)(?!\w)[^.:]*(?:زیر|ذیل|آتی)(?!\w)[^.:]*|"
+    r"(?:به شرح|بشرح) (?:زیر|ذیل|آتی)[^.:]*(?:رای|آرا|اتفاق|اکثریت)[^.:]*"
+)
+
+
+def announces_all(text: str) -> int | None:
+    """Where the clause with its colon begins at a folded text's end that announces all decisions below: «موارد زیر به اتفاق آرا
+    تصویب شد:».
+    """
+    begins = max((match.end() for match in re.finditer(r"[.؛]\s", text.rstrip())), default=0)
+    clause = text[begins:].rstrip()
+    return begins if clause.endswith(":") and _FOR_ALL.search(clause[:-1]) else None
+
+
+_OF_MEMBERS = pattern(
+    r"\s*(?:ردیف\s+)?(?:نام|اسامی|اعضا|اعضای|عضو|آرای|رای)(?:\s+(?:و|نام|خانوادگی|عضو|اعضا|اعضای|شورا|محترم|سمت))*(?!\w)"
+)
+_COLUMN = pattern(rf"\s*(?:(?:{_THING}|دستور)(?: شماره)? ?)?[(]?({_ONE_OF_THEM})[)]?\s*")
+
+
+def columns(heads: str) -> list[int]:
+    """The decisions of whose votes a table's folded heads speak, one a column, behind that of the members: «نام عضو مصوبه ۱
+    مصوبه ۲»; none where a head is something else.
+    """
+    members = _OF_MEMBERS.match(heads)
+    found, at = list[int](), members.end() if members else len(heads)
+    while at < len(heads):
+        match = _COLUMN.match(heads, at)
+        if match is None:
+            return []
+        found += list(_listed(match[1]))
+        at = match.end()
+    return found
 
 
 _ITS_NUMBER = pattern(

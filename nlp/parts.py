@@ -18,7 +18,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\s*[(]?(\d{1,4})\s*(?:[/\\]\s*\d{1,4}\s*)?([-.):ـ–_]|[)]?\s)")
 _BEGINS = pattern(
     r"\s*(?:[•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w)|[(\[]?\d{1,4}(?: ?[/\\] ?\d{1,4})? ?[\-.):ـ–](?!\d)|تبصره|(?:مصوبه|بند|تصمیم|"
-    r"دستور|ماده|موضوع|مورد) "
+    r"دستور|ماده|موضوع|مورد|لایحه|طرح) "
     r"(?:شماره )?(?:\d|[^\W\d_]{2,6}م(?!\w)|اول|نخست|واحده)|رونوشت|با تشکر|والسلام|(?:محل )?امضا(?:ء|ی)?(?!\w)|"
     r"ختم جلسه|(?:جلسه|نشست) (?:در|راس) ساعت|در (?:پایان|خاتمه)(?!\w))"
 )
@@ -102,7 +102,7 @@ def begins(line: str) -> bool:
     return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
 
 
-_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤])")
+_BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤\-–](?=\s?\w))")
 
 
 def bullet(line: str) -> str | None:
@@ -135,6 +135,11 @@ def reports(line: str) -> bool:
 def speaks_of_above(line: str) -> bool:
     """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
     return decisions.is_of_the_above(line)
+
+
+def calls_itself_decision(line: str) -> bool:
+    """Whether a folded line calls itself a decision by a number: «مصوبه شماره ۲: …»."""
+    return decisions.is_resolution(line)
 
 
 _REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")

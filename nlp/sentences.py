@@ -17,12 +17,23 @@ _BETWEEN = re.compile(
     r"(?<=[^\d\W][.؛])\s+(?=[^\W_]|[◄★•▪●◆■])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
 )
 _LEAST, _LAST = 20, 10
+# Letters within a bracket, at most.
+_BRACKETED = 160
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[int]:
     """Where sentences begin in text[start:end] of a folded text, but the first; what is too short stays with the next."""
     last = start
     for match in _BETWEEN.finditer(text, start, end):
-        if match.end() - last >= _LEAST and end - match.end() >= _LAST:
+        long_enough = match.end() - last >= _LEAST and end - match.end() >= _LAST
+        if long_enough and not _in_brackets(text, last, match.start(), end):
             yield match.end()
             last = match.end()
+
+
+def _in_brackets(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a bracket that was opened in the sentence is closed only behind `at`, as in «(پنج رأی؛ یک نفر ممتنع)»."""
+    opened = text.rfind("(", start, at)
+    if opened <= text.rfind(")", start, at):
+        return False
+    return text.find(")", at, min(end, opened + _BRACKETED)) >= 0

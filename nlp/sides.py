@@ -8,7 +8,7 @@ Not here: unanimity that names no side, ratios, what is left to infer (votes).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,20 +36,23 @@ NOUN = r"(?:نفر|نفری|عضو|تن|رای|رلی|زای|ورقه|برگه|�
 # Before the longer word the shorter is not tried: «موافقان», «مخالفی».
 WORDS: dict[Side, str] = {
     "for": r"(?:موافق|مثبت)(?:ان|ین|ی)?",
-    "against": r"(?:مخالف|منفی)(?:ان|ین|ی)?",
+    "against": r"(?:مخالف|منفی)(?:ان|ین|ی|تی)?",
     "abstain": r"(?:ممتنع|متنع|ممتع|سفید)(?:ان|ین|ی)?",
 }
 # These count only where a number stands right before them.
 _WEAK: dict[Side, str] = {"for": r"له|آری|بلی|بله", "against": r"علیه|خیر|نه", "abstain": "رای نداد|رای ندادند"}
-# «با موافقت ۴ نفر», «سه عضو دیگر موافقت کردند», and not «موافقت شد»
+# «با موافقت ۴ نفر», «سه عضو دیگر موافقت کردند», «مخالفت آقای …», and not «موافقت شد»
 _DONE: dict[Side, str] = {"for": "موافقت|توافق|تایید|پذیرفتند", "against": "مخالفت", "abstain": "امتناع"}
 _ALL_WORD = r"(?:کلیه|همه|همگی|تمام|تمامی|جمیع|یکایک|هر(?= " + COUNT + r"))"
 _WHO = r"(?:ی|اعضا|اعضای|عضو|نفر|تن|حاضران|حاضرین|حاضر|شورا|شورای|جلسه|در|محترم|اسلامی|شهر|بوده|بودند|و|مذکور|آن)(?!\w)"
+_BY_NAME = r"| (?:آقای|آقایان|خانم|خانم ?ها)(?!\w)"
 _SIDE_OF = {
     side: pattern(
         rf"(?<!سخن[ ])(?<!سخنان[ ])(?<!نطق[ ])(?<!ناطق[ ])(?<!\w)(?:(?:{WORDS[side]})|(?P<done>{_DONE[side]})"
         rf"(?= (?:\d{{1,2}}|\w+) (?:نفر|رای|عضو|تن)(?!\w)| {_ALL_WORD}(?!\w)|"
-        rf" (?:کردند|نمودند|داشتند|دارند|کرده اند)(?!\w)|(?<=پذیرفتند))|(?P<weak>{_WEAK[side]}))(?!\w)"
+        rf" (?:کردند|نمودند|داشتند|دارند|کرده اند)(?!\w)|(?<=پذیرفتند)| خود را (?:اعلام|ابراز)|"
+        rf" (?:بقیه|مابقی|سایر|دیگر) {_WHO}{'' if side == 'for' else _BY_NAME})|"
+        rf"(?P<weak>{_WEAK[side]}))(?!\w)"
     )
     for side in WORDS
 }
@@ -65,11 +68,14 @@ _COUNT_BEFORE = pattern(
     rf"(?: از (?:\w+ ){{1,5}}?)?{_LINK}"
 )
 _ALL_BEFORE = pattern(
+    rf"(?:({COUNT}) (?:نفر|عضو|تن)(?: (?:از|{_WHO}))* )?"
     rf"(?<!\w){_ALL_WORD}(?!\w)(?: ({COUNT}))?(?: {_WHO})*(?: ?[(] ?({COUNT})? ?[^()]{{0,25}}[)])?{_LINK}"
 )
 _REST_BEFORE = pattern(rf"(?<!\w)(?:بقیه|مابقی|دیگران|سایرین|سایر(?= {_WHO})|باقی(?= {_WHO}))(?: {_WHO})*{_LINK}")
 _NONE_BEFORE = pattern(rf"(?<!\w)(?:بدون|بی|هیچ|هیچ کس|کسی|هیچ یک|هیچ عضوی|صفر)(?: {NOUN})?(?: رای)?[ \t]*$")
-_NONE_BEHIND = pattern(r"(?: در \w+)? ?[:=]? ?(?:ندارد|نداشت|نداشته|نداشتیم|نبود|نبوده|وجود نداشت)(?!\w)")
+_NONE_BEHIND = pattern(
+    r"(?: در \w+)? ?[:=]? ?(?:ندارد|ندارند|نداشت|نداشتند|نداشته|نداشتیم|نبود|نبودند|نبوده|وجود نداشت)(?!\w)"
+)
 _NOBODY = pattern(r" ?[:=] ?(?:بدون|هیچ ?کس|هیچ|کسی|-)(?!\w)")
 _DASH = pattern(r"[ :=\t]*-(?= ?(?:نفر|رای|\t|\n|\]|$))")
 _COUNT_BEHIND = pattern(
@@ -77,12 +83,22 @@ _COUNT_BEHIND = pattern(
     rf"(?! ?(?:درصد|ریال|تومان|میلیون|میلیارد|هزار|متر|ماه|سال|روز|دستگاه)(?!\w))(?: ?[(] ?{COUNT} ?[)])?(?: ?{NOUN})?"
 )
 _ALL_BEHIND = pattern(rf"[ :=(]*{_ALL_WORD}(?!\w)(?: ({COUNT}))?(?: {_WHO})*")
+_REST_BEHIND = pattern(rf"[ :=(]*(?:بقیه|مابقی|دیگران|سایرین|(?:سایر|دیگر|باقی)(?= {_WHO}))(?: {_WHO})*")
 _COLON = re.compile(r"\s*[:=]\s*")
 _NAMES_END = re.compile(r"[؛;)\n/|]|\.(?!\w)|\Z")
 _SOMEBODY = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس|حاج)(?!\w)")
 _CUT = re.compile(r"[.؛;:!(\[{«|\n](?!\d)")
 _VERB = pattern(r"\s*(?:رای )?(?:دادند|داد|داشتند|داشت|بودند|بود|کردند|نمودند|داده اند|هستند|است)(?!\w)")
-_LINKED = pattern(r"(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
+# «مخالفت خود را اعلام کرد», «مخالفت آقای …»
+_OWN, _OF_SOMEBODY = pattern(r" خود را(?!\w)"), pattern(r"(?= (?:آقای|آقایان|خانم|خانم ?ها)(?!\w))")
+_PASSED = pattern(
+    r"(?<!\w)(?:و(?= (?:موافقت|مخالفت|امتناع|رای))|(?:به |مورد )?(?:تصویب|تایید)|مصوب|رسید|پذیرفته)(?!\w)"
+)
+# «آقای … با این استدلال که … رأی مخالف داد»
+_ONE_DID = pattern(r" (?:داد|داشت)(?!\w)")
+# «… موافق و آقای … مخالف صحبت کردند»
+_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
+_LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +122,9 @@ def read(text: str) -> dict[Side, Told]:
     told: dict[Side, Told] = {}
     for mark, front, back in zip(marks, before, behind, strict=True):
         coloned = back is not None and bool(_COLON.match(text, mark.end))
-        found = back or (front if not listed else None) if listed or coloned or mark.done else front or back
-        found = found if not mark.weak or (front and front.count) else None
+        plain = front if front and (front.whole == "rest" or not listed) else None
+        found = back or plain if listed or coloned or mark.done else front or back
+        found = found if not mark.weak or (front and front.count) or (listed and back) else None
         if found:
             told.setdefault(mark.side, found)
     return told
@@ -125,9 +142,19 @@ def _marks(text: str) -> list[_Mark]:
         for side, form in _SIDE_OF.items()
         for match in form.finditer(text)
     ]
-    strong = sorted(found, key=lambda mark: mark.start)
+    spoke = [match.span() for match in _SPOKE.finditer(text)]
+    strong = sorted(
+        (mark for mark in found if not any(start <= mark.start < end for start, end in spoke)),
+        key=lambda mark: mark.start,
+    )
+    counted = {mark.side for mark in strong if _COUNT_BEHIND.match(text, mark.end)}
+    listed = len(counted) > 1 and any(mark.weak for mark in strong)
     return [
-        mark for mark in strong if not mark.weak or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])
+        mark
+        for mark in strong
+        if not mark.weak
+        or (listed and _COUNT_BEHIND.match(text, mark.end))
+        or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])
     ]
 
 
@@ -147,7 +174,7 @@ def _before(text: str, left: int, mark: _Mark) -> Told | None:
         if match := form.search(window):
             said = next((group for group in match.groups() if group), None)
             return Told(_number(said), "all" if kind == "all" else "rest", left + match.start(), ends)
-    return None if mark.done else _people_before(text, left, mark, ends)
+    return None if mark.done and not _OWN.match(text, mark.end) else _people_before(text, left, mark, ends)
 
 
 def _people_before(text: str, left: int, mark: _Mark, ends: int) -> Told | None:
@@ -157,6 +184,8 @@ def _people_before(text: str, left: int, mark: _Mark, ends: int) -> Told | None:
         return None
     link = _LINKED.search(text[: mark.start])
     who = names.people(text, somebody.start(), link.start() if link else mark.start, surnames=True)
+    if not who and _ONE_DID.match(text, mark.end) and len(_SOMEBODY.findall(text[cut : mark.start])) == 1:
+        return Told(1, "", somebody.start(), ends)
     return Told(len(who), "", somebody.start(), ends) if who else None
 
 
@@ -169,11 +198,17 @@ def _behind(text: str, mark: _Mark, stop: int) -> Told | None:
         return Told(0, "", mark.start, none.end())
     if whole := _ALL_BEHIND.match(window, mark.end):
         return Told(_number(whole[1]), "all", mark.start, whole.end())
-    if colon := _COLON.match(window, mark.end):
-        ends = _NAMES_END.search(window, colon.end())
-        who = names.people(text, colon.end(), ends.start() if ends else stop, surnames=True)
-        return Told(len(who), "", mark.start, ends.start() if ends else stop) if who else None
-    return None
+    if rest := _REST_BEHIND.match(window, mark.end):
+        return Told(None, "rest", mark.start, rest.end())
+    named_behind = _COLON.match(window, mark.end) or (mark.done and _OF_SOMEBODY.match(window, mark.end))
+    return _people_behind(text, mark, named_behind.end(), stop) if named_behind else None
+
+
+def _people_behind(text: str, mark: _Mark, start: int, stop: int) -> Told | None:
+    ends = (_PASSED if mark.done else _NAMES_END).search(text, start, stop)
+    until = ends.start() if ends else stop
+    who = names.people(text, start, until, surnames=True)
+    return Told(len(who), "", mark.start, until) if who else None
 
 
 def _number(said: str | None) -> int | None:
@@ -183,9 +218,21 @@ def _number(said: str | None) -> int | None:
 
 
 def named(text: str) -> Iterator[Side]:
-    """The side that each word of a folded text names, one by one."""
-    for word in text.split():
-        yield from (side for side, form in _HEADS.items() if form.fullmatch(word))
+    """The side that each word or sign of a folded text names, one by one: «موافق», «مخ», «✓»."""
+    yield from (side for word in text.split() if (side := of_mark(word)))
+
+
+def of_mark(word: str, legend: Mapping[str, Side] | None = None) -> Side | None:
+    """The side of one word, abbreviation or sign with which a member's vote is marked in a table, by its own `legend` first."""
+    bare = word.strip(" .:()")
+    told = next((side for side, form in _HEADS.items() if bare and form.fullmatch(bare)), None)
+    return told or (legend or {}).get(bare) or _SHORT.get(bare)
+
+
+def legend(text: str) -> dict[str, Side]:
+    """What a folded paper's legend says of its marks: «م = موافق، خ = مخالف»."""
+    side_of = {match[1]: next(names_of(match[2]), None) for match in _LEGEND.finditer(text)}
+    return {mark: side for mark, side in side_of.items() if side}
 
 
 def names_of(text: str) -> Iterator[Side]:
@@ -194,5 +241,11 @@ def names_of(text: str) -> Iterator[Side]:
     yield from sorted(found, key=lambda side: found[side])
 
 
+_LEGEND = pattern(rf"(?<!\w)(\w{{1,3}}|[^\w\s]) ?[=:] ?((?:{'|'.join(WORDS.values())}))(?!\w)")
+_SHORT: dict[str, Side] = {
+    **dict.fromkeys(("م", "موا", "✓", "✔", "√", "☑", "+"), "for"),
+    **dict.fromkeys(("مخ", "مخا", "✗", "✘", "×", "☒", "x", "X"), "against"),
+    **dict.fromkeys(("مم", "ممت", "مت", "○", "◯"), "abstain"),
+}
 # In the head of a column the weak words are no less clear.
 _HEADS = {side: pattern(rf"(?<!\w)(?:{WORDS[side]}|{_WEAK[side]})(?!\w)") for side in WORDS}

@@ -34,8 +34,14 @@ def is_count(head: str) -> bool:
 def is_of_decisions(head: str) -> bool:
     """Whether below a head stands what was decided: «تصمیم شورا», «متن مصوبه», «شرح مصوبه»."""
     words = folded(head).strip(".:()").split()
-    told = words and (words[0] in _TELLING or words[:2] == _FINAL)
+    told = words and (words[0] in _TELLING or words[:2] in _FINAL) and not _ASKED.intersection(words)
     return bool(told) and len(words) <= _LONGEST_HEAD
+
+
+def is_of_their_numbers(head: str) -> bool:
+    """Whether below a head stand the decisions' own numbers, beside those of the rows: «شماره مصوبه»."""
+    words = set(folded(head).strip(".:()").split())
+    return bool(words & _DECISIONS) and bool(words & _NUMBERS) and words <= _DECISIONS | _NUMBERS
 
 
 def is_of_signatures(head: str) -> bool:
@@ -44,8 +50,14 @@ def is_of_signatures(head: str) -> bool:
     return any(word in _SIGNED for word in words) and set(words) <= _SIGNED | _WHO_SIGN
 
 
+_DECISIONS = frozenset(folded("مصوبه مصوبات تصمیم").split())
+_NUMBERS = frozenset(folded("شماره ش کد ش.").split())
 _TELLING = frozenset(folded("تصمیم تصمیمات متن شرح").split())
-_LONGEST_HEAD, _FINAL = 4, folded("نظر نهایی").split()
+_LONGEST_HEAD, _FINAL = (
+    4,
+    [folded(head).split() for head in ("نظر نهایی", "نظر شورا", "رای شورا", "نظریه شورا", "مصوبه شورا")],
+)
+_ASKED = frozenset(folded("پیشنهاد پیشنهادی درخواست موضوع تقاضا لایحه نامه دستور").split())
 _SIGNED = frozenset(folded("امضا امضاء امضای امضاها").split())
 _WHO_SIGN = frozenset(
     folded("محل نام و اعضا اعضای حاضر حاضران حاضرین محترم شورا شورای اسلامی شهر جلسه کنندگان").split()

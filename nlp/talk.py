@@ -1,6 +1,6 @@
 """What a sentence of minutes does: it rules something, or only tells what was raised, said and reported.
 
-Door: `before`, `rules`, `is_talk`. Promise: pure, over folded text. Not here: how was voted (votes), which line is a
+Door: `before`, `led_in`, `rules`, `is_talk`. Promise: pure, over folded text. Not here: how was voted (votes), which line is a
 decision's (intake.parts).
 """
 
@@ -25,10 +25,14 @@ _RULED = pattern(
     r"برگزیده|تعیین|(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز)(?!\w)"
 )
 _TO_DO = pattern(
-    r"(?<!\w)(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|"
+    r"(?<!\w)(?<!نمی[ ])(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|"
     r"خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
 )
-_SAID = pattern(r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)")
+_SAID = pattern(
+    r"(?<!\w)(?:تقاضا|درخواست|تشکر|گلایه|انتقاد|قدردانی|ابراز \w+|یادآوری) (?:کرد|کردند|نمود|نمودند)(?!\w)|"
+    r"(?<!\w)(?:قول|گزارش|تذکر|توضیح|هشدار) (?:داد|دادند)(?!\w)|"
+    r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)"
+)
 _STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند)[ .؛]*$")
 _MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
 
@@ -42,6 +46,53 @@ def before(text: str, start: int, end: int) -> int:
         if not (stated or is_talk(sentence)):
             return left
     return start
+
+
+# «پس از بحث و تبادل نظر،», «بعد از گفت‌وگوی مفصل»
+_AFTER_TALK = (
+    r"(?:پس از|بعد از|با|ضمن)(?: \w+){0,4} (?:بحث|بررسی|تبادل نظر|گفت ?و? ?گو|گفت ?و? ?گوی|شنیدن|"
+    r"استماع|مذاکره|مذاکرات|مشورت|شور|صحبت|رای ?گیری|قرائت|طرح)(?!\w)(?: (?!مقرر|تصویب|شورا|با|موافقت)\w+){0,8}?"
+)
+_RULING = (
+    r"(?:(?:شورا|شورای شهر|شورای اسلامی شهر|اعضا|اعضای شورا) (?:به اتفاق آرا )?)?"
+    r"(?:مقرر (?:شد|گردید|نمود|کرد|داشت|شده)|قرار شد|(?:تصویب|مصوب) (?:شد|گردید|نمود|کرد)(?= [^\W\d])|"
+    r"موافقت (?:شد|نمود|گردید|کرد)(?= [^\W\d])|تصمیم گرفت(?:ند)?|تصمیم گرفته شد)(?: که)?(?!\w)"
+)
+# What was raised, up to the clause that rules: «نامه … قرائت گردید و پس از بحث مقرر شد …», «در مورد ادامه کانال، مقرر شد …».
+_RAISED_FIRST = pattern(
+    r"\s*(?=(?:همچنین|در پایان|در ادامه|سپس|اما|راجع به|در مورد|در خصوص|در رابطه با|درباره|(?:شورا )?(?:پس از|"
+    r"بعد از)|نامه|درخواست|"
+    r"تقاضای?|گزارش|نقشه|لایحه|پیشنهاد|موضوع)(?!\w))"
+    r"[^.؛:]{0,260}?(?:(?:مطرح|قرائت|خوانده|بررسی|رویت|طرح|ملاحظه|استماع|شنیده)(?: شد| گردید)? و |،|"
+    + _AFTER_TALK
+    + r") ?"
+    r"(?:" + _AFTER_TALK + r"[ ،]*)?(?=" + _RULING + r")"
+)
+_ON_THE_MATTER = pattern(
+    r"\s*(?:در خصوص|در مورد|راجع به|درباره|در رابطه با)(?!\w)[^.؛:،]{3,120} "
+    + _AFTER_TALK
+    + r" ?(?=(?:کمیسیون|شهرداری|شهردار|"
+    r"شورا|شورای|واحد|سازمان|آقای|آقایان|خانم|مقرر|قرار شد)(?!\w))"
+)
+_AFTER_ALL = pattern(r"\s*(?:(?:شورا|اعضا) )?" + _AFTER_TALK + r" ?(?:،|انجام شده|به عمل آمده)[ ،]*")
+_THEREFORE = pattern(
+    r"[^.؛:]{0,220}(?<!\w)(?:در نتیجه|لذا|بنابراین|بنابر این|از این ?رو|سرانجام|نهایتا|النهایه)(?!\w)[ ،]*"
+)
+
+
+def led_in(decision: str) -> int:
+    """How many letters of a folded decision lead in to what it rules: what was raised, said or followed from it."""
+    for form in (_THEREFORE, _RAISED_FIRST, _ON_THE_MATTER, _AFTER_ALL):
+        match = form.match(decision)
+        if match and match.end() and len(decision) - match.end() > _RULED_LEAST and rules(decision[match.end() :]):
+            settled = decisions.decides(match[0]) or _RULED.search(match[0])
+            if not (form is _THEREFORE and settled):
+                return match.end()
+    return 0
+
+
+# Letters of what is ruled, at least.
+_RULED_LEAST = 25
 
 
 def rules(text: str) -> bool:

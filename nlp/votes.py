@@ -1,14 +1,14 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `figures`, the shape `Votes`. Promise: counts are those that the
-text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not here: who stood on which side
-(sides), whether the majority suffices (intake checks).
+Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`. Promise:
+counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not
+here: who stood on which side (sides), whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp import numbers
@@ -57,18 +57,23 @@ class Votes:
 
 # «(۳ از ۵)», «رأی: ۶ از ۶», «(۴ به ۱)», «۵/۵» alone in a cell
 _RATIO = pattern(
-    r"(?:[(]|(?<=\t)|(?<!\w)رای ?:) ?(\d{1,2}) (?:رای )?(از|به|در برابر) (\d{1,2})(?: رای)? ?(?:[)]|(?=\t|$)|(?= ?[-،]))|"
-    r"(?<=\t)(\d{1,2})(/)(\d{1,2})(?=\t|$)"
+    r"(?:[(]|(?<=\t)|(?<!\w)(?:رای|آرا|رای ?گیری|نتیجه) ?:) ?(\d{1,2}) (?:رای )?(از|به|در برابر) (\d{1,2})(?: رای)? ?"
+    r"(?:[)]|(?=\t|$)|(?= ?[-،]))|"
+    r"(?:(?<=\t)|(?<!\w)(?:رای|آرا|مصوب|تصویب(?: شد| گردید)?|اکثریت|موافق) ?[(:] ?)(\d{1,2})(/)(\d{1,2})(?=\t|$| ?[)])"
 )
 # «با سه رأی در برابر یک رأی»
 _VERSUS = pattern(
-    rf"({COUNT})(?: ?{NOUN})?(?: موافق)? (?:در برابر|در مقابل|در قبال) ({COUNT})(?: ?{NOUN})?(?: مخالف)?(?!\w)"
+    rf"({COUNT})(?: ?{NOUN})?(?: موافق)? (?:در برابر|در مقابل|در قبال) ({COUNT})(?: ?{NOUN})?(?: مخالف)?(?!\w)|"
+    rf"({COUNT}) رای به ({COUNT}) رای(?!\w)|"
+    rf"(?<!\w)نسبت (?:آرا |آرای |رای )?({COUNT}) به ({COUNT})(?= (?:تصویب|مصوب|به تصویب|رای))"
 )
 _SIDES: tuple[Side, ...] = ("for", "against", "abstain")
 _COLUMNS = {
     side: pattern(rf"(?:آرای?|رای|تعداد|تعداد آرای?)? ?(?:{words}|{spoken})")
     for (side, words), spoken in zip(WORDS.items(), ("آری|بلی|بله", "خیر|نه", "امتناع"), strict=True)
 }
+# «۴+ / ۱-»
+_SIGNED = pattern(r"(?<![\d\w])(\d{1,2}) ?[+] ?[/|،,؛ ] ?(\d{1,2}) ?-(?:  ?[/|،,؛ ] ?(\d{1,2}) ?[=±])?")
 _ANY_SIDE = "|".join(WORDS.values())
 # «موافق مخالف ممتنع ۵ ۰ ۰»
 _HEADED = pattern(
@@ -77,19 +82,33 @@ _HEADED = pattern(
 # «(۴ رأی)»
 _BRACKETED = pattern(
     rf"[(] ?({COUNT}) رای ?[)]|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
-    rf"اکثریت[^.\d\n]{{0,20}}[(] ?({COUNT}) (?:نفر|رای) ?[)]"
+    rf"اکثریت[^.\d\n]{{0,20}}[(] ?({COUNT}) (?:نفر|رای) ?[)]|"
+    rf"اکثریت(?: (?:مطلق|نسبی|آرا|اعضا))* ?:? ?({COUNT}) (?:نفر|رای|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
 )
 _ALL_OF = pattern(rf"[\s\-،]*[(]?(?:هر|همه|تمامی|کلیه)? ?({COUNT}) ?(?:نفر|عضو|تن|رای|موافق|گانه)")
 _OUT_OF = pattern(rf"از (?:مجموع |کل |جمع )?({COUNT}) ?(?:رای|نفر|عضو|آرا|حاضر)?")
+# «با کسب ۵ رأی», «با رأی چهار نفر», «به تصویب ۴ نفر از اعضا رسید»
 _PLAIN = pattern(
-    rf"(?:با|به) (?:اکثریت |کسب |اخذ )?({COUNT}) (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
+    rf"(?<!\w)(?:با|به)(?: (?:اکثریت|کسب|اخذ|احراز|جلب|دریافت|حصول|(?:حائز|دارا) (?:شدن|بودن)|داشتن|احتساب))?"
+    rf"(?: (?:تنها|فقط|مجموع|مجموعا|تعداد))? ({COUNT}) (?:رای|رأی|آرا)(?:ی)?(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)|"
+    rf"(?<!\w)(?:(?:با|و) (?:رای|آرای)|به تصویب) ({COUNT}) (?:نفر|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)|"
+    rf"({COUNT}) (?:نفر|عضو|تن)(?: (?:دیگر|حاضر|از اعضا))*(?: به(?: \w+){{1,5}}?)? رای (?:دادند|داده اند)(?!\w)"
+)
+_ALL_VOTED = pattern(
+    rf"(?<!\w)هر ({COUNT}) (?:نفر|عضو|تن)(?: (?:حاضر|شورا|اعضا))*(?: به(?: \w+){{1,5}}?)? رای (?:دادند|داده اند)(?!\w)"
 )
 _UNANIMOUS = pattern(
     r"(?:(?:به|با) )?(?:اتفاق|ا?تفاق) ?(?:آرا|آراء|آرای|اراء|کلیه آرا|نظر)(?:ی)?(?: (?:اعضا|اعضای|حاضران|"
     r"حاضرین|شورا)(?:ی \w+)?)?(?!\w)|(?<!\w)(?:متفقا|متفق ?القول|بالاتفاق|(?:با|به) اجماع(?: آرا| آرای)?)(?!\w)|"
     r"(?<!\w)به اتفاق(?= ?(?:[.)\]»،]|$|بود|تصویب|تایید|موافقت|رسید))|"
     r"(?<!\w)(?:همه|کلیه|تمامی) (?:ی )?(?:اعضا|اعضای|حاضران|حاضرین)(?: حاضر| شورا| جلسه)*(?: بدون استثنا)? (?:موافقت|"
-    r"رای) (?:کردند|دادند|نمودند)(?!\w)"
+    r"رای) (?:کردند|دادند|نمودند)(?!\w)|"
+    r"(?<!\w)(?:به|مورد) (?:تصویب|تایید|قبول|پذیرش|موافقت) (?:همه|کلیه|تمامی|تمام|جمیع|یکایک)(?: ی)?"
+    r"(?: (?:اعضا|اعضای|حاضران|حاضرین|حاضر|شورا|محترم|جلسه))+(?!\w)|"
+    r"(?<!\w)(?:رای|آرا|نتیجه|تصویب) ?: ?(?:به )?اتفاق(?! ?(?:نظر|آرا)|\w)|"
+    r"(?<!\w)به اتفاق (?:با|به) \w+(?: \w+){0,3} (?:موافقت|رای موافق|رای مثبت)(?!\w)|"
+    r"(?<!\w)(?:با|به) (?:100 درصد|صد ?در ?صد|صددرصد) (?:آرا|آرای|رای)(?!\w)|"
+    r"(?<!\w)با اجماع(?: کامل)?(?: (?:اعضا|اعضای|حاضران|حاضرین|شورا|نظر))*(?!\w)"
 )
 # What takes from «unanimous»: somebody is excepted, or all agreed to refuse.
 _LIMITED = pattern(
@@ -97,7 +116,8 @@ _LIMITED = pattern(
     r"قرار گرفت))"
 )
 _MAJORITY = pattern(
-    r"(?:با|به|(?:مورد |به )?تصویب|(?:مورد )?موافقت) اکثریت(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?"
+    r"(?:با|به|(?:مورد |به )?تصویب|(?:مورد )?موافقت) اکثریت(?!(?: \w+){0,3} (?:رسمیت|تشکیل|برگزار|حضور)(?!\w))"
+    r"(?: مطلق| نسبی| دو سوم)? ?(?:آرا|آراء|آرای|اراء|اعضا)?(?:ی)?"
     r"(?: (?:اعضا|اعضای|حاضران|حاضرین)(?:ی \w+)?)?"
 )
 _LEAD = pattern(
@@ -118,9 +138,14 @@ def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
     if headed := _HEADED.search(text):
         return _by_heads(headed)
+    if signed := _SIGNED.search(text):
+        yes, *noes = (int(part) for part in signed.groups() if part)
+        return Votes(yes, noes[0], noes[1] if noes[1:] else None, not any(noes), *signed.span())
     told, versus = parties.read(text), _VERSUS.search(text)
     if "for" not in told and not versus and (ratio := _RATIO.search(text)):
-        return _by_ratio(ratio)
+        return _by_ratio(ratio, told)
+    if all_voted := _ALL_VOTED.search(text):
+        return Votes(_count(all_voted[1]), 0, 0, True, *all_voted.span())
     unanimous = _UNANIMOUS.search(text)
     plain = None if "for" in told or versus else _PLAIN.search(text) or _BRACKETED.search(text)
     spans = [(one.start, one.end) for one in told.values()]
@@ -130,8 +155,9 @@ def read(text: str) -> Votes | None:
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     counts: dict[Side, int] = {side: one.count for side, one in told.items() if one.count is not None}
     if versus:
-        counts.setdefault("for", _count(versus[1]))
-        counts.setdefault("against", _count(versus[2]))
+        in_favour, others = (_count(part) for part in versus.groups() if part)
+        counts.setdefault("for", in_favour)
+        counts.setdefault("against", others)
     if plain:
         counts["for"] = _count(*plain.groups())
     if unanimous and "for" not in counts and (all_of := _ALL_OF.match(text, unanimous.end())):
@@ -148,6 +174,8 @@ def _inferred(
 ) -> Votes:
     """The vote with what follows from the counts: whom nobody joined, and where the others stood."""
     whole = next((side for side, one in told.items() if one.whole), None)
+    if whole and told[whole].whole == "rest" and len(told) == 1:
+        whole = None  # beside whom is not told
     agreed = agreed or (whole == "for" and told["for"].whole == "all")
     if limited:
         agreed, rest = False, None
@@ -207,10 +235,23 @@ _VOCABULARY = word_set("report_words")
 def one_by_one(row: str) -> Votes | None:
     """The vote of a row in which each member's own side is named: «۲ موافق مخالف موافق»."""
     said = list(parties.named(row))
-    if len(said) < _FEWEST or len(said) + 1 < len(row.split()):
+    return None if len(said) + 1 < len(row.split()) else of_members(said)
+
+
+def of_members(said: Sequence[Side]) -> Votes | None:
+    """The vote of as many members as there are in a council, each on a side."""
+    if len(said) < _FEWEST:
         return None
     in_favour, against, abstain = (said.count(side) for side in _SIDES)
-    return Votes(in_favour, against, abstain, not against and not abstain, 0, len(row))
+    return Votes(in_favour, against, abstain, not against and not abstain, 0, 0)
+
+
+def counted(told: Mapping[Side, int]) -> Votes | None:
+    """The vote of a table that counts each side by itself."""
+    if "for" not in told:
+        return None
+    against, abstain = told.get("against"), told.get("abstain")
+    return Votes(told["for"], against, abstain, against == 0 and not abstain, 0, 0)
 
 
 # A council has as many members, at least.
@@ -223,16 +264,17 @@ def figures(cell: str) -> list[str]:
     return re.findall(r"\d+", cell) if match else []
 
 
-_FIGURES = re.compile(r"\d{1,2}(?: ?[-/،,|] ?\d{1,2}){2}")
+_FIGURES = re.compile(r"\d{1,2}(?:(?: ?[-/،,|] ?| )\d{1,2}){2}")
 
 
-def _by_ratio(ratio: re.Match[str]) -> Votes:
-    """«۳ از ۵» tells who agreed of how many, «۴ به ۱» who agreed and who did not."""
+def _by_ratio(ratio: re.Match[str], told: Mapping[Side, parties.Told]) -> Votes:
+    """«۳ از ۵» tells who agreed of how many, with those `told` to have been against; «۴ به ۱» who agreed and who did not."""
     mine, sign, others = (part for part in ratio.groups() if part)
     in_favour, other = int(mine), int(others)
     if sign in ("از", "/"):
         whole = in_favour == other
-        return Votes(in_favour, 0 if whole else None, 0 if whole else None, whole, *ratio.span())
+        against, abstain = (told[side].count if side in told else 0 if whole else None for side in _SIDES[1:])
+        return Votes(in_favour, against, abstain, whole, *ratio.span())
     return Votes(in_favour, other, 0, not other, *ratio.span())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake import parts
+from intake import paragraphs, parts
 from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 
@@ -24,14 +24,14 @@ def tags_of(text: str) -> dict[str, str]:
 
 def test_sentences_of_one_row_are_lines_of_their_own_and_a_row_of_cells_is_one() -> None:
     sheet = Sheet([drawn("مقرر شد گزارش درآمد ارائه گردد. به اتفاق آرا تصویب شد.\n۱\tخرید لودر\t۵\t۰")])
-    told = [sheet.text[line.start : line.end].strip() for line in parts.lines(sheet)]
+    told = [sheet.text[line.start : line.end].strip() for line in paragraphs.lines(sheet)]
     assert told == ["مقرر شد گزارش درامد ارایه گردد.", "به اتفاق ارا تصویب شد.", "1\tخرید لودر\t5\t0"]
 
 
 def test_a_sum_at_the_beginning_of_a_row_goes_on_with_the_row_above() -> None:
     wide = "شهرداری مجاز است نسبت به خرید یک دستگاه خودروی پرس زباله برای واحد خدمات شهری تا سقف مبلغ"
     sheet = Sheet([drawn(f"{wide}\n۳۸,۰۰۰,۰۰۰,۰۰۰ ریال از محل اعتبارات عمرانی اقدام نماید.")])
-    assert len(parts.lines(sheet)) == 1
+    assert len(paragraphs.lines(sheet)) == 1
 
 
 def test_decisions_votes_and_who_came_are_told_apart() -> None:

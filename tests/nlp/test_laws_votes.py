@@ -124,6 +124,34 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("اعضا بدون استثنا رأی دادند: همه اعضا بدون استثنا رأی دادند", (None, 0, 0, True)),
         ("هر شش نفر رأی منفی دادند", (0, 6, 0, False)),
         ("دکتر صفری رأی ممتنع داد؛ مابقی موافق بودند", (None, 0, 1, False)),
+        ("(اکثریت پنج رأی؛ یک نفر رأی ممتنع داد.)", (5, 0, 1, False)),
+        ("با حائز شدن پنج رأی به عنوان نایب رئیس انتخاب شد", (5, None, None, False)),
+        ("پیشنهاد با کسب تنها ۲ رأی رد شد.", (2, None, None, False)),
+        ("با قیام و قعود و رأی چهار نفر تصویب شد", (4, None, None, False)),
+        ("با آرای چهار نفر از پنج نفر تصویب شد", (4, None, None, False)),
+        ("به تصویب ۴ نفر از اعضا رسید", (4, None, None, False)),
+        ("اکثریت: ۴ نفر", (4, None, None, False)),
+        ("به تصویب تمامی اعضای حاضر رسید.", (None, 0, 0, True)),
+        ("اعضا به اتفاق با آن موافقت نمودند", (None, 0, 0, True)),
+        ("رأی: اتفاق", (None, 0, 0, True)),
+        ("مصوبه با ۱۰۰ درصد آرا تصویب شد", (None, 0, 0, True)),
+        ("با اجماع کامل تصویب شد", (None, 0, 0, True)),
+        ("سه رأی به دو رأی تصویب شد", (3, 2, 0, False)),
+        ("با نسبت ۴ به ۱ تصویب شد", (4, 1, 0, False)),
+        ("رأی‌گیری: ۵ از ۷ - تصویب", (5, None, None, False)),
+        ("له: ۴ علیه: ۱", (4, 1, 0, False)),
+        ("آری ۵ / نه ۰ / سفید ۱", (5, 0, 1, False)),
+        ("هیچ‌یک از اعضا مخالفتی نداشتند", (None, 0, None, False)),
+        ("با مخالفت آقای احمدی و موافقت بقیه اعضا تصویب شد", (None, 1, 0, False)),
+        ("به استثنای خانم کریمی که رأی ممتنع داد، بقیه موافق بودند", (None, 0, 1, False)),
+        ("آقای احمدی مخالفت خود را اعلام کرد و سایر اعضا رأی موافق دادند", (None, 1, 0, False)),
+        ("سایر اعضا موافق بودند", (None, None, None, False)),
+        ("پنج نفر حاضر همگی رأی موافق دادند", (5, 0, 0, True)),
+        ("(ممتنع: خانم باقری، بقیه موافق)", (None, 0, 1, False)),
+        ("[۴+ / ۱-]", (4, 1, None, False)),
+        ("به این پیشنهاد هر پنج نفر رأی دادند.", (5, 0, 0, True)),
+        ("چهار عضو دیگر به پیشنهاد خانم صفری رأی دادند", (4, None, None, False)),
+        ("(۳ از ۴، آقای صفری مخالف)", (3, 1, None, False)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
@@ -172,6 +200,10 @@ def test_a_report_speaks_of_votes_alone(sentence: str, reports: bool) -> None:
 def test_a_paragraph_without_a_vote_has_none() -> None:
     assert votes.read(folded("با درخواست مخالفت شد و مقرر گردید")) is None
     assert votes.read(folded("با موافقت شهردار ۳ دستگاه خودرو خریداری شود")) is None
+    assert votes.read(folded("به اتفاق شهردار از پروژه بازدید شد")) is None
+    assert votes.read(folded("بتن با نسبت ۴ به ۱ ساخته شود")) is None
+    assert votes.read(folded("برای ۵ نفر از کارکنان پاداش پرداخت شود")) is None
+    assert votes.read(folded("شورا با اکثریت اعضا رسمیت یافت")) is None
 
 
 def test_the_words_of_the_vote_are_told_from_the_resolution() -> None:

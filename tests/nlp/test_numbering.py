@@ -73,3 +73,34 @@ def test_a_decisions_words_begin_behind_whatever_announces_it(line: str, number:
     plain = folded(line)
     head = decisions.opening(plain, 52)
     assert (head.value, plain[head.end :].startswith(folded(words))) == (number, True)
+
+
+@pytest.mark.parametrize(
+    ("heads", "numbers"),
+    [
+        ("نام عضو\tمصوبه ۱\tمصوبه ۲\tمصوبه ۳", [1, 2, 3]),
+        ("نام و نام خانوادگی\tبند اول\tبند دوم", [1, 2]),
+        ("نام عضو مصوبه ۱ مصوبه ۲", [1, 2]),
+        ("نام عضو\tسمت\tامضا", []),
+        ("مصوبه ۱ شهرداری مجاز است", []),
+    ],
+)
+def test_heads_of_columns_name_decisions(heads: str, numbers: list[int]) -> None:
+    assert numbering.columns(folded(heads)) == numbers
+
+
+def test_a_clause_announces_all_decisions_below_it() -> None:
+    told = folded("جلسه رسمیت یافت. موارد زیر به اتفاق آرا تصویب شد:")
+    begins = numbering.announces_all(told)
+    assert begins is not None and told[begins:].startswith(folded("موارد"))
+    assert numbering.announces_all(folded("شهرداری مجاز است موارد زیر را خریداری نماید")) is None
+
+
+def test_a_clause_leads_on_to_the_next_and_to_the_rest() -> None:
+    told = [
+        which
+        for which, *_ in numbering.referring(folded("بندهای الف و ج به اتفاق آرا و بند ب با ۵ رأی موافق تصویب شد"))
+    ]
+    assert told == [{1, 3}, {2}]
+    rest = [which for which, *_ in numbering.referring(folded("بند ۲ با ۳ رأی و سایر بندها به اتفاق آرا تصویب شد"))]
+    assert rest == [{2}, None]

@@ -61,6 +61,24 @@ def test_a_sides_word_alone_tells_nothing(text: str) -> None:
     assert sides.read(folded(text)) == {}
 
 
+def test_who_spoke_for_or_against_did_not_vote() -> None:
+    assert sides.read(folded("خانم صفدری و آقای غفاریان موافق و آقای طباخی مخالف صحبت کردند")) == {}
+
+
+def test_who_voted_for_a_reason_that_is_told_is_one() -> None:
+    told = sides.read(folded("آقای محمودی با این استدلال که کار شدنی است رأی مخالف داد و چهار نفر دیگر موافق بودند"))
+    assert {side: one.count for side, one in told.items()} == {"against": 1, "for": 4}
+
+
+def test_marks_are_known_by_themselves_and_by_a_papers_own_legend() -> None:
+    assert [sides.of_mark(mark) for mark in ("م", "مخ", "✓", "✗", "موافق", "؟")] == [
+        *("for", "against", "for", "against", "for"),
+        None,
+    ]
+    legend = sides.legend(folded("راهنما: م = موافق خ = مخالف ت = ممتنع غ = غایب"))
+    assert [sides.of_mark(mark, legend) for mark in ("م", "خ", "ت", "غ")] == ["for", "against", "abstain", None]
+
+
 def test_the_sides_of_a_head_and_of_each_member_are_named_in_their_order() -> None:
     assert list(sides.names_of(folded("شماره مصوبه آری خیر ممتنع"))) == ["for", "against", "abstain"]
     assert list(sides.named(folded("۲ موافق مخالف موافق"))) == ["for", "against", "for"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intake import parts
+from intake import paragraphs, parts
 from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 from tools.train_parts import calling, learning, truths
@@ -53,7 +53,7 @@ def test_layouts_left_out_are_counted_once_each() -> None:
 def whole(layout: str) -> Lesson:
     sheet = Sheet([drawn(PAPER)])
     truth = {"document_type": "council-minutes", "fields": TRUTH, "open": []}
-    signs = parts.signs_of(sheet, parts.lines(sheet), "council-minutes")
+    signs = parts.signs_of(sheet, paragraphs.lines(sheet), "council-minutes")
     return Lesson(layout, "digital", signs, truths.tags(sheet, TRUTH) or [], [drawn(PAPER)], truth)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import pycrfsuite
 
 from bench import intake_scores
-from intake import parts, reading
+from intake import paragraphs, parts, reading
 from intake.begun import Begun
 from intake.layout import Page
 from intake.sheet import Sheet
@@ -42,7 +42,7 @@ class Lesson:
     layout: str
     way: str
     signs: list[list[str]]
-    tags: list[parts.Tag]
+    tags: list[paragraphs.Tag]
     pages: list[Page]
     truth: dict[str, Any]
 
@@ -66,7 +66,7 @@ def _lesson(truth_file: Path, keeping: Path) -> Lesson | None:
     pages = [kept[0] for number in range(1, count + 1) if (kept := begun.page(number))]
     sheet = Sheet(pages)
     tags = truths.tags(sheet, truth["fields"]) or []
-    signs = parts.signs_of(sheet, parts.lines(sheet), truth["document_type"])
+    signs = parts.signs_of(sheet, paragraphs.lines(sheet), truth["document_type"])
     return Lesson(truth["layout"], truth["group"], signs, tags, pages, truth)
 
 

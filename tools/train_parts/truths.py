@@ -1,7 +1,7 @@
 """The tags that a paper's truth gives to its lines: where each decision's words stand, and who is named as having come.
 
 Door: `tags`. Promise: a decision that cannot be found on the page makes the whole paper unfit (None), so that nothing wrong is
-learnt. Not here: what a line is (intake.parts), the learning (learning).
+learnt. Not here: what a line is (intake.paragraphs), the learning (learning).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from intake import parts
-from intake.parts import Tag
+from intake import paragraphs
+from intake.paragraphs import Tag
 from intake.sheet import Sheet
 from nlp import votes
 from nlp.normalise import folded
@@ -27,7 +27,7 @@ _NAME = 88
 
 def tags(sheet: Sheet, truth: dict[str, Any]) -> list[Tag] | None:
     """A tag for each line of the sheet, or None where the page does not show what the truth tells."""
-    found = parts.lines(sheet)
+    found = paragraphs.lines(sheet)
     texts = [_told(sheet, line) for line in found]
     tagged: list[Tag] = ["other"] * len(found)
     for decision in truth.get("resolutions") or ():
@@ -41,7 +41,7 @@ def tags(sheet: Sheet, truth: dict[str, Any]) -> list[Tag] | None:
     return tagged
 
 
-def _told(sheet: Sheet, line: parts.Line) -> str:
+def _told(sheet: Sheet, line: paragraphs.Line) -> str:
     """A line's letters; of a table's row those of its longest cell."""
     cells = [(cell.start, cell.end) for cell in line.row.cells] if line.row is line.last else []
     spans = cells if len(cells) > 1 else [(line.start, line.end)]
@@ -89,7 +89,7 @@ def _lines_from(texts: Sequence[str], tagged: Sequence[Tag], wanted: str, first:
     return min(covered, len(wanted)) / max(1, len(wanted)), members
 
 
-def _people(sheet: Sheet, found: Sequence[parts.Line], tagged: list[Tag], truth: dict[str, Any]) -> None:
+def _people(sheet: Sheet, found: Sequence[paragraphs.Line], tagged: list[Tag], truth: dict[str, Any]) -> None:
     """Tags the lines that first name those who came or did not; lines that name them again are others."""
     lists: dict[Tag, list[str]] = {"present": [], "absent": []}
     for field, names in lists.items():

@@ -1,0 +1,126 @@
+"""Votes that a paper's tables tell member by member, and of an election candidate by candidate.
+
+Door: `by_members`, `of_row`, `of_the_elected`. Promise: what is told of no decision, or of fewer than a council, counts for
+none. Not here: votes in words and in the columns of a table of decisions (voting), the phrases (nlp.votes, nlp.elections).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from intake.sheet import Row, Sheet
+from nlp import elections, names, numbering, votes
+from nlp import sides as parties
+from nlp.sides import Side
+
+# Rows above a candidate's in which the table's head, or the sentence that announces it, speaks of votes.
+_HEADS = 8
+# Letters of a cell in which one member's side is marked, at most.
+_MARK = 8
+# A name has so many words, at least; letters behind it in which its votes are told, at most.
+_NAME, _BEHIND = 2, 80
+_ALL_SIDES = 3
+# What stands in the cell of who did not come.
+_ABSENT = frozenset(["-", "–", "—", ""])
+
+
+def by_members(sheet: Sheet, numbers: Collection[int]) -> dict[int, votes.Votes]:
+    """The votes of a table with a row for each member and a column for each of the decisions `numbers`."""
+    legend = parties.legend(sheet.text)
+    for row in sheet.rows:
+        asked = numbering.columns(sheet.text[row.start : row.end].strip())
+        if len(asked) == len(set(asked)) and asked and set(asked) <= set(numbers):
+            below = [_columns(sheet, other, len(asked), legend) for other in sheet.rows[row.index + 1 :]]
+            told = list(takewhile(bool, below))
+            if counted := _counted(told, asked, legend):
+                return counted
+    return {}
+
+
+def _counted(told: Sequence[Sequence[str]], asked: Sequence[int], legend: Mapping[str, Side]) -> dict[int, votes.Votes]:
+    """The votes of each column: the sums of all sides in a table's last rows, else the members' own marks."""
+    sums: dict[Side, Sequence[str]] = {}
+    marks = list[Sequence[str]]()
+    for first, *rest in told:
+        head = list(parties.names_of(first))
+        if len(head) == 1 and all(cell.isdigit() for cell in rest):
+            sums[head[0]] = rest
+        else:
+            marks.append(rest)
+    found: dict[int, votes.Votes] = {}
+    for place, number in enumerate(asked):
+        said = [side for row in marks if (side := parties.of_mark(row[place], legend))]
+        summed = votes.counted({side: int(cells[place]) for side, cells in sums.items()})
+        if vote := (summed if len(sums) == _ALL_SIDES else None) or votes.of_members(said) or summed:
+            found[number] = vote
+    return found
+
+
+def _columns(sheet: Sheet, row: Row, wanted: int, legend: Mapping[str, Side]) -> list[str]:
+    """What stands first in a row and its `wanted` last cells, if they are marks of sides or figures; else nothing."""
+    words = sheet.text[row.start : row.end].split()
+    behind, first = words[-wanted:], " ".join(words[:-wanted])
+    marks = sum(parties.of_mark(word, legend) is not None for word in behind)
+    figures = sum(word.isdigit() for word in behind) if parties.names_of(first) else 0
+    return [first, *behind] if first and max(marks, figures) * 2 > wanted else []
+
+
+def of_row(sheet: Sheet, row: Row) -> votes.Votes | None:
+    """The vote in a row of decisions whose last cells each mark one member's side."""
+    legend = parties.legend(sheet.text)
+    short = takewhile(lambda cell: len(cell) <= _MARK, reversed(_cells(sheet, row)))
+    told = takewhile(lambda cell: parties.of_mark(cell, legend) or cell in _ABSENT, short)
+    return votes.of_members([side for cell in told if (side := parties.of_mark(cell, legend))])
+
+
+def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:
+    """The votes with which the person was elected whom the decision text[start:end] names, told in a row or clause
+    elsewhere.
+    """
+    decision = " ".join(sheet.text[start:end].split())
+    if not elections.elects(decision):
+        return None
+    own = {names.bare(one.value) for one in names.mentioned(decision)}
+    for row in sheet.rows:
+        if (row.start < end and start < row.end) or not _is_of_votes(sheet, row):
+            continue
+        line = sheet.text[row.start : row.end]
+        cells = [*_cells(sheet, row), " ".join(line.split())]
+        named = {names.bare(name.value) for cell in cells for name in names.mentioned(cell)}
+        for name in (name for name in own | named if len(name.split()) >= _NAME and name in decision):
+            if count := _beside(line, name):
+                return votes.Votes(count, None, None, False, 0, 0)
+    told = (count for name in own if len(name.split()) >= _NAME for count in _in_words(sheet, name, start, end))
+    return next((votes.Votes(count, None, None, False, 0, 0) for count in told), None)
+
+
+def _in_words(sheet: Sheet, name: str, start: int, end: int) -> Iterator[int]:
+    """The votes that clauses outside of text[start:end] tell of a name."""
+    for match in re.finditer(re.escape(name), sheet.text):
+        clause = sheet.text[match.start() : match.end() + _BEHIND].replace("\n", " ") + " …"
+        count = elections.votes_of(clause, name)
+        if count and not start <= match.start() < end:
+            yield count
+
+
+def _beside(line: str, name: str) -> int | None:
+    """The votes beside a name in its row, or in the row's only cell of figures."""
+    cells = [cell.strip() for cell in line.split("\t")]
+    own = next((place for place, cell in enumerate(cells) if name in cell), None)
+    if own is None:
+        return None
+    told = elections.votes_of(cells[own], name)
+    behind = [cell for cell in cells[own + 1 :] if len(cell) < _MARK and elections.votes_of(f"{name} {cell}", name)]
+    return told or (elections.votes_of(f"{name} {behind[0]}", name) if len(behind) == 1 else None)
+
+
+def _is_of_votes(sheet: Sheet, row: Row) -> bool:
+    """Whether a row, or one of those above it that may head it, speaks of votes."""
+    above = sheet.rows[max(0, row.index - _HEADS) : row.index + 1]
+    return any(elections.tells_votes(sheet.text[other.start : other.end]) for other in above)
+
+
+def _cells(sheet: Sheet, row: Row) -> list[str]:
+    return [" ".join(sheet.text[cell.start : cell.end].split()) for cell in row.cells]

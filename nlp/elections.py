@@ -1,0 +1,49 @@
+"""Who was elected, and with how many votes, from the words of minutes and the rows of a table of candidates.
+
+Door: `elects`, `votes_of`, `heads_candidates`, `tells_votes`. Promise: pure, over folded text. Not here: votes on what
+is decided (votes), whose name it is (names), where the table stands (intake.ballots).
+"""
+
+from __future__ import annotations
+
+from nlp import numbers
+from nlp.normalise import pattern
+from nlp.sides import COUNT
+
+_ELECTS = pattern(
+    r"(?<!\w)(?:انتخاب|برگزیده|منصوب|برگزید|منتخب|معرفی|تعیین)(?!\w)[^.\n]{0,60}(?:شد|شدند|گردید|گردیدند|نمود|نمودند|کرد|کردند|"
+    r"می ?گردد|می ?شود|گردد|شود)(?!\w)"
+)
+_CANDIDATES = pattern(
+    r"(?<!\w)(?:داوطلب|داوطلبان|داوطلبین|نامزد|نامزدها|نامزدهای|کاندیدا|کاندیداها|کاندیداهای|کاندید)(?!\w)"
+)
+_TOLD = pattern(r"(?<!\w)(?:رای|آرا|آرای|آراء)(?!\w)")
+# «هیمن رستمیان ۵», «آقای … (کارشناس) با کسب ۴ رأی»
+_BESIDE = pattern(
+    rf"[ \t]*(?:[(][^()]{{1,40}}[)])?[ \t:=،\-–]*(?:(?:با|به)(?: (?:کسب|اخذ|احراز))?|دارای|تعداد|موفق به کسب)?[ \t]*"
+    rf"(?:({COUNT})[ \t]*(?:رای|نفر)(?!\w)|(\d{{1,2}})[ \t]*$)"
+)
+
+
+def elects(decision: str) -> bool:
+    """Whether a folded decision names somebody for an office."""
+    return bool(_ELECTS.search(decision))
+
+
+def heads_candidates(row: str) -> bool:
+    """Whether a folded row heads a table of those who stood for an office."""
+    return "\t" in row and bool(_CANDIDATES.search(row)) and tells_votes(row)
+
+
+def tells_votes(text: str) -> bool:
+    """Whether a folded text speaks of votes: the head of a table of candidates."""
+    return bool(_TOLD.search(text))
+
+
+def votes_of(text: str, name: str) -> int | None:
+    """How many votes stand beside a name in a folded row or clause: «هیمن رستمیان ۵», «خانم باقری با ۳ رأی»."""
+    at = text.find(name)
+    match = _BESIDE.match(text, at + len(name)) if at >= 0 else None
+    if match is None:
+        return None
+    return int(match[2]) if match[2] else numbers.from_words(match[1]) if not match[1].isdigit() else int(match[1])
