@@ -77,8 +77,15 @@ _OPENING = ("این", "در", "به", "با", "پس", "شهرداری", "شور�
 
 
 def own_words(line: str) -> list[str]:
-    """The words of a folded line as signs: «=approved», each once."""
-    return [f"={word}" for word in dict.fromkeys(match[0] for match in _WORDS.finditer(line))]
+    """The words of a folded line as signs: «=approved», each once; «^» and «$» before those that begin and end it, for what a
+    sentence is about stands in front and what becomes of it at its end.
+    """
+    words = [match[0] for match in _WORDS.finditer(line)]
+    ends = {" ".join(words[:count]): "^" for count in (1, 2)}, {" ".join(words[-count:]): "$" for count in (1, 2)}
+    return [
+        *(f"={word}" for word in dict.fromkeys(words)),
+        *(f"{sign}{said}" for one in ends for said, sign in one.items()),
+    ]
 
 
 def signs(line: str) -> list[str]:
