@@ -30,7 +30,7 @@ _READS_WORDS = frozenset(
     {
         *("announced", "attendance", "begun", "checks", "fields", "header", "kinds", "letters", "minutes", "proofs"),
         *("apart", "justified", "nursery", "parts", "pictures", "reading", "report", "resolutions", "sender", "sheet"),
-        *("itemised", "roll", "signing", "trust", "voting"),
+        *("itemised", "roll", "signing", "trust", "voting", "ballots", "completions", "paragraphs", "registers"),
     }
 )
 
