@@ -8,28 +8,28 @@ and the order of their words (ruled), words beside tables (passed_over), single 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import ruled
+from intake import ruled, together
 from intake.engines import tesseract
-from intake.engines.tesseract import EngineFailed
 from intake.layout import Page, Word
 from intake.placing import Place, pixels, placed
 from nlp import digits
 
 type Picture = NDArray[np.uint8]
+type Boxes = NDArray[np.int64]
 
 # In heights of the page's words: a piece of ink from a dot to the tallest; what no dot is; ink in no word, at least, and how
 # far a word may reach over a rule; the narrowest cell's ink that words are looked for in; air around a cell on the sheet.
 _DOT, _HIGHEST, _LETTER, _UNREAD, _OVER, _NARROWEST, _AIR = 0.12, 2.2, 0.3, 0.8, 0.35, 1.3, 0.8
-# Pixels of a cell along its rules that may be theirs.
+# Pixels of a cell along its rules that may be theirs: as thick as a rule is printed.
 _EDGE = 4
-# No letter is wider than this, in heights of words.
+# No letter is wider than this, in heights of words: the widest, with three teeth and a tail, has about eight tenths.
 _WIDE = 1.0
 # A dash is so many times as wide as high, and this wide; a zero has such sides, in heights of words.
 _FLAT, _DASH, _ZERO = 1.4, (0.2, 1.2), (0.17, 0.5)
@@ -40,6 +40,8 @@ _MOST, _UNSURE, _LEAST, _SURE = 60, 0.45, 0.3, 0.65
 _BETTER, _MORE, _LESS = 1.05, 2, 0.05
 # How sure a dash or a zero is that stands alone.
 _CERTAIN = 0.6
+# More of these in one table are a pattern.
+_MOST_LONE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +60,42 @@ class _Cell:
 def with_cells(page: Page, white: Picture, until: float) -> Page:
     """`page` with the cells that `white` (cleaned, its boxes' own) shows otherwise than they were read, until `until`."""
     words = [word for line in page.lines for word in line.words]
-    tables = [[place for row in table for place in row] for table in ruled.tables(white)]
-    if not words or not tables or time.monotonic() > until:
+    if not words:
         return page
-    tall = float(np.median([word.box[3] - word.box[1] for word in words])) * white.shape[0]
+    high, wide = white.shape
+    boxes = np.array([pixels(word.box, wide, high) for word in words])
+    tall = float(np.median([word.box[3] - word.box[1] for word in words])) * high
     doubtful: list[_Cell] = []
-    for places in tables:
-        cells = [cell for place in places if (cell := _cell(place, words, white, tall))]
-        page = _with_lone(page, [cell for cell in cells if _is_lone(cell, cells)], white)
+    for table in ruled.tables(white):
+        if time.monotonic() > until:
+            return page
+        places = [place for row in table for place in row]
+        cells = [cell for place in places if (cell := _cell(place, words, boxes, white, tall))]
+        if any(ruled.is_framed(cell.words) for cell in cells):
+            continue
+        page = _with_lone(page, [cell for cell in cells if _is_lone(cell, cells)][:_MOST_LONE], white)
         doubtful += [cell for cell in cells if cell.doubtful]
     if not doubtful or len(doubtful) > _MOST:
         return page
-    for cell, anew in zip(doubtful, _read(doubtful, white, tall, until), strict=True):
+    read = together.read(white, [cell.ink for cell in doubtful], round(_AIR * tall), until)
+    for cell, words_ in zip(doubtful, read, strict=True):
+        anew = [word for word in words_ if word.confidence >= _LEAST]
         if _is_better(anew, cell.words):
             page = _instead(page, cell.words, anew)
     return page
 
 
-def _cell(place: Place, words: Sequence[Word], white: Picture, tall: float) -> _Cell | None:
-    high, wide = white.shape
+def _cell(place: Place, words: Sequence[Word], boxes: Boxes, white: Picture, tall: float) -> _Cell | None:
+    """`boxes`: those of the words, in pixels."""
     left, top, right, bottom = place[0] + _EDGE, place[1] + _EDGE, place[2] - _EDGE, place[3] - _EDGE
     if right - left < tall / 2 or bottom - top < tall / 2:
         return None
-    boxes = {word: pixels(word.box, wide, high) for word in words if _meets(pixels(word.box, wide, high), place)}
-    own = tuple(word for word, box in boxes.items() if _holds(place, box))
+    near = boxes[
+        (boxes[:, 0] < place[2]) & (place[0] < boxes[:, 2]) & (boxes[:, 1] < place[3]) & (place[1] < boxes[:, 3])
+    ]
+    across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = (place[0] <= across) & (across <= place[2]) & (place[1] <= down) & (down <= place[3])
+    own = {words[at]: tuple(boxes[at].tolist()) for at in np.nonzero(inside)[0].tolist()}
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(255 - white[top:bottom, left:right], np.uint8))
     pieces = [
         (left + x, top + y, left + x + w, top + y + h)
@@ -91,17 +105,13 @@ def _cell(place: Place, words: Sequence[Word], white: Picture, tall: float) -> _
     if not pieces:
         return None
     ink = (min(p[0] for p in pieces), min(p[1] for p in pieces), max(p[2] for p in pieces), max(p[3] for p in pieces))
-    unread = sum(p[2] - p[0] for p in pieces if p[3] - p[1] >= _LETTER * tall and not _covered(p, boxes.values()))
-    over = any(
-        box[0] < place[0] - _OVER * tall or box[2] > place[2] + _OVER * tall
-        for word, box in boxes.items()
-        if word in own
-    )
-    across = ink[2] - ink[0]
-    lone = _lone(across, ink[3] - ink[1], tall) if len(pieces) == 1 else ""
-    unsure = any(word.confidence < _UNSURE or _is_stretched(word, boxes[word], tall) for word in own)
-    doubtful = across >= _NARROWEST * tall and (unread > _UNREAD * tall or over or unsure)
-    return _Cell(place, ink, own, doubtful, lone)
+    unread = sum(p[2] - p[0] for p in pieces if p[3] - p[1] >= _LETTER * tall and not _covered(p, near))
+    over = any(box[0] < place[0] - _OVER * tall or box[2] > place[2] + _OVER * tall for box in own.values())
+    length = ink[2] - ink[0]
+    lone = _lone(length, ink[3] - ink[1], tall) if len(pieces) == 1 else ""
+    unsure = any(word.confidence < _UNSURE or _is_stretched(word, box, tall) for word, box in own.items())
+    doubtful = length >= _NARROWEST * tall and (unread > _UNREAD * tall or over or unsure)
+    return _Cell(place, ink, tuple(own), doubtful, lone)
 
 
 def _lone(across: int, down: int, tall: float) -> str:
@@ -122,24 +132,21 @@ def _is_lone(cell: _Cell, table: Sequence[_Cell]) -> bool:
     )
 
 
-def _meets(box: Place, place: Place) -> bool:
-    return box[0] < place[2] and place[0] < box[2] and box[1] < place[3] and place[1] < box[3]
-
-
-def _holds(place: Place, box: Place) -> bool:
-    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] <= across <= place[2] and place[1] <= down <= place[3]
-
-
 def _is_stretched(word: Word, box: Place, tall: float) -> bool:
     """Whether a word's box is wider than its letters can be: others under it were left out."""
     return box[2] - box[0] > _WIDE * tall * len(word.text)
 
 
-def _covered(piece: Place, boxes: Iterable[Place]) -> bool:
-    """Whether a piece of ink lies in a word."""
+def _covered(piece: Place, boxes: Boxes) -> bool:
+    """Whether the middle of a piece of ink lies in a word."""
     across, down = (piece[0] + piece[2]) / 2, (piece[1] + piece[3]) / 2
-    return any(box[0] - 2 <= across <= box[2] + 2 and box[1] - 2 <= down <= box[3] + 2 for box in boxes)
+    lies = (
+        (boxes[:, 0] - 2 <= across)
+        & (across <= boxes[:, 2] + 2)
+        & (boxes[:, 1] - 2 <= down)
+        & (down <= boxes[:, 3] + 2)
+    )
+    return bool(lies.any())
 
 
 def _is_better(anew: Sequence[Word], old: Sequence[Word]) -> bool:
@@ -150,39 +157,6 @@ def _is_better(anew: Sequence[Word], old: Sequence[Word]) -> bool:
     new_sure, old_sure = (sum(len(word.text) * word.confidence for word in words) for words in (anew, old))
     more = new_letters >= old_letters + _MORE and new_sure / new_letters > old_sure / max(1, old_letters) - _LESS
     return new_sure > _BETTER * old_sure or more
-
-
-def _read(cells: Sequence[_Cell], white: Picture, tall: float, until: float) -> list[list[Word]]:
-    """The words of each cell, read together on one sheet, the cells one below the other."""
-    air = round(_AIR * tall)
-    wide = max(cell.ink[2] - cell.ink[0] for cell in cells) + 2 * air
-    sheet = np.full((sum(cell.ink[3] - cell.ink[1] + air for cell in cells) + air, wide), 255, np.uint8)
-    tops, at = list[int](), air
-    for left, top, right, bottom in (cell.ink for cell in cells):
-        sheet[at : at + bottom - top, wide - air - (right - left) : wide - air] = white[top:bottom, left:right]
-        tops.append(at)
-        at += bottom - top + air
-    try:
-        page = tesseract.read(sheet, 1, seconds=max(1.0, until - time.monotonic()), as_block=True)
-    except EngineFailed:
-        return [[] for _ in cells]
-    seen = [word for line in page.lines for word in line.words if word.confidence >= _LEAST]
-    return [
-        [
-            _moved(word, sheet, white, (cell.ink[2] - wide + air, cell.ink[1] - begins))
-            for word in seen
-            if begins <= (word.box[1] + word.box[3]) / 2 * sheet.shape[0] < begins + cell.ink[3] - cell.ink[1]
-        ]
-        for cell, begins in zip(cells, tops, strict=True)
-    ]
-
-
-def _moved(word: Word, sheet: Picture, white: Picture, by: tuple[int, int]) -> Word:
-    """A word of the sheet where it stands on the page."""
-    left, top, right, bottom = pixels(word.box, sheet.shape[1], sheet.shape[0])
-    high, wide = white.shape
-    box = ((left + by[0]) / wide, (top + by[1]) / high, (right + by[0]) / wide, (bottom + by[1]) / high)
-    return replace(word, box=(max(0.0, box[0]), max(0.0, box[1]), min(1.0, box[2]), min(1.0, box[3])))
 
 
 def _instead(page: Page, old: Sequence[Word], new: Sequence[Word]) -> Page:

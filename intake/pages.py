@@ -28,7 +28,8 @@ _ASKEW = 0.34
 # By how much a sheet may differ from the four sides that were found: more is table seen as paper, or a corner lost.
 _BEYOND = 0.035
 _SMALLEST = 40
-# In pixels at reading size: a dot's least and a speck's greatest area, a letter's least, and a dot's distance from its letter.
+# In pixels at reading size: a dot's least and a speck's greatest area, a letter's least, and a dot's distance from its letter,
+# which is a third of a line.
 _DOT, _DUST, _LETTER, _BESIDE = 3, 6, 30, 9
 # Specks this many times as dense beside letters as elsewhere are dots of letters.
 _DENSER = 4
@@ -242,9 +243,11 @@ def _dust(labels: NDArray[np.int32], stats: NDArray[np.int32], centres: NDArray[
     letters = sizes >= _LETTER
     letters[0] = False
     beside = cv2.dilate(letters[labels].astype(np.uint8), np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)) > 0
-    across, down = centres.round().astype(int).T
     may_be = small & (sizes >= _DOT)
-    near = may_be & beside[down, across]
+    near = may_be.copy()
+    # Of these alone: what is none of a page's pieces, as the ground of a page that is black all over, has no centre.
+    across, down = centres[may_be].round().astype(int).T
+    near[may_be] = beside[down, across]
     share = max(1e-6, float(beside.mean()))
     there, elsewhere = near.sum() / share, (may_be & ~near).sum() / max(1e-6, 1 - share)
     return small & ~near if there > _DENSER * elsewhere else small

@@ -15,10 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake import figures
-from intake.engines import tesseract
-from intake.engines.tesseract import EngineFailed
-from intake.layout import Line, Page, Word
+from intake import figures, together
+from intake.layout import Page, Word
 from intake.placing import Place, pixels, placed
 
 type Picture = NDArray[np.uint8]
@@ -48,8 +46,10 @@ def with_passed_over(page: Page, white: Picture, until: float) -> Page:
     if not spans or len(spans) > _MOST_LINES or time.monotonic() > until:
         return page
     lines = list(page.lines)
-    for line in _read(white, spans, round(_AIR * tall), until):
-        for word in line.words:
+    for words in together.read(white, spans, round(_AIR * tall), until):
+        if not _is_text(words, white):
+            continue
+        for word in words:
             lines = placed(lines, word)
     return replace(page, lines=tuple(lines))
 
@@ -72,44 +72,12 @@ def _spans(white: Picture, words: Sequence[Place], tall: float) -> list[Place]:
     ]
 
 
-def _read(white: Picture, spans: Sequence[Place], air: int, until: float) -> list[Line]:
-    """The words that the engine is sure of in each span; all are read at once, set one under the other."""
-    wide = max(right - left for left, _, right, _ in spans) + 2 * air
-    sheet = np.full((sum(bottom - top + air for _, top, _, bottom in spans) + air, wide), 255, np.uint8)
-    tops, at = [], air
-    for left, top, right, bottom in spans:
-        sheet[at : at + bottom - top, wide - air - (right - left) : wide - air] = white[top:bottom, left:right]
-        tops.append(at)
-        at += bottom - top + air
-    try:
-        page = tesseract.read(sheet, 1, seconds=max(1.0, until - time.monotonic()), as_block=True)
-    except EngineFailed:
-        return []
-    found: list[Line] = []
-    for span, begins in zip(spans, tops, strict=True):
-        ends = begins + span[3] - span[1]
-        read = [word for line in page.lines for word in line.words if begins <= _middle(word, sheet) < ends]
-        if (
-            sum(len(word.text) for word in read) >= _SHORTEST
-            and float(np.median([_certainty(word, sheet) for word in read])) >= _SURE
-        ):
-            found.append(tesseract.line([_moved(word, sheet, white, span, begins, wide - air) for word in read]))
-    return found
+def _is_text(words: Sequence[Word], white: Picture) -> bool:
+    """Whether words are long enough, and the engine sure of them."""
+    long = sum(len(word.text) for word in words) >= _SHORTEST
+    return long and float(np.median([_certainty(word, white) for word in words])) >= _SURE
 
 
-def _certainty(word: Word, sheet: Picture) -> float:
+def _certainty(word: Word, white: Picture) -> float:
     """How sure the engine is of a word; of figures, which it doubts even where it is right, the second reader is asked."""
-    return 1.0 if figures.agreed(word, sheet) else word.confidence
-
-
-def _middle(word: Word, sheet: Picture) -> float:
-    return (word.box[1] + word.box[3]) / 2 * float(sheet.shape[0])
-
-
-def _moved(word: Word, sheet: Picture, white: Picture, span: Place, begins: int, ends: int) -> Word:
-    """A word of the sheet where it stands on the page."""
-    left, top, right, bottom = pixels(word.box, sheet.shape[1], sheet.shape[0])
-    across, down = span[2] - ends, span[1] - begins
-    high, wide = white.shape
-    box = ((left + across) / wide, (top + down) / high, (right + across) / wide, (bottom + down) / high)
-    return replace(word, box=(max(0.0, box[0]), max(0.0, box[1]), min(1.0, box[2]), min(1.0, box[3])))
+    return 1.0 if figures.agreed(word, white) else word.confidence

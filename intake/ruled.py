@@ -1,8 +1,8 @@
 """Tables whose rules are drawn: the cells that they enclose on a page's picture, and the page's lines row by row.
 
-Door: `cells`, `tables`, `arranged`. Promise: every word stays; words of one cell stand together, its lines joined, cells parted
-by tabs from the right, as in tables of a text layer; a frame around a letter is no table. The rules stay in the picture that
-the engine reads: it finds its columns by them (measured); what it reads on a rule itself is no word. Not here: tables without
+Door: `cells`, `tables`, `is_framed`, `arranged`. Promise: every word stays but a rule that was read as one; words of one cell
+stand together, its lines joined, cells parted by tabs from the right, as in tables of a text layer; a frame around a letter is
+no table. The rules stay in the picture that the engine reads: it finds its columns by them (measured). Not here: tables without
 rules (columns), those of text layers (born_digital).
 """
 
@@ -45,6 +45,11 @@ def arranged(page: Page, white: Picture) -> Page:
 def tables(white: Picture) -> list[list[list[Place]]]:
     """The tables that rules draw: their rows from the top, the cells of each from the right."""
     return _tables(cells(white), white.shape[1])
+
+
+def is_framed(words: Sequence[Word]) -> bool:
+    """Whether the words in a cell are so many lines that it is a frame around a letter."""
+    return len(list(_lines(words))) > _LINES
 
 
 def cells(white: Picture) -> list[Place]:
@@ -125,7 +130,7 @@ def _by_rows(lines: Sequence[Line], table: Sequence[Sequence[Place]], white: Pic
             kept += [tesseract.line(free)] if free else []
         else:
             kept.append(line)
-    if at is None or any(len(list(_lines(words))) > _LINES for words in held.values()):
+    if at is None or any(map(is_framed, held.values())):
         return list(lines)
     rows = [_row(table[row], row, held, white) for row in range(len(table))]
     return [*kept[:at], *(row for row in rows if row), *kept[at:]]

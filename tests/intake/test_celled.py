@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -51,8 +52,19 @@ def test_what_was_read_well_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_read_worse_the_second_time_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     picture, words = drawn(TABLE)
     left_out = [word for word in words if word.text != "کتابخانه"]
-    monkeypatch.setattr(tesseract, "read", lambda *_, **__: page([]))
+    reader = Mock(return_value=page([]))
+    monkeypatch.setattr(tesseract, "read", reader)
     assert celled.with_cells(page(left_out), picture, soon()) == page(left_out)
+    reader.assert_called_once()
+
+
+def test_a_frame_around_a_letter_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, words = drawn(TABLE)
+    letter = [Word("متن", (0.3, 0.1 + 0.02 * row, 0.4, 0.11 + 0.02 * row), 0.2) for row in range(12)]
+    monkeypatch.setattr(ruled, "tables", lambda _: [[[(1300, 100, 1500, 180)], [(300, 0, 1500, HIGH)]]])
+    monkeypatch.setattr(tesseract, "read", lambda *_, **__: pytest.fail("read again"))
+    framed = page([*words, *letter])
+    assert celled.with_cells(framed, picture, soon()) == framed
 
 
 @pytest.mark.parametrize(("wide", "high", "meant"), [(18, 5, "-"), (13, 13, "۰"), (5, 5, None), (13, 30, None)])

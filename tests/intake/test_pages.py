@@ -109,3 +109,10 @@ def test_specks_as_dense_everywhere_as_beside_letters_are_dust() -> None:
         page[down, across : across + 4] = 0
     kept = pages.without_dust(page)
     assert (kept == 0).sum() < 0.3 * (page == 0).sum() + (page[100:1100:50, 100:800] == 0).sum()
+
+
+def test_a_page_that_is_black_all_over_or_empty_is_nothing_to_worry_about() -> None:
+    for shade in (0, 255):
+        page = np.full((400, 400), shade, np.uint8)
+        assert (pages.without_dust(page) == page).all()
+        assert pages.whiten(page).size
