@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -48,24 +49,35 @@ def _fields(reading: Reading) -> Table:
         table.add_column(_word(heading))
     for name, field in reading.fields.items():
         style = "" if field.confidence >= trust.SURE else "yellow"
-        row = (_label("fields", name), _shown(field), _percent(field.confidence), wording.persian_digits(field.page))
+        row = (
+            _label("fields", name),
+            _shown(name, field),
+            _percent(field.confidence),
+            wording.persian_digits(field.page),
+        )
         table.add_row(*(Text(cell) for cell in row), style=style)
     return table
 
 
-def _shown(field: Field) -> str:
+def _shown(name: str, field: Field) -> str:
     value: Any = field.value
     if isinstance(value, bool):
         return _word("yes" if value else "no")
     if isinstance(value, list):
-        return "\n".join(_item(item) for item in value)
-    return str(value)
+        return "\n".join(_item(name, item) for item in value)
+    if name.endswith("_date"):
+        return wording.jalali(str(value))
+    if name == "session_kind":
+        return str(wording.words("values")["session_kinds"].get(value, value))
+    return wording.persian_digits(value)
 
 
-def _item(item: Any) -> str:
+def _item(name: str, item: Any) -> str:
+    """One member of a list; the structured ones in the words of the messenger's card."""
     if isinstance(item, dict):
-        return " · ".join(str(part) for part in item.values() if part not in (None, ""))
-    return wording.grouped(item) if isinstance(item, int) else str(item)
+        said = wording.environment("chat").get_template("parts.j2").render(name=name, part=item)
+        return " ".join(Markup(said).unescape().split())  # noqa: S704 - for a terminal, where nothing is markup
+    return wording.grouped(item) if isinstance(item, int) else wording.persian_digits(item)
 
 
 def _percent(share: float) -> str:

@@ -14,6 +14,8 @@ from PIL import Image
 from intake import checks, originals, problems, reading, report, scan
 from intake.engines import tesseract
 from intake.engines.tesseract import EngineFailed
+from intake.fields import Field
+from intake.kinds import Kind
 from intake.problems import Limits
 from tests.intake import papers
 
@@ -182,6 +184,27 @@ def test_a_person_is_shown_the_same(typed_pdf: bytes, keep) -> None:
     console.print(report.as_person(reading.read(keep("empty.pdf", b""))))
     shown = console.file.getvalue()
     assert "letter.pdf" in shown and "این فایل خالی است" in shown
+
+
+def test_a_person_is_shown_votes_dates_and_sums_in_words() -> None:
+    from rich.console import Console
+
+    decided = {
+        "number": 2,
+        "text": "خرید «لودر»",
+        "votes_for": 4,
+        "votes_against": 1,
+        "votes_abstain": 2,
+        "unanimous": False,
+    }
+    values = {"session_date": "1403-02-18", "session_kind": "ordinary", "session_number": 187, "resolutions": [decided]}
+    fields = {name: Field(value, "", 0.9, 1, None) for name, value in values.items()}
+    console = Console(file=io.StringIO(), width=160)
+    told = reading.Reading("a.pdf", "0", 1, "ocr", Kind("council-minutes", 0.9), "", fields, (), ())
+    console.print(report.as_person(told))
+    shown = console.file.getvalue()
+    for words in ("۱۴۰۳/۰۲/۱۸", "عادی", "۱۸۷", "(۲) خرید «لودر» [۴ موافق، ۱ مخالف، ۲ ممتنع]"):
+        assert words in shown, words
 
 
 def test_a_few_lines_with_a_row_of_zeros_do_not_make_the_engine_lose_its_lines(tmp_path: Path) -> None:
