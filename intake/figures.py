@@ -31,6 +31,7 @@ _FIGURES = re.compile(r"\d+")
 # One number with whatever marks stand in it; a sum by threes, as the second reader writes it.
 _NUMBER = re.compile(r"\d(?:\S*\d)?")
 _BY_THREES = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|([./])\d{3}(?:\1\d{3})+)")
+_SLASHED = re.compile(r"[^\W_]+(?:/[^\W_]+)+")
 _PARTS = re.compile(r"\d{2,}(?:[-.]\d{2,})+")
 _HYPHENED = re.compile(r"\d+(?:[/.,\u066c]\d+)*(?:-\d+(?:[/.,\u066c]\d+)*)+")
 _LETTER = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -188,6 +189,7 @@ def _word(word: Word, picture: Picture) -> Word:
     chance, mine, theirs = seen.chance(seen.text), _sum(second_reader.shown(word.text)), _sum(seen.text)
     if first in (second, second[::-1]) or ((mine or theirs) and "".join(first) == "".join(second)):
         text = _with_sum(word.text, theirs) if theirs and not mine and len(first) > 1 else word.text
+        text = _as_seen(text, seen.text) if first == second[::-1] != second else text
         return replace(word, text=text, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
     if parts := _parted(word.text, seen.text, chance):
         return replace(word, text=parts, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
@@ -206,6 +208,17 @@ def _sum(shown: str) -> str | None:
     found = _BY_THREES.search(shown)
     alone = found and "#" not in shown and _FIGURES.findall(found[0]) == _FIGURES.findall(shown)
     return found[0] if found and alone else None
+
+
+def _as_seen(text: str, shown: str) -> str:
+    """A number between slashes that the engine took back to front, as it stands on the page from the left (`shown`): all of it
+    where its letter stands at the right, as in a line from left to right; else its figures alone, which keep that order in any.
+    """
+    if not _SLASHED.fullmatch(digits.latin(text)):
+        return text
+    if shown.endswith("/#"):
+        return "/".join(reversed(text.split("/")))
+    return _with(text, _FIGURES.findall(shown))
 
 
 def _parted(text: str, shown: str, chance: float) -> str | None:

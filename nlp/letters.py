@@ -102,22 +102,12 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 def letter_number(written: str, *, rebuilt: bool = False) -> str:
     """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
 
-    `rebuilt`: the line was put together from a picture, where a number set left to right inside a right-to-left line
-    comes out back to front. A letter in front and the year behind show it: «ص/1234/96».
+    `rebuilt`: the line was put together from a picture, where a stroke before a letter may have been read as one: «96/1234 اص».
     """
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
     )
-    plain = re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
-    parts = plain.split("/")
-    turned = (
-        len(parts) >= 3 and parts[0].isalpha() and parts[1].isdigit() and _is_year(parts[-1]) and not _is_year(parts[1])
-    )
-    return "/".join(reversed(parts)) if rebuilt and turned else plain
-
-
-def _is_year(part: str) -> bool:
-    return bool(re.fullmatch(r"9[0-9]|0[0-9]|13[89]\d|14[01]\d", part))
+    return re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
 
 
 def attachment(text: str) -> bool | None:

@@ -167,6 +167,23 @@ def test_an_alef_behind_a_number_was_its_first_figure() -> None:
     assert figures._in_other_figures("۳۰۵/۷۷۲ات", ["305", "772"], ["306", "772"]) == "۳۰۶/۷۷۲ات"
 
 
+@pytest.mark.parametrize(
+    ("read_as", "shown", "meant"),
+    [
+        ("ص/۱۲۳۴/۹۶", "96/1234/#", "۹۶/۱۲۳۴/ص"),
+        ("۲/۸۴۰/ن", "#/840/2", "۸۴۰/۲/ن"),
+        ("۰۵/۰۷/۱۴۰۲", "1402/07/05", "۱۴۰۲/۰۷/۰۵"),
+        ("۲-۸۴۰", "840-2", "۲-۸۴۰"),
+    ],
+)
+def test_a_number_between_slashes_comes_as_it_stands_from_the_left(read_as: str, shown: str, meant: str) -> None:
+    assert figures._as_seen(read_as, shown) == meant
+
+
+def test_what_both_readers_see_in_one_order_stays() -> None:
+    assert checked("۱۴۰۵/۰۷/۲۸", 0.7, "۱۴۰۵/۰۷/۲۸").text == "۱۴۰۵/۰۷/۲۸"
+
+
 def test_letters_and_the_line_around_stay() -> None:
     page, picture = page_that_says("۱۴۰۶", 0.6, "۱۴۰۵")
     line_ = Line("سال ۱۴۰۶\tو", page.lines[0].words, page.lines[0].box)
