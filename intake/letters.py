@@ -160,7 +160,9 @@ def _words(line: str) -> int:
 
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """Who is addressed with honour: above the greeting, or right below it where it stands alone."""
-    rows = sheet.rows[: _HEADER_ROWS + 8]
+    # Below the word for those present, people are named with honour and not addressed.
+    listed = min((label.row.index for label in said if label.field == "present"), default=len(sheet.rows))
+    rows = sheet.rows[: min(_HEADER_ROWS + 8, listed)]
     greeted = of_greetings([row.index for row in rows if _greets(sheet, row)])
     greeting = None if greeted is None else sheet.rows[greeted]
     above = rows if greeting is None else rows[: greeting.index + 1]

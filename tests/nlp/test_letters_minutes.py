@@ -552,6 +552,19 @@ def test_the_name_of_god_behind_a_governor_s_office_addresses_nobody() -> None:
     assert offices.is_recipient(folded("استانداری محنرم خوزستان"))
 
 
+@pytest.mark.parametrize(
+    "line", ["شورای اسلامی شهر بیارجمند", "شورای اسلامی شهر ارجمند", "اعضای شورا با حضور شهردار محترم"]
+)
+def test_a_towns_name_is_no_honour_and_a_sentence_no_address(line: str) -> None:
+    assert not offices.is_recipient(folded(line))
+    assert offices.is_recipient(folded("رئیس ارجمند شورای اسلامی شهر ارجمند"))
+
+
+def test_a_plain_office_holds_no_words_of_sentences() -> None:
+    assert offices.is_plain_recipient(folded("شهردار ملایر"))
+    assert not offices.is_plain_recipient(folded("شهردار به سؤال اعضا"))
+
+
 def test_a_boards_own_sitting_bounds_what_is_told_of_the_councils() -> None:
     told = folded(
         "صورتجلسه شماره ۵۴ مورخ ۱۴۰۱/۰۹/۰۲ به هیأت رسید و در نشست مورخ ۱۴۰۱/۰۹/۱۵ این هیأت بررسی شد. "
