@@ -211,7 +211,9 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     own = [
         (label.label_start, label.end)
         for label in said
-        if label.field == "letter_number" and label.row.index <= body_begins(sheet) and not is_referring(sheet, label)
+        if label.field == "letter_number"
+        and label.row.index <= body_begins(sheet)
+        and not (is_referring(sheet, label) or _of_another(sheet, label))
     ]
     found = [
         one
@@ -227,6 +229,11 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
         for span, one in zip(spans, found, strict=True)
     ]
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
+
+
+def _of_another(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label without a colon begins the words of a form's cell by which another letter is cited."""
+    return not label.colon and phrases.is_citing(sheet.text[label.label_start : sheet.rows[label.row.index].end])
 
 
 def _copied(line: str) -> bool:

@@ -286,3 +286,9 @@ def test_who_signs_minutes_for_the_whole_council(title: str, signs: bool) -> Non
 def test_those_present_are_named_with_honour_and_not_addressed() -> None:
     text = "صورتجلسه شورای اسلامی شهر سنقر\nاعضای حاضر در جلسه:\nجناب آقای حسن یزدانی، رئیس شورا\nسرکار خانم مریم نوری، دبیر"
     assert "recipient" not in fields.extract([drawn(text)], "council-minutes")
+
+
+def test_a_form_that_cites_a_letter_has_not_its_number() -> None:
+    head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۵۵ مورخ ۱۴۰۲/۰۵/۰۱\n"
+    cited = "مستند\tنامه شماره م/۲۶۷۳ مورخ ۱۴۰۲/۰۴/۲۰\nمتن تصمیم\tخرید تانکر تصویب شد."
+    assert read(head + cited).get("references") == [{"number": "م/2673", "date": "1402-04-20"}]
