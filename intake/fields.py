@@ -84,8 +84,8 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet, said),
     }
-    signed = None if kind == "council-minutes" else signing.signature(sheet)
-    if signed:
+    signed = signing.signature(sheet)
+    if signed and (kind != "council-minutes" or _for_council(signed[1])):
         found["signatory_name"], found["signatory_title"] = signed
     if kind in _OWN_NAME and (person := signing.person(sheet, said)):
         found["signatory_name"], found["signatory_title"] = person, None
@@ -95,6 +95,11 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         # Minutes without a letter's header block: their one date is the sitting's.
         found["letter_date"] = None
     return {name: claim for name, claim in found.items() if claim}
+
+
+def _for_council(title: Claim[str] | None) -> bool:
+    """Whether who signs minutes does so for the whole council, as its office is written out; members sign for themselves."""
+    return title is not None and bodies.is_council(folded(title.value))
 
 
 def _letter_date(sheet: Sheet, said: Sequence[Announced], kind: str) -> Claim[str] | None:

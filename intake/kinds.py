@@ -37,6 +37,8 @@ _NO_LIST = 4
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
 # Words of a line that leads over to a list, at least.
 _LEADS_OVER = 9
+# Words of a line of prose, at least.
+_FULL = 11
 # Words of a heading that a full stop follows, at most.
 _HEADING = 6
 # What the form of a letter is worth: number, date, enclosure, receiver and greeting in their places.
@@ -75,8 +77,13 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     said = announced(sheet)
     subject = letters.subject(sheet, said)
     receiver = letters.recipient(sheet, said)
-    head = _title(sheet, until=receiver.start if receiver else None)
-    weights = lexicon.scores(head, sheet.text[subject.start : subject.end] if subject else "", sheet.text)
+    ends = receiver.start if receiver else len(sheet.text)
+    head = _title(sheet, until=ends)
+    topic = sheet.text[subject.start : subject.end] if subject else ""
+    weights = lexicon.scores(head, topic, sheet.text)
+    # The first words of minutes may be what tells them; what else is named there is what they were about.
+    above = lexicon.scores(_title(sheet, until=min(ends, _prose_begins(sheet))), topic, sheet.text)
+    weights = above | {lexicon.MINUTES: weights[lexicon.MINUTES]}
     of_receiver = header.entered(sheet)
     top = {
         label.field
@@ -92,7 +99,9 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     # A person's own letter has no office's number; that of its receipt is left blank for the office.
     filled = [label for label in said if label.start < label.end and label.row.index < 20]
     numbered = any(label.field == "letter_number" and label.row.index not in of_receiver for label in filled)
-    if not numbered and lexicon.is_petition(sheet.text):
+    # An office numbers the form that it has citizens fill in as well.
+    form_of_own = lexicon.is_request_form(head) and lexicon.speaks_for_oneself(sheet.text)
+    if form_of_own or (not numbered and lexicon.is_petition(sheet.text)):
         asked = weights[lexicon.APPLICATION] + form
         weights[lexicon.APPLICATION] = max(asked, weights[lexicon.LETTER]) + _PETITION
     weights[lexicon.LETTER] += _LETTER_TITLED * lexicon.is_letter_title(sheet.text[: _last_of(sheet, _TITLE_ROWS)])
@@ -102,13 +111,16 @@ def _weights(sheet: Sheet) -> dict[str, float]:
         and lexicon.conveys_resolution(sheet.text)
     ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
-    elif _is_named(head) and not lexicon.is_minutes_title(head):
+    elif (_is_named(head) or _names_itself(sheet, head)) and not lexicon.is_minutes_title(head):
         weights[lexicon.RESOLUTION] += _NAMED
         if receiver:
             # What is addressed to somebody is no minutes.
             weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.MINUTES] + _CONVEYED)
     if subject and lexicon.gives_opinion(sheet.text) and lexicon.is_of_board(sheet.text[subject.start : subject.end]):
         weights[lexicon.CONFORMITY] = max(weights[lexicon.CONFORMITY], weights[lexicon.LETTER]) + _CONVEYED
+    if not receiver and max(weights.values()) < _LEAST and bodies.is_council(head) and lexicon.tallies(sheet.text) > 1:
+        # A council's notes that have no name: nothing else reports several votes.
+        weights[lexicon.MINUTES] += _SITTING_HELD
     return weights
 
 
@@ -119,9 +131,11 @@ def _last_of(sheet: Sheet, rows: int) -> int:
 def _of_council(sheet: Sheet, receiver: Claim[str] | None) -> bool:
     """Whether a line of the head names a council that is not the receiver."""
     return any(
-        bodies.is_council(sheet.text[row.start : row.end]) and not (receiver and row.start <= receiver.start < row.end)
+        bodies.is_council(sheet.text[cell.start : cell.end])
+        and not (receiver and cell.start <= receiver.start < cell.end)
         for row in sheet.rows[:_TITLE_ROWS]
-        if len(sheet.text[row.start : row.end].split()) <= 2 * _HEADING
+        for cell in sheet.spoken(row)
+        if len(sheet.text[cell.start : cell.end].split()) <= 2 * _HEADING
     )
 
 
@@ -136,6 +150,13 @@ def _is_named(head: str) -> bool:
     return named or any(lexicon.is_extract(line) for line in lines)
 
 
+def _names_itself(sheet: Sheet, head: str) -> bool:
+    """Whether a row of a council's paper is the one word that says a resolution, further below the council's name."""
+    rows = [row for row in sheet.rows[:_TITLE_ROWS] if len(row.cells) == 1]
+    alone = any(lexicon.is_resolution_alone(sheet.text[row.start : row.end]) for row in rows)
+    return alone and any(lexicon.is_council_line(line) for line in head.split("\n"))
+
+
 def _of_a_sitting(sheet: Sheet, head: str) -> float:
     if sittings.session_number(head):
         return _SITTING_HEADS
@@ -144,13 +165,20 @@ def _of_a_sitting(sheet: Sheet, head: str) -> float:
     return _SITTING_HELD if number and attendance.is_held(opening[number.end :]) else 0.0
 
 
-def _title(sheet: Sheet, until: int | None) -> str:
+def _title(sheet: Sheet, until: int) -> str:
     """The rows that head the document, above the receiver if there is one, without those that announce a value."""
-    rows = [row for row in sheet.rows[:_TITLE_ROWS] if until is None or row.start < until]
+    rows = [row for row in sheet.rows[:_TITLE_ROWS] if row.start < until]
     cells = [sheet.text[cell.start : cell.end].replace("\t", " ").strip() for row in rows for cell in sheet.spoken(row)]
     # A speck in front of the first lines makes no list of them.
     cells = [cell.lstrip("-–|• ") if at < _NO_LIST else cell for at, cell in enumerate(cells)]
     return "\n".join(cell for cell in cells if cell and len(cell) < 90 and not _is_prose(cell))
+
+
+def _prose_begins(sheet: Sheet) -> int:
+    """Where the first of two rows begins that are full of words: no heading stands below."""
+    full = [len(row.cells) == 1 and len(sheet.text[row.start : row.end].split()) >= _FULL for row in sheet.rows]
+    starts = (row.start for row, both in zip(sheet.rows, pairwise(full), strict=False) if all(both))
+    return next(starts, len(sheet.text))
 
 
 def _is_prose(line: str) -> bool:

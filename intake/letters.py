@@ -160,7 +160,9 @@ def _words(line: str) -> int:
 
 def _addressed(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """Who is addressed with honour: above the greeting, or right below it where it stands alone."""
-    rows = sheet.rows[: _HEADER_ROWS + 8]
+    # Below the word for those present, people are named with honour and not addressed.
+    listed = min((label.row.index for label in said if label.field == "present"), default=len(sheet.rows))
+    rows = sheet.rows[: min(_HEADER_ROWS + 8, listed)]
     greeted = of_greetings([row.index for row in rows if _greets(sheet, row)])
     greeting = None if greeted is None else sheet.rows[greeted]
     above = rows if greeting is None else rows[: greeting.index + 1]
@@ -209,7 +211,9 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     own = [
         (label.label_start, label.end)
         for label in said
-        if label.field == "letter_number" and label.row.index <= body_begins(sheet) and not is_referring(sheet, label)
+        if label.field == "letter_number"
+        and label.row.index <= body_begins(sheet)
+        and not (is_referring(sheet, label) or _of_another(sheet, label))
     ]
     found = [
         one
@@ -225,6 +229,11 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
         for span, one in zip(spans, found, strict=True)
     ]
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
+
+
+def _of_another(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label without a colon begins the words of a form's cell by which another letter is cited."""
+    return not label.colon and phrases.is_citing(sheet.text[label.label_start : sheet.rows[label.row.index].end])
 
 
 def _copied(line: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz
 
-from nlp import names
+from nlp import bodies, names, numbers
 from nlp.normalise import folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "kinds.yaml"
@@ -47,6 +47,12 @@ def is_petition(text: str) -> bool:
     return bool(_PETITION.search(text) or (_ASKS.search(text) and (names.introduced(text) or _AS_TOLD.search(text))))
 
 
+def speaks_for_oneself(text: str) -> bool:
+    """Whether a folded text is in one person's name or asks as one does."""
+    return bool(_ONESELF.search(text) or _ASKS.search(text))
+
+
+_ONESELF = pattern(r"(?<!\w)این ?جانب(?:ه|ان)?(?!\w)")
 # Who asks is told in the form below.
 _AS_TOLD = pattern(r"(?<!\w)این ?جانب(?:ه)? (?:با|به|دارای) (?:مشخصات|شرح) (?:زیر|ذیل|فوق|بالا)")
 _CONVEYS = pattern(
@@ -55,7 +61,7 @@ _CONVEYS = pattern(
     r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,60}(?:اتخاذ|تصویب|تصمیم|مصوب|صادر)[^:.]{0,30}:|"
     r"به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,40}(?:ابلاغ|اعلام|ایفاد)[^:.]{0,20}:[\s]*[«\"]|"
     r"(?:اتخاذ تصمیم|تصویب|مصوب)[^:.]{0,25}به ?شرح (?:زیر|ذیل|آتی)[^:.]{0,30}:|"
-    r"(?:مصوبه|تصمیم)[^.:\n]{0,90}(?:جهت|برای) (?:اجرا|اقدام)[^.:]{0,30}ابلاغ[^.:]{0,15}:|"
+    r"(?:مصوبه|مصوبات|تصمیم|تصمیمات)(?!\w)[^.:]{0,160}(?:جهت|برای) (?:اجرا|اقدام)[^.:]{0,30}ابلاغ[^.:]{0,15}:|"
     # The words themselves in quotation marks, or their votes.
     r"(?:ابلاغ|اعلام)[^.:«]{0,20}:\s*[«\"]|"
     r"(?:این|آن) (?:تصمیم|مصوبه)[^.:]{0,20}(?<!\w)با [^.:]{0,30}رای (?:موافق|مثبت)[^.:]{0,60}(?:اتخاذ|تصویب))"
@@ -87,6 +93,23 @@ def is_of_board(subject: str) -> bool:
 
 
 _NAMED = pattern(r"[\s«\"(*]*(?:متن |برگ |ابلاغ )*(?:مصوبه|ابلاغیه مصوبه)[\s»\")*:]*")
+
+
+_ALONE = pattern(r"[\s«\"(*]*(?:برگ |ابلاغ |ابلاغیه )?مصوبه[\s»\")*]*")
+_TALLY = pattern(
+    rf"(?<!\w)(?:(?:\d{{1,2}}|{'|'.join(numbers.SMALL_WORDS)}) (?:نفر |رای )?موافق|"
+    rf"موافق(?:ان)? ?:? ?\d{{1,2}}|(?:اتفاق|اکثریت) آرا)(?!\w)"
+)
+
+
+def is_resolution_alone(line: str) -> bool:
+    """Whether a folded line is the name of a resolution and heads no part of one: «مصوبه», not «متن مصوبه:»."""
+    return bool(_ALONE.fullmatch(line))
+
+
+def tallies(text: str) -> int:
+    """How often a folded text tells the outcome of a vote."""
+    return sum(1 for _ in _TALLY.finditer(text))
 
 
 _EXTRACT = pattern(
@@ -153,16 +176,35 @@ def _heads(phrase: str, title: str) -> float:
     return best
 
 
+_REQUEST_FORM = pattern(
+    r"[\s«\"(]*(?:(?:فرم|برگ|برگه|کاربرگ|نمونه) (?:\w+ )?(?:درخواست|تقاضا)|(?:درخواست|تقاضا) ?نامه)(?!\w)(?! ?های)"
+)
 # Letters before what a row begins with.
 _OPENS = 3
 _SITTING_TITLE = pattern(
-    r"[\s«\"(]*(?:فرم |برگ |کاربرگ )?(?:صورت ?[جحخ]ل[سش]ه|صورت ?مجلس|صورت ?جلسات|مشروح مذاکرات|خلاصه مذاکرات)"
+    r"[\s«\"(]*(?:فرم |برگ |برگه |کاربرگ |دفتر |خلاصه |متن )?(?:ثبت )?(?:صورت ?[جحخ]ل[سش]ه|صورت ?مجلس|صورت ?جلسات|"
+    r"(?:مشروح |خلاصه |شرح )?مذاکرات(?!\w)|ثبت (?:مصوبات|تصمیمات)(?!\w))"
 )
 
 
+# What parts the council of a heading from the paper's name: «شورای اسلامی شهر قم - صورتجلسه علنی».
+_PARTED = re.compile(r"\s+[-–|•·]+\s+|\s*[:؛]\s+")
+
+
 def is_minutes_title(head: str) -> bool:
-    """Whether one of the folded lines of a head begins with the name of minutes."""
-    return any(_SITTING_TITLE.match(line) for line in head.split("\n"))
+    """Whether one of the folded lines of a head begins with the name of minutes, or has it behind a council's."""
+    return any(_SITTING_TITLE.match(part) for line in head.split("\n") for part in _parts(line))
+
+
+def _parts(line: str) -> list[str]:
+    """A line of a head; that of a council, with what is parted from it."""
+    parts = _PARTED.split(line)
+    return [line, *parts[1:]] if bodies.is_council(parts[0]) else [line]
+
+
+def is_request_form(head: str) -> bool:
+    """Whether one of the folded lines of a head names a form by which citizens ask."""
+    return any(_REQUEST_FORM.match(line) for line in head.split("\n"))
 
 
 def _place(phrase: str, row: str) -> int | None:

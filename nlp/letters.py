@@ -74,7 +74,9 @@ _CITED = pattern(
     r"(?:(?:مورخه|مورخ) [\d/]{6,10} ?)?(?:به )?(?:شماره|ش)(?!\w)"
     # A form's row: «شماره و تاریخ نامه شورا».
     r"|(?<!\w)شماره و تاریخ (?:نامه|لایحه|درخواست|استعلام) \w+(?=[ ]?[:\t])"
-    r"|(?<!\w)(?:نامه|مرقومه|مکاتبه) (?=\d{2,}[^\n]{0,12}(?:مورخ|تاریخ|1[34]\d\d/))"
+    r"|(?<!\w)(?:نامه|مرقومه|مکاتبه|لایحه) (?=(?:\d{2,}|\d+[/-]\d)[^\n]{0,12}(?:مورخ|تاریخ|1[34]\d\d/))"
+    # Whose it is, or what about, in between: «نامه هیات کشتی به شماره …».
+    r"|(?<!\w)(?:نامه|مکاتبه|لایحه)(?:[ ](?!به[ ]|ب?شماره)\w+){1,5}[ ](?:به ?|ب)?شماره(?!\w)(?=[ :]*[^\n]{1,24}مورخ)"
 )
 # A circular that something is done by is no letter that is answered.
 _BY_RULE = pattern(r"(?<!\w)(?:بر اساس|براساس|برابر|طبق|مطابق|به استناد|باستناد|به موجب|وفق|در چارچوب)(?: این)? $")
@@ -353,6 +355,16 @@ def references(text: str) -> list[Found[Reference]]:
                 key = cited.value.number_start, cited.value.number_end
                 found.setdefault(key, replace(cited, strength=0.8))
     return sorted(found.values(), key=lambda reference: reference.start)
+
+
+def is_citing(words: str) -> bool:
+    """Whether folded words name a letter by its number and its date: «نامه شماره ۱۶ مورخ ۱۴۰۲/۰۵/۱۵»."""
+    return bool(_CITING.match(words))
+
+
+_CITING = pattern(
+    rf"(?:نامه|لایحه) (?:به )?شماره {_CITED_NUMBER} ?(?:مورخه|مورخ|\w+[ ](?:درباره|در خصوص|مبنی|مورخ))(?!\w)"
+)
 
 
 def _reach(text: str, start: int) -> int:

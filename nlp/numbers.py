@@ -152,13 +152,22 @@ def _with_dots(word: re.Match[str]) -> str:
     return word[0] if word[0] in _OTHER_WORDS else _WITHOUT_DOTS.get(word[0].translate(_DOTLESS), word[0])
 
 
+# The last place where two number words follow each other without «و».
+_WORDS_TOUCH = re.compile(rf".*(?<!\w)(?!و\s)(?:{_ANY})\s(?=(?!و\s)\w)", re.DOTALL)
+
+
 def find_ordinals(text: str) -> list[Found[int]]:
     """All ordinals in a folded text, whole, however their words are run together: «سیصدو بیست وششمین», «۴۲ مین»."""
     found: list[Found[int]] = []
     for match in _ORDINAL.finditer(text):
+        start = match.start()
         number = ordinal(match[0])
+        if not number and (year := _WORDS_TOUCH.match(match[0])):
+            # A year in words stands right before: «چهارصد و دو شصت و سومین جلسه».
+            start += year.end()
+            number = ordinal(text[start : match.end()])
         if number:
-            found.append(Found(number, match.start(), match.end(), 0.95))
+            found.append(Found(number, start, match.end(), 0.95))
     return found
 
 

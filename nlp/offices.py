@@ -26,8 +26,8 @@ _TO = pattern(
     r"وزیر|مقام|فرمانداران|بازرس|بازرسان|نهاد|اهالی|ساکنان|متصدی|امام جمعه|تولیت|مرکز|ستاد|کمیسیون|پلیس|"
     r"قایم مقام|جانشین|نایب ?رییس|سخنگوی?|کارشناس|ذی ?حساب|حسابرس|رابط|کارگروه|انجمن|اتحادیه|مجمع|بیمه|دانشگاه|دانشکده|"
     r"اداره|بیمارستان|بنیاد|جمعیت|جهاد|کانون|نیروی|صندوق|دادسرای?|دادگستری|شعبه)"
-    r"(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|معزز|گرامی|ارجمند|بزرگوار|مکرم|"
-    r"(?<!\w)عالی(?!\w)))"
+    # A town may end as an honour does, or be called so: «شهر بیارجمند», «شهر ارجمند».
+    r"(?: (?!آموزش)\w+){0,3} ?(?:مح?[تنثبپی]رم|(?<!\w)(?<!شهر\x20)(?:معزز|گرامی|ارجمند|بزرگوار|مکرم|عالی)(?!\w)))"
 )
 _TO_OFFICE = pattern(
     r"^(?:و )?(?:(?:مدیر ?کل|(?:نایب ?)?رییس|ریاست|معاون|جانشین|"
@@ -85,7 +85,7 @@ _BEFORE_OWNER = pattern(
 # Who is addressed is told nothing in the same line: «رئیس محترم شورا ضمن خیرمقدم جلسه را آغاز کرد».
 _TELLS = pattern(
     r"(?<!\w)(?:ضمن|را|که|نیز|پس از|مبنی|گفت|افزود|اظهار|خواستار|عنوان کرد|بیان کرد|اعلام کرد|مطرح کرد|پرداخت|داشتند|نمودند|"
-    r"کردند|شدند|بودند|خیر ?مقدم|توضیحات)(?!\w)"
+    r"کردند|شدند|بودند|خیر ?مقدم|توضیحات|با (?:حضور|شرکت)|تشکیل (?:شد|گردید|یافت|جلسه)|جلسه (?:داد|خود))(?!\w)"
 )
 
 
@@ -148,7 +148,12 @@ _ADDRESSED = pattern(
 def is_plain_recipient(line: str) -> bool:
     """Whether a folded line above the greeting is an office and its place, without honours: «شهردار ملایر»."""
     words = line.split()
-    return 2 <= len(words) <= 10 and bool(_PLAIN_OFFICE.search(line)) and "".join(words).replace("،", "").isalpha()
+    plain = 2 <= len(words) <= 10 and not _OF_SENTENCES.intersection(words)
+    return plain and bool(_PLAIN_OFFICE.search(line)) and "".join(words).replace("،", "").isalpha()
+
+
+# Words that no office's name holds: «شهردار به سوال اعضا» ends a line of an agenda.
+_OF_SENTENCES = frozenset(["به", "از", "با", "را", "که"])
 
 
 def is_titled_name(line: str) -> bool:

@@ -52,7 +52,7 @@ _OF_TERM = pattern(r"(?<!\w)(?:دوره|سال|ماه|فصل|بند|مصوبه|�
 _ATTRIBUTE = re.compile("ین$")
 # Behind an ordinal, in front of one that is not the council's own («جلسه سومین دوره»), in front of bare figures.
 _ITS_SITTING = pattern(rf" (?:[(] ?\d{{1,4}} ?[)] )?{_SITTING}(?!\w)(?!\s?(?:شماره\s?)?\d{{1,4}}(?![\d/]))")
-_SITTING_OF = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}(?:به )?(?:شمار\w? ?)?$")
+_SITTING_OF = pattern(rf"(?<!\w){_SITTING}(?: {_SITTING_KIND}(?:به )?(?:شمار\w? ?)?| ?: ?)$")
 # Of the times that a council meets; the first ones may be those of one day.
 _TIME_OF, _TIMES_OF_A_DAY = pattern(rf"(?<!\w){_SITTING} {_SITTING_KIND}نوبت ?$"), 3
 _OTHERS = pattern(r" (?:دوره|سال|ماه|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?!\w)")
@@ -151,7 +151,8 @@ def session_number(text: str) -> Found[int] | None:
     for one in ordinals:
         near = text[max(0, one.start - _BESIDE) : one.start]
         before = _SITTING_OF.search(near) or (one.value > _TIMES_OF_A_DAY and _TIME_OF.search(near))
-        if before and not _OTHERS.match(text, one.end):
+        labelled = before and ":" in before[0] and _labels_more(near, before.start())
+        if before and not labelled and not _OTHERS.match(text, one.end):
             return Found(one.value, one.start, one.end, 0.9)
     for match in _IN_WORDS.finditer(text):
         if number := numbers.from_words(match[1]):

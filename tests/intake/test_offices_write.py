@@ -218,6 +218,7 @@ def test_a_letter_that_is_answered_in_a_line_of_the_head_has_a_number_of_its_own
         ("ستوان یکم رضا کاملی\nرئیس کلانتری ۱۱ سنقر", "رضا کاملی", "رئیس کلانتری ۱۱ سنقر"),
         ("رضا کاملی\nوکیل پایه یک دادگستری", "رضا کاملی", "وکیل پایه یک دادگستری"),
         ("با احترام\nرضا کاملی", "رضا کاملی", None),
+        ("با آرزوی توفیق الهی\nتوفیق کاملی\nشهردار سنقر", "توفیق کاملی", "شهردار سنقر"),
         (
             "رضا کاملی\nمعاون هماهنگی امور\nعمرانی استانداری و\nرئیس کمیسیون",
             "رضا کاملی",
@@ -266,3 +267,29 @@ def test_a_year_of_another_age_is_one_misread(other: str, day: str | None) -> No
 def test_the_day_of_a_sitting(told: str, day: str) -> None:
     minutes = f"صورتجلسه شورای اسلامی شهر سنقر\n{told}\nحاضران: علی رضایی، حسن کریمی\nمصوبات:\n۱- خرید لودر تصویب شد."
     assert read(minutes)["session_date"] == day
+
+
+@pytest.mark.parametrize(
+    ("title", "signs"),
+    [("رئیس شورای اسلامی شهر سنقر", True), ("رئیس شورا", False), ("رئیس", False)],
+)
+def test_who_signs_minutes_for_the_whole_council(title: str, signs: bool) -> None:
+    text = (
+        "صورتجلسه شورای اسلامی شهر سنقر\nشماره جلسه: ۴۲\nحاضرین: حسن یزدانی، مریم نوری\nمصوبات:\n"
+        f"۱- خرید قیر با سه رأی موافق تصویب شد.\nختم جلسه ساعت ۱۸\nحسن یزدانی\n{title}"
+    )
+    values = {name: one.value for name, one in fields.extract([drawn(text)], "council-minutes").items()}
+    assert (values.get("signatory_name"), values.get("signatory_title")) == (
+        ("حسن یزدانی", title) if signs else (None, None)
+    )
+
+
+def test_those_present_are_named_with_honour_and_not_addressed() -> None:
+    text = "صورتجلسه شورای اسلامی شهر سنقر\nاعضای حاضر در جلسه:\nجناب آقای حسن یزدانی، رئیس شورا\nسرکار خانم مریم نوری، دبیر"
+    assert "recipient" not in fields.extract([drawn(text)], "council-minutes")
+
+
+def test_a_form_that_cites_a_letter_has_not_its_number() -> None:
+    head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۵۵ مورخ ۱۴۰۲/۰۵/۰۱\n"
+    cited = "مستند\tنامه شماره م/۲۶۷۳ مورخ ۱۴۰۲/۰۴/۲۰\nمتن تصمیم\tخرید تانکر تصویب شد."
+    assert read(head + cited).get("references") == [{"number": "م/2673", "date": "1402-04-20"}]

@@ -552,6 +552,45 @@ def test_the_name_of_god_behind_a_governor_s_office_addresses_nobody() -> None:
     assert offices.is_recipient(folded("استانداری محنرم خوزستان"))
 
 
+@pytest.mark.parametrize(
+    "line", ["شورای اسلامی شهر بیارجمند", "شورای اسلامی شهر ارجمند", "اعضای شورا با حضور شهردار محترم"]
+)
+def test_a_towns_name_is_no_honour_and_a_sentence_no_address(line: str) -> None:
+    assert not offices.is_recipient(folded(line))
+    assert offices.is_recipient(folded("رئیس ارجمند شورای اسلامی شهر ارجمند"))
+
+
+@pytest.mark.parametrize(
+    ("told", "cited"),
+    [
+        ("۱\tنامه ۲/۴۱۰ مورخ ۱۴۰۳/۲/۱ شهرداری", ["2/410"]),
+        ("۳\tلایحه ۱۴۰۳/۷/۳۴۱۱ مورخ ۱۴۰۳/۵/۷ واگذاری دو غرفه", ["1403/7/3411"]),
+        ("مکاتبه هیأت فوتبال به شماره ۷۷/ف مورخ ۱۳۹۹/۷/۱۲ خوانده شد", ["77/ف"]),
+        ("نامه اداره آموزش و پرورش بشماره ۲۲۱۰/۴۷۱ مورخ ۱۴۰۱/۰۶/۰۲ را خواندند", ["2210/471"]),
+        ("لایحه ۴ فوریتی شهرداری مطرح شد", []),
+        ("نامه مدیر شرکت درباره شماره ۱۲ خیابان", []),
+    ],
+)
+def test_letters_that_minutes_name_with_number_and_day(told: str, cited: list[str]) -> None:
+    plain = folded(told)
+    found = [plain[one.value.number_start : one.value.number_end] for one in letters.references(plain)]
+    assert found == [folded(number) for number in cited]
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("جلسه: یکصد و چهل و دوم (۱۴۲)", 142), ("جلسه: صد و بیست و\nیکم", 121), ("تاریخ جلسه: بیست و یکم", None)],
+)
+def test_a_sittings_ordinal_behind_a_colon(told: str, number: int | None) -> None:
+    found = sittings.session_number(folded(told))
+    assert (found.value if found else None) == number
+
+
+def test_a_plain_office_holds_no_words_of_sentences() -> None:
+    assert offices.is_plain_recipient(folded("شهردار ملایر"))
+    assert not offices.is_plain_recipient(folded("شهردار به سؤال اعضا"))
+
+
 def test_a_boards_own_sitting_bounds_what_is_told_of_the_councils() -> None:
     told = folded(
         "صورتجلسه شماره ۵۴ مورخ ۱۴۰۱/۰۹/۰۲ به هیأت رسید و در نشست مورخ ۱۴۰۱/۰۹/۱۵ این هیأت بررسی شد. "

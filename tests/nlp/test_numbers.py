@@ -74,6 +74,19 @@ def test_an_ordinal_is_found_whole_among_other_words(number: int) -> None:
         assert [found.value for found in numbers.find_ordinals(f"در {written} جلسه شورا")] == [number]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("یکهزار و چهارصد و دو شصت و سومین جلسه", [63]),
+        ("یکهزار و سیصد و نود و هشت دویست و چهلمین جلسه", [240]),
+        ("سی صد و دومین جلسه", [302]),
+        ("یک هزار و دومین جلسه", [1002]),
+    ],
+)
+def test_an_ordinal_behind_a_year_in_words_is_its_own_number(text: str, found: list[int]) -> None:
+    assert [one.value for one in numbers.find_ordinals(text)] == found
+
+
 def test_words_that_end_like_ordinals_are_none() -> None:
     assert numbers.find_ordinals("مردم محترم شهر پنج مهر سلام") == []
 
