@@ -163,7 +163,7 @@ def _votes_by_number(
     sheet: Sheet, decided: Sequence[Item], numbers: frozenset[int], sitting: int | None
 ) -> dict[int, votes.Votes]:
     """The votes that rows and sentences outside of the decisions tell of those whose numbers they bear."""
-    found = ballots.by_members(sheet, numbers)
+    found, of_all = ballots.by_members(sheet, numbers), dict[int, votes.Votes]()
     for row in sheet.rows:
         if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
             continue
@@ -176,9 +176,11 @@ def _votes_by_number(
             clause = sheet.text[start + left : start + right].split("\t")[0]
             vote = votes.read(clause) if _reports(clause) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
-            if vote:
-                found = dict.fromkeys(above if which is None else which & numbers, vote) | found
-    return found
+            if vote and which is None:
+                of_all = dict.fromkeys(above, vote) | of_all
+            elif vote and which:
+                found = dict.fromkeys(which & numbers, vote) | found
+    return of_all | found
 
 
 def _reports(clause: str) -> bool:
