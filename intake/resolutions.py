@@ -111,14 +111,30 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
     runs: list[list[int]] = []
     for place, one in enumerate(tags):
         next_one = one.tag == "other" and runs and runs[-1][-1] == place - 1 and _counts_on(sheet, tags, place)
-        if one.tag == "decides" or next_one:
+        if one.tag == "decides" or next_one or (one.tag == "other" and _tells_its_vote(sheet, one)):
             runs.append([place])
         elif runs and one.tag in ("goes-on", "votes") and tags[runs[-1][-1]].line.end + 2 > one.line.start:
             runs[-1].append(place)
+    runs = [kept for run in runs if (kept := _without_candidates(sheet, tags, run))]
     runs = [run for run in runs if _holds(sheet, [tags[place] for place in run]) and not _undecided(sheet, tags, run)]
     limits = [*(run[0] for run in runs[1:]), len(tags)]
     found = [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
     return _counted(sheet, [one for item in found for one in _each(sheet, item)])
+
+
+def _without_candidates(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int]) -> list[int]:
+    """The lines without the rows of a table in front that count who stood for an office, where the decision stands below."""
+    below = next((at for at, place in enumerate(run) if len(tags[place].line.row.cells) == 1), 0)
+    return list(run[below:]) if _is_of_a_person(sheet, tags[run[0]]) else list(run)
+
+
+def _tells_its_vote(sheet: Sheet, one: Tagged) -> bool:
+    """Whether a line rules something and counts in a bracket at its end who agreed."""
+    text = sheet.text[one.line.start : one.line.end].replace("\n", " ").rstrip(" .")
+    front, _, report = text.rpartition("(")
+    vote = votes.read(report) if text.endswith(")") and len(one.line.row.cells) == 1 else None
+    counted = vote is not None and vote.votes_for is not None and votes.is_report(report.strip(" ()"))
+    return counted and not talk.is_talk(front) and talk.rules(front)
 
 
 def _counts_on(sheet: Sheet, tags: Sequence[Tagged], place: int) -> bool:
@@ -186,13 +202,15 @@ def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
     cells = one.line.row.cells
     longest = max((sheet.text[cell.start : cell.end] for cell in cells), key=len)
     name = names.bare(longest)
-    return len(cells) > 1 and names.is_name(name) and len(name) * _NAMED > len(longest)
+    decided = any(phrases.decides(sheet.text[cell.start : cell.end]) for cell in cells)
+    return len(cells) > 1 and not decided and names.is_name(name) and len(name) * _NAMED > len(longest)
 
 
 def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, sitting: int | None) -> Item:
     """One decision without its number's own words and what announces it; the next begins at the tag `limit`."""
     first = tags[run[0]].line
     places = [place for place in run if tags[place].tag != "votes" or _ends_sentence(sheet, tags, place)]
+    places.append(_bracket_ends(sheet, tags, places[-1], limit))
     last, beside = tags[places[-1]].line, _lines_beside(sheet, tags, run[0], places[-1] + 1, limit)
     if len(first.row.cells) > 1 and first.row is first.last:
         return _of_row(sheet, first.row, beside, sitting)
@@ -205,6 +223,17 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
         behind = (end + 1, last.end)
         return Item(number, start, end, (behind, *beside) if end + 1 < last.end else tuple(beside), lead)
     return Item(number, lead[1], last.end, tuple(beside), lead)
+
+
+def _bracket_ends(sheet: Sheet, tags: Sequence[Tagged], last: int, limit: int) -> int:
+    """The line that closes the bracket which a decision's last line opens, of the few behind it; else the last line."""
+    line = sheet.text[tags[last].line.start : tags[last].line.end]
+    if line.rfind("(") <= line.rfind(")") or len(tags[last].line.row.cells) > 1:
+        return last
+    near = range(last + 1, min(limit, last + _REPORTED))
+    closes = next((at for at in near if ")" in sheet.text[tags[at].line.start : tags[at].line.end]), last)
+    whole = sheet.text[tags[last].line.start + line.rfind("(") : tags[closes].line.end].replace("\n", " ")
+    return closes if votes.is_report(whole.strip(" ().")) else last
 
 
 def _ends_sentence(sheet: Sheet, tags: Sequence[Tagged], place: int) -> bool:

@@ -133,3 +133,22 @@ def test_what_was_not_voted_on_is_no_decision() -> None:
         "۲\tپارک بانوان\tشهردار گفت پیشرفت پروژه شصت درصد است و تا تابستان پایان می‌یابد.\tجهت اطلاع\t-"
     )
     assert [number for number, *_ in found] == [1]
+
+
+def test_heads_that_strayed_into_the_first_row_still_name_the_sides() -> None:
+    found = decided(
+        "ردیف\tشرح مصوبه\tموافق نتیجه رأی گیری\n"
+        "۱\tخرید یک دستگاه غلتک برای واحد عمران تصویب شد.\tمخالف ممتنع ۵ ۰ ۰\n"
+        "۲\tپرداخت پاداش کارگران فضای سبز تا پایان سال تصویب شد.\t۳ ۱ ۱\n"
+        "۳\tبا تمدید قرارداد نگهداری پارک کوهسار موافقت نشد.\t۱\t۴\t-"
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 3, 1), (3, 1, 4)]
+
+
+def test_a_decision_behind_the_longer_report_of_its_row_is_told_with_its_votes() -> None:
+    found = decided(
+        "ردیف\tموضوع و گزارش کمیسیون\tمتن مصوبه\tموافق\tمخالف\tممتنع\n"
+        "۱\tلایحه شهرداری درباره خرید غلتک که کمیسیون عمران کلیات آن را در دو نشست بررسی و تایید نموده است.\t"
+        "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید.\t۴\t۱\t۰"
+    )
+    assert found == [(1, "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید", 4, 1)]
