@@ -49,7 +49,29 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
             by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0
         ):
             claims[field] = weighed
-    return _parted(claims)
+    if "absent" not in claims and (away := _people(sheet, _absent_by_hands(sheet))):
+        claims["absent"] = away
+    return _parted({field: _without_the_elected(sheet, claim) for field, claim in claims.items()})
+
+
+def _absent_by_hands(sheet: Sheet) -> list[Found[str]]:
+    """Those in whose cell, among those of the members who sign at the paper's end, stands that they did not come."""
+    return [
+        name
+        for row in sheet.rows[-_FOOT:]
+        if len(row.cells) > _SIGN_FOR_ALL
+        for cell in row.cells
+        if phrases.is_of_council(text := sheet.text[cell.start : cell.end])
+        and len(text) <= _LINE
+        and phrases.says_absent(text)
+        for name in names.people(sheet.text, cell.start, cell.end)[:1]
+    ]
+
+
+def _without_the_elected(sheet: Sheet, claim: Claim[list[str]]) -> Claim[list[str]]:
+    """The list without whom the paper names for mayor: nobody of the council."""
+    text = " ".join(sheet.text.split())
+    return replace(claim, value=[name for name in claim.value if not elections.is_for_mayor(text, folded(name))])
 
 
 def verdicts(
@@ -294,7 +316,7 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
 
 def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
     """The names from `start` on, row by row, until a row reads like prose or has none."""
-    found_any = False
+    found_any, beside = False, 0
     first = sheet.row_at(start)
     column = _column_of(first, start)
     for row in sheet.rows[first.index :]:
@@ -309,8 +331,18 @@ def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:
             continue
         if not people and (found_any or phrases.is_prose(sheet.text[left:right])):
             return
+        if row is not first and beside > 1 and _signs_below(sheet, row, people):
+            return
+        beside = len(people) if row is first else beside
         found_any = found_any or bool(people)
         yield from people
+
+
+def _signs_below(sheet: Sheet, row: Row, people: Sequence[Found[str]]) -> bool:
+    """Whether a row is the name of one who signs with the office below it, and no more of a list of several in a line."""
+    below = sheet.rows[row.index + 1 : row.index + 2]
+    line = sheet.text[below[0].start : below[0].end] if below else ""
+    return len(people) == len(row.cells) == 1 and phrases.is_of_council(line) and not names.people(line)
 
 
 def _column_of(row: Row, at: int) -> Cell | None:

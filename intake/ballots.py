@@ -30,7 +30,8 @@ def by_members(sheet: Sheet, numbers: Collection[int]) -> dict[int, votes.Votes]
     """The votes of a table with a row for each member and a column for each of the decisions `numbers`."""
     legend = parties.legend(sheet.text)
     for row in sheet.rows:
-        asked = numbering.columns(sheet.text[row.start : row.end].strip())
+        above = sheet.rows[row.index - 1] if row.index else row
+        asked = numbering.columns(sheet.text[row.start : row.end].strip(), sheet.text[above.start : above.end])
         if len(asked) == len(set(asked)) and asked and set(asked) <= set(numbers):
             below = [_columns(sheet, other, len(asked), legend) for other in sheet.rows[row.index + 1 :]]
             told = list(takewhile(bool, below))

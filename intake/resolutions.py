@@ -19,9 +19,12 @@ from intake.voting import Item
 from nlp import decisions as phrases
 from nlp import names, numbering, talk, votes
 from nlp import parts as words
+from nlp.normalise import SENTENCE_ENDS
 
 # Letters of a resolution of which no vote is told, at least.
 _LEAST = 8
+# The tags of the lines of a decision.
+_DECIDING = frozenset(["decides", "goes-on", "votes"])
 # A decision of whose lines none was surer than this is none.
 _CHANCE = 0.4
 # Lines behind a decision that may report its vote; cells of a table's row, at least; who votes, at least.
@@ -107,14 +110,52 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
     """The decisions by the tags of the lines, with the lines beside each that may tell its vote."""
     runs: list[list[int]] = []
     for place, one in enumerate(tags):
-        if one.tag == "decides":
+        next_one = one.tag == "other" and runs and runs[-1][-1] == place - 1 and _counts_on(sheet, tags, place)
+        if one.tag == "decides" or next_one or (one.tag == "other" and _tells_its_vote(sheet, one)):
             runs.append([place])
         elif runs and one.tag in ("goes-on", "votes") and tags[runs[-1][-1]].line.end + 2 > one.line.start:
             runs[-1].append(place)
-    runs = [run for run in runs if _holds(sheet, [tags[place] for place in run])]
+    runs = [kept for run in runs if (kept := _without_candidates(sheet, tags, run))]
+    runs = [run for run in runs if _holds(sheet, [tags[place] for place in run]) and not _undecided(sheet, tags, run)]
     limits = [*(run[0] for run in runs[1:]), len(tags)]
     found = [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
-    return _counted(sheet, found)
+    return _counted(sheet, [one for item in found for one in _each(sheet, item)])
+
+
+def _without_candidates(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int]) -> list[int]:
+    """The lines without the rows of a table in front that count who stood for an office, where the decision stands below."""
+    below = next((at for at, place in enumerate(run) if len(tags[place].line.row.cells) == 1), 0)
+    return list(run[below:]) if _is_of_a_person(sheet, tags[run[0]]) else list(run)
+
+
+def _tells_its_vote(sheet: Sheet, one: Tagged) -> bool:
+    """Whether a line rules something and counts in a bracket at its end who agreed."""
+    text = sheet.text[one.line.start : one.line.end].replace("\n", " ").rstrip(" .")
+    front, _, report = text.rpartition("(")
+    vote = votes.read(report) if text.endswith(")") and len(one.line.row.cells) == 1 else None
+    counted = vote is not None and vote.votes_for is not None and votes.is_report(report.strip(" ()"))
+    return counted and not talk.is_talk(front) and talk.rules(front)
+
+
+def _counts_on(sheet: Sheet, tags: Sequence[Tagged], place: int) -> bool:
+    """Whether a line counts on, in words, from the decision in front of it in the same paragraph, and rules something."""
+    line = sheet.text[tags[place].line.start : tags[place].line.end].replace("\n", " ")
+    return not tags[place].line.opens and phrases.is_next(line) and talk.rules(line)
+
+
+def _each(sheet: Sheet, item: Item) -> list[Item]:
+    """The decisions that one cell holds, where they count on from one another and each tells its vote; else the same one."""
+    text = sheet.text[item.start : item.end]
+    begins = phrases.counted_on(text, item.number) if item.number else []
+    cuts = [0, *begins, len(text)]
+    if not begins or not all(votes.read(text[left:right]) for left, right in pairwise(cuts)):
+        return [item]
+    rest = [
+        Item(head.value, item.start + left + head.end, item.start + right)
+        for left, right in pairwise(cuts[1:])
+        if (head := phrases.opening(text[left:right]))
+    ]
+    return [replace(item, end=item.start + begins[0], told=()), *rest]
 
 
 def _counted(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
@@ -140,6 +181,16 @@ def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
 
 
+def _undecided(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int]) -> bool:
+    """Whether the lines, a cell of their row, or the rest of their paragraph say that nothing was decided."""
+    rest = takewhile(lambda one: not one.line.opens and one.tag == "other", tags[run[-1] + 1 :])
+    cells = [cell for cell in tags[run[0]].line.row.cells if tags[run[0]].line.row is tags[run[0]].line.last]
+    spans = [(one.line.start, one.line.end) for one in [*(tags[place] for place in run), *rest]]
+    said = [sheet.text[start:end].replace("\n", " ") for start, end in spans]
+    said += [sheet.text[cell.start : cell.end].replace("\n", " ") for cell in cells]
+    return any(phrases.is_undecided(text) for text in said)
+
+
 def _counts(line: str) -> bool:
     """Whether a line counts who agreed."""
     vote = votes.read(line)
@@ -151,18 +202,46 @@ def _is_of_a_person(sheet: Sheet, one: Tagged) -> bool:
     cells = one.line.row.cells
     longest = max((sheet.text[cell.start : cell.end] for cell in cells), key=len)
     name = names.bare(longest)
-    return len(cells) > 1 and names.is_name(name) and len(name) * _NAMED > len(longest)
+    decided = any(phrases.decides(sheet.text[cell.start : cell.end]) for cell in cells)
+    return len(cells) > 1 and not decided and names.is_name(name) and len(name) * _NAMED > len(longest)
 
 
 def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, sitting: int | None) -> Item:
     """One decision without its number's own words and what announces it; the next begins at the tag `limit`."""
     first = tags[run[0]].line
-    places = [place for place in run if tags[place].tag != "votes"]
+    places = [place for place in run if tags[place].tag != "votes" or _ends_sentence(sheet, tags, place)]
+    places.append(_bracket_ends(sheet, tags, places[-1], limit))
     last, beside = tags[places[-1]].line, _lines_beside(sheet, tags, run[0], places[-1] + 1, limit)
     if len(first.row.cells) > 1 and first.row is first.last:
         return _of_row(sheet, first.row, beside, sitting)
     number, lead = _opening(sheet, first.start, last.end, sitting)
-    return Item(number or _number_above(sheet, tags, run[0], sitting), lead[1], last.end, tuple(beside), lead)
+    number = number or _number_above(sheet, tags, run[0], sitting)
+    if (own := phrases.quoted(sheet.text[first.start : last.end])) and talk.rules(
+        sheet.text[first.start + own[0] : first.start + own[1]]
+    ):
+        start, end = max(first.start + own[0], lead[1]), first.start + own[1]
+        behind = (end + 1, last.end)
+        return Item(number, start, end, (behind, *beside) if end + 1 < last.end else tuple(beside), lead)
+    return Item(number, lead[1], last.end, tuple(beside), lead)
+
+
+def _bracket_ends(sheet: Sheet, tags: Sequence[Tagged], last: int, limit: int) -> int:
+    """The line that closes the bracket which a decision's last line opens, of the few behind it; else the last line."""
+    line = sheet.text[tags[last].line.start : tags[last].line.end]
+    if line.rfind("(") <= line.rfind(")") or len(tags[last].line.row.cells) > 1:
+        return last
+    near = range(last + 1, min(limit, last + _REPORTED))
+    closes = next((at for at in near if ")" in sheet.text[tags[at].line.start : tags[at].line.end]), last)
+    whole = sheet.text[tags[last].line.start + line.rfind("(") : tags[closes].line.end].replace("\n", " ")
+    return closes if votes.is_report(whole.strip(" ().")) else last
+
+
+def _ends_sentence(sheet: Sheet, tags: Sequence[Tagged], place: int) -> bool:
+    """Whether a line that reports the vote first ends the sentence that the line before it broke off."""
+    before = sheet.text[tags[place - 1].line.start : tags[place - 1].line.end].rstrip() if place else ""
+    own, _, rest = sheet.text[tags[place].line.start : tags[place].line.end].partition(". ")
+    broken = bool(before) and not before.endswith((*SENTENCE_ENDS, ")", "]", "»", ":"))
+    return broken and votes.read(own) is None and votes.read(rest) is not None
 
 
 def _number_above(sheet: Sheet, tags: Sequence[Tagged], first: int, sitting: int | None) -> int | None:
@@ -195,6 +274,8 @@ def _lines_beside(
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
     if _announces(above) or _is_of_the_same_point(sheet, tags, first, behind):
         yield spans[first - 1]
+    if _announces(above) and first > 1 and not tags[first - 1].line.opens:
+        yield spans[first - 2]
     near = (
         place
         for place in range(behind, _next_point(sheet, tags, behind, limit))
@@ -206,7 +287,9 @@ def _lines_beside(
         if place + 1 < limit or limit == len(tags) or not _announces(sheet.text[slice(*spans[place])].strip()):
             yield spans[place]
     vote = (
-        votes.read(above) if not told and first > 1 and tags[first - 1].tag == tags[first - 2].tag == "other" else None
+        votes.read(above)
+        if not told and first > 1 and not {tags[first - 1].tag, tags[first - 2].tag} & _DECIDING
+        else None
     )
     if vote and (votes.is_report(above) or (vote.total or 0) >= _FEWEST):
         yield spans[first - 1]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from intake import ballots
 from intake.sheet import Cell, Row, Sheet
 from nlp import decisions as phrases
-from nlp import digits, numbering, tables, talk, votes
+from nlp import digits, names, numbering, tables, talk, votes
 from nlp.normalise import MARKS, SENTENCE_ENDS
 from nlp.sides import Side
 
@@ -115,7 +115,8 @@ def told(sheet: Sheet, item: Item) -> tuple[str, votes.Votes | None]:
     """What was decided, as written, and the vote that stands in its row, its words, or beside them."""
     row = sheet.row_at(item.start)
     if vote := of_columns(sheet, row):
-        told = max(row.cells, key=lambda cell: cell.end - cell.start)
+        longest = max(row.cells, key=lambda cell: cell.end - cell.start)
+        told = next((cell for cell in row.cells if cell.start <= item.start < cell.end), longest)
         end = item.end if item.end > row.end else told.end
         return _parted(sheet, max(item.start, told.start), end)[0], vote
     text, vote = _parted(sheet, item.start, item.end)
@@ -125,7 +126,29 @@ def told(sheet: Sheet, item: Item) -> tuple[str, votes.Votes | None]:
 def of_columns(sheet: Sheet, row: Row) -> votes.Votes | None:
     """The vote in the columns of a table's row: by their heads, by the order of the sides in one head, or member by member."""
     columns, ordered = by_columns(sheet, row), _by_order(sheet, row)
-    return votes.counted(ordered if len(ordered) > len(columns) else columns) or ballots.of_row(sheet, row)
+    told = votes.counted(ordered if len(ordered) > len(columns) else columns)
+    return told or votes.counted(_by_strayed_heads(sheet, row)) or ballots.of_row(sheet, row)
+
+
+def _by_strayed_heads(sheet: Sheet, row: Row) -> dict[Side, int]:
+    """The votes behind a row's words, where the heads of the three sides strayed from the table's head into its first row."""
+    cells = [sheet.text[cell.start : cell.end] for cell in row.cells]
+    longest = max(range(len(cells)), key=lambda place: len(cells[place]))
+    figures = [word for word in " ".join(cells[longest + 1 :]).split() if not votes.column(word)]
+    if len(figures) != _ALL_SIDES or not any(map(str.isdigit, figures)):
+        return {}
+    if not all((word.isdigit() and len(word) < _ALL_SIDES) or set(word) <= _NONE for word in figures):
+        return {}
+    heads = [*reversed(_heads_above(sheet, row)), row]
+    short = (
+        sheet.text[cell.start : cell.end] for head in heads for cell in head.cells if cell.end - cell.start < _HEAD
+    )
+    sides = votes.sides(" ".join(short))
+    return dict(zip(sides, map(int, map(_figures, figures)), strict=True)) if len(sides) == _ALL_SIDES else {}
+
+
+# Letters of a table's head, fewer than.
+_HEAD, _ALL_SIDES = 30, 3
 
 
 def elsewhere(sheet: Sheet, decided: Sequence[Item], told: Sequence[Told], sitting: int | None) -> list[Told]:
@@ -163,7 +186,7 @@ def _votes_by_number(
     sheet: Sheet, decided: Sequence[Item], numbers: frozenset[int], sitting: int | None
 ) -> dict[int, votes.Votes]:
     """The votes that rows and sentences outside of the decisions tell of those whose numbers they bear."""
-    found = ballots.by_members(sheet, numbers)
+    found, of_all = ballots.by_members(sheet, numbers), dict[int, votes.Votes]()
     for row in sheet.rows:
         if row.end <= decided[0].end or any(item.start < row.end and row.start < item.end for item in decided):
             continue
@@ -176,9 +199,11 @@ def _votes_by_number(
             clause = sheet.text[start + left : start + right].split("\t")[0]
             vote = votes.read(clause) if _reports(clause) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
-            if vote:
-                found = dict.fromkeys(above if which is None else which & numbers, vote) | found
-    return found
+            if vote and which is None:
+                of_all = dict.fromkeys(above, vote) | of_all
+            elif vote and which:
+                found = dict.fromkeys(which & numbers, vote) | found
+    return of_all | found
 
 
 def _reports(clause: str) -> bool:
@@ -215,13 +240,14 @@ def _beside(sheet: Sheet, spans: Sequence[tuple[int, int]], number: int | None) 
 
 def _going_on(texts: Sequence[str]) -> Iterator[str]:
     """The report that the first of the texts begins, those that go on reporting, the end of a sentence that was cut."""
-    ended = True
+    ended, named = True, False
     for text in (text.strip() for text in texts):
         if not ended and votes.sides(" ".join(text.split()[:_ENDING])):
             text = re.split(r"(?<=[^\d\W]\.)\s", text)[0]
-        elif not votes.is_report(text):
+        elif not votes.is_report(text) and not (named and names.is_name(text)):
             return
         yield text
+        named = text.endswith(":")
         ended = text.endswith((*SENTENCE_ENDS, ")", "]", "}", "»"))
 
 
@@ -284,7 +310,7 @@ def _report_begins(text: str) -> int:
     """Where the sentences at a decision's end begin that only report the vote; 0 where none does."""
     begins, at = 0, len(text.rstrip(MARKS + ")]}»"))
     for cut in reversed(phrases.breaks(text)):
-        sentence = text[cut:at].strip(" \n«([{")
+        sentence = text[cut:at].strip(" \n«([{").replace("\n", " ")
         # A bracket that closes before the sentence does reports within it.
         bracketed = text[cut - 1] == "(" and ")" in sentence.rstrip(MARKS)
         if cut < at and (bracketed or not votes.is_report(sentence)):

@@ -30,7 +30,9 @@ _STAYED_AWAY = pattern(
     r"نتوانست(?:ند)? (?:در (?:این )?(?:جلسه|نشست) )?(?:شرکت|حضور|حاضر)|شرکت (?:نداشت|نکرد)|(?:در|به) مرخصی (?:بود|"
     r"به سر))"
 )
-_CAME = pattern(r"(?:در (?:این )?(?:جلسه|نشست) )?حضور (?:داشت|داشته|یافت|به هم رساند)(?:ند)?(?!\w)")
+_ATTENDED = r"حضور (?:داشت|داشته|یافت|به هم رساند)"
+_CAME = pattern(rf"(?:در (?:این )?(?:جلسه|نشست) )?(?:{_ATTENDED}|حاضر (?:بود|بوده|شد))(?:ند)?(?!\w)")
+_IS_TOLD = pattern(rf"{_ATTENDED}(?:ند)?(?!\w)")
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
 _HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
 _COUNTED = pattern(
@@ -121,7 +123,7 @@ def office_before(cell: str) -> int:
 
 def is_told(text: str) -> bool:
     """Whether a stretch tells in sentences who came and who did not, where a list would only name them."""
-    return bool(_CAME.search(text))
+    return bool(_IS_TOLD.search(text))
 
 
 def listed_from(text: str, start: int, end: int) -> list[Found[str]]:

@@ -76,7 +76,7 @@ _FILED = pattern(r"[ \t]*[(](?:کد|شناسه|شماره|ثبت)[^()]{1,30}[)] 
 # «حاصل گفتگو:», «پس از رأی‌گیری علنی:», «نتیجه آن شد که به اتفاق آرا:»
 _CONCLUDING = pattern(
     r"[ \t]*(?:پس از|حاصل|نتیجه|سرانجام|در نهایت|با|به|در)(?!\w)[^:.]{0,80}(?:رای|آرا|آراء|گفت ?و? ?گو|بحث|مذاکره|مذاکرات|شور|"
-    r"تصمیم گرفته شد|علنی|مخفی) ?:(?=\s*\S)"
+    r"تصمیم گرفته شد|علنی|مخفی|رای ?گیری)(?: نتیجه)?(?: چنین (?:شد|بود|است))? ?:(?=\s*\S)"
 )
 # Adverbs that lead on from what was said before.
 _LEADING = pattern(r"[ \t]*(?:النهایه|نهایتا|بنابراین|متعاقبا|بدوا|آنگاه|سپس)(?!\w)[ ،,]*")
@@ -106,7 +106,57 @@ _BARE = pattern(
     rf"\s*(\d{{1,4}}|{ORDINAL}|{CARDINAL})[ \t]+(?=(?:مقرر|با|به|در|نامه|درخواست|لایحه|شهرداری|پیشنهاد|تقاضا|تقاضای|بررسی|"
     r"موضوع|اعطای|واگذاری|تصویب|موافقت|آقای|خانم)(?!\w))"
 )
+# «در این بند رأی‌گیری نشد», «تصمیمی اتخاذ نگردید»; a cell that says no more than «جهت اطلاع»
+_UNDECIDED = pattern(
+    r"(?<!\w)(?:رای ?گیری (?:نشد|نگردید|به عمل نیامد|انجام نشد)|تصمیمی? (?:گرفته|اتخاذ) (?:نشد|نگردید))(?!\w)"
+)
+_TOLD_ONLY = pattern(r"\W*(?:(?:صرفا )?(?:جهت|برای) (?:اطلاع|استحضار)(?: اعضا)?|بدون (?:تصمیم|مصوبه))\W*")
 _QUOTED = re.compile(r"[\s«\"•▪●*✓★☆◄►◀▶◆■□○◦➢➤\-–:]*")
+
+
+def is_undecided(text: str) -> bool:
+    """Whether a folded sentence, or a cell, says that nothing was decided: «رأی‌گیری نشد», «جهت اطلاع»."""
+    return bool(_UNDECIDED.search(text) or _TOLD_ONLY.fullmatch(text))
+
+
+# Letters of what a quotation rules, at least.
+_WORDS = 25
+
+
+def quoted(text: str) -> tuple[int, int] | None:
+    """The span within the quotation marks that a folded decision stands in: they open a line or its first words and close a
+    sentence or a line.
+    """
+    opens = re.search(r"(?:^|\n)[ \t]*«", text)
+    if opens is None:
+        return None
+    depth = 0
+    for at in range(opens.end() - 1, len(text)):
+        depth += (text[at] == "«") - (text[at] == "»")
+        if depth == 0:
+            whole = text[at - 1] in ".؛!" or not text[at + 1 :].split("\n")[0].strip(" .؛")
+            return (opens.end(), at) if whole and at - opens.end() > _WORDS else None
+    return None
+
+
+_NEXT = re.compile(r"(?<!\S)(\d{1,2}) ?[)\-](?=\s*[^\W\d])")
+
+
+def counted_on(text: str, first: int) -> list[int]:
+    """Where within the folded words of the decision `first` the next ones begin, that count on from it: «… ۲) … ۳) …»."""
+    begins = list[int]()
+    for match in _NEXT.finditer(text):
+        if int(match[1]) == first + len(begins) + 1:
+            begins.append(match.start())
+    return begins
+
+
+_AND_NEXT = pattern(r"[ \t]*(?:ثانیا|ثالثا|رابعا|خامسا|دوم آنکه|سوم آنکه|چهارم آنکه)(?!\w)")
+
+
+def is_next(line: str) -> bool:
+    """Whether a folded line counts on from a decision in front of it, in words: «ثانیاً …»."""
+    return bool(_AND_NEXT.match(line))
 
 
 def code(cell: str, sitting: int | None = None) -> int | None:
@@ -225,7 +275,7 @@ def is_resolution(paragraph: str) -> bool:
 
 
 _BREAK = pattern(
-    r"[.؛:!]»?[ \n]*(?=[(\[{«←⟵])|[.؛]»?\s+|(?<!^)[(\[{«←⟵]|\n(?=\W*(?:رای|آرا|آراء|نتیجه|شمار|شمارش)(?!\w))"
+    r"[.؛:!]»?[ \n]*(?=[(\[{«←⟵])|[.؛]»?\s+|(?<!^)[(\[{«←⟵]|(?<!\d)\n(?=\W*(?:رای|آرا|آراء|نتیجه|شمار|شمارش)(?!\w))"
 )
 
 

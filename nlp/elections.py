@@ -1,10 +1,12 @@
 """Who was elected, and with how many votes, from the words of minutes and the rows of a table of candidates.
 
-Door: `elects`, `votes_of`, `heads_candidates`, `tells_votes`. Promise: pure, over folded text. Not here: votes on what
-is decided (votes), whose name it is (names), where the table stands (intake.ballots).
+Door: `elects`, `is_for_mayor`, `votes_of`, `heads_candidates`, `tells_votes`. Promise: pure, over folded text. Not here:
+votes on what is decided (votes), whose name it is (names), where the table stands (intake.ballots).
 """
 
 from __future__ import annotations
+
+import re
 
 from nlp import numbers
 from nlp.normalise import pattern
@@ -22,6 +24,18 @@ _TOLD = pattern(r"(?<!\w)(?:رای|آرا|آرای|آراء)(?!\w)")
 _BESIDE = pattern(
     rf"[ \t]*(?:[(][^()]{{1,40}}[)])?[ \t:=،\-–]*(?:(?:با|به)(?: (?:کسب|اخذ|احراز))?|دارای|تعداد|موفق به کسب)?[ \t]*"
     rf"(?:({COUNT})[ \t]*(?:رای|نفر)(?!\w)|(\d{{1,2}})[ \t]*$)"
+)
+
+
+def is_for_mayor(text: str, name: str) -> bool:
+    """Whether a folded text names somebody for a mayor: «… فرزند کاظم به عنوان شهردار انتخاب گردید»."""
+    return any(_FOR_MAYOR.match(text, match.end()) for match in re.finditer(re.escape(name), text))
+
+
+_FOR_MAYOR = pattern(
+    r"(?: (?:فرزند|با|دارای|متولد|به شماره)(?!\w)[^.،؛:]{0,60}?)? "
+    r"(?:به عنوان|به سمت|بعنوان|برای تصدی) (?:سمت |تصدی )?(?:شهردار|شهرداری)"
+    r"(?!\w)"
 )
 
 

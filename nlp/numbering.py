@@ -29,6 +29,8 @@ _REFERRED = pattern(
 # Words of a report in front of a reference, fewer than.
 _FEW = 4
 _AND = pattern(r"^[^.؛:\n]*(?:[،,]|(?<!\w)و) (?:در )?$")
+# «کلیه بندها به استثنای بند ۳»
+_BUT = pattern(r"(?<!\w)(?:(?:به ?|ب)?(?:استثنا|استثنای|جز|غیر ?از)|مگر) ?$")
 _UP_TO = pattern(r"(?:الی|تا|لغایت)")
 _ONE = pattern(_ONE_OF_THEM)
 
@@ -37,7 +39,7 @@ def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
     """The clauses of a folded text that speak of decisions by their numbers (None: of all above, or all others), each up to
     the next such clause: «بندهای یک و دو به اتفاق آرا؛ در بند سه …».
     """
-    marks = list(_REFERRED.finditer(text))
+    marks = [mark for mark in _REFERRED.finditer(text) if not _BUT.search(text[: mark.start()])]
     last: int | None = None
     for at, mark in enumerate(marks):
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
@@ -114,12 +116,18 @@ _OF_MEMBERS = pattern(
 _COLUMN = pattern(rf"\s*(?:(?:{_THING}|دستور)(?: شماره)? ?)?[(]?({_ONE_OF_THEM})[)]?\s*")
 
 
-def columns(heads: str) -> list[int]:
+_TO_SIGN = pattern(r"\s*امضا(?:ی اعضا)?\s*$")
+_VOTES_ON_THEM = pattern(r"(?<!\w)(?:رای|آرا|آرای)(?!\w)[^\d]*(?<!\w)(?:مصوبات|مصوبه|تصمیمات|بندها|بندهای|موارد)(?!\w)")
+
+
+def columns(heads: str, above: str = "") -> list[int]:
     """The decisions of whose votes a table's folded heads speak, one a column, behind that of the members: «نام عضو مصوبه ۱
-    مصوبه ۲»; none where a head is something else.
+    مصوبه ۲»; none where a head is something else. The numbers may stand alone below the head `above`: «نام، رأی به مصوبات».
     """
+    heads = _TO_SIGN.sub("", heads)
     members = _OF_MEMBERS.match(heads)
-    found, at = list[int](), members.end() if members else len(heads)
+    alone = bool(_OF_MEMBERS.match(above) and _VOTES_ON_THEM.search(above))
+    found, at = list[int](), members.end() if members else 0 if alone else len(heads)
     while at < len(heads):
         match = _COLUMN.match(heads, at)
         if match is None:

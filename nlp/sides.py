@@ -73,6 +73,8 @@ _ALL_BEFORE = pattern(
 )
 _REST_BEFORE = pattern(rf"(?<!\w)(?:بقیه|مابقی|دیگران|سایرین|سایر(?= {_WHO})|باقی(?= {_WHO}))(?: {_WHO})*{_LINK}")
 _NONE_BEFORE = pattern(rf"(?<!\w)(?:بدون|بی|هیچ|هیچ کس|کسی|هیچ یک|هیچ عضوی|صفر)(?: {NOUN})?(?: رای)?[ \t]*$")
+# «همه به جز دو نفر موافق بودند»
+_BUT = pattern(r"(?<!\w)(?:(?:به ?|ب)?(?:استثنا|استثنای|جز|غیر ?از)|مگر) ?$")
 _NONE_BEHIND = pattern(
     r"(?: در \w+)? ?[:=]? ?(?:ندارد|ندارند|نداشت|نداشتند|نداشته|نداشتیم|نبود|نبودند|نبوده|وجود نداشت)(?!\w)"
 )
@@ -98,6 +100,8 @@ _PASSED = pattern(
 _ONE_DID = pattern(r" (?:داد|داشت)(?!\w)")
 # «… موافق و آقای … مخالف صحبت کردند»
 _SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
+# «خانم الماسی رأی نداد»
+_ONE_BEFORE = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها)(?!\w)[^.؛:]*$")
 _LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
 
 
@@ -155,6 +159,7 @@ def _marks(text: str) -> list[_Mark]:
         if not mark.weak
         or (listed and _COUNT_BEHIND.match(text, mark.end))
         or _COUNT_BEFORE.search(text[max(0, mark.start - 20) : mark.start])
+        or (mark.side == "abstain" and _ONE_BEFORE.search(text[max(0, mark.start - 40) : mark.start]))
     ]
 
 
@@ -166,7 +171,8 @@ def _before(text: str, left: int, mark: _Mark) -> Told | None:
     ends = verb.end() if (verb := _VERB.match(text, mark.end)) else mark.end
     if none := _NONE_BEFORE.search(window):
         return Told(0, "", left + none.start(), ends)
-    if counted := _COUNT_BEFORE.search(window):
+    counted = _COUNT_BEFORE.search(window)
+    if counted and not _BUT.search(window[: counted.start()]):
         whole = _ALL_BEFORE.search(window)
         if not whole or whole.start() > counted.start():
             return Told(_number(counted[1]), "", left + counted.start(), ends)

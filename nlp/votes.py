@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nlp import numbers
+from nlp import names, numbers
 from nlp import sides as parties
 from nlp.lexicon import word_set
 from nlp.normalise import MARKS, pattern
@@ -31,6 +31,7 @@ class Votes:
     start: int
     end: int
     rest: Side | None = None
+    excepted: int = 0
 
     @property
     def total(self) -> int | None:
@@ -49,7 +50,7 @@ class Votes:
         if present is None or told > present:
             return self
         if self.rest and counts[self.rest] is None:
-            counts[self.rest] = present - told
+            counts[self.rest] = max(0, present - told - self.excepted)
         elif told == present:
             counts = {side: count or 0 for side, count in counts.items()}
         return replace(self, votes_for=counts["for"], votes_against=counts["against"], votes_abstain=counts["abstain"])
@@ -124,19 +125,19 @@ _LEAD = pattern(
     r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|"
     r"رای))? ?[:.]? ?"
     r"(?:(?:تصویب|رد) (?:شد|گردید)[ \-،(]*)?)?"
-    r"(?:[(\[،؛]|(?<!\w)(?:با|به|که|و|مصوب) ?)*$"
+    r"(?:[(\[،؛]|(?<!\w)(?:با|به|که(?: این (?:تصمیم|مصوبه|موضوع|امر|مورد|بند))?|و|مصوب) ?)*$"
 )
 # The longer word first: what ends within a word ends too early.
 _TAIL = pattern(
     r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|"
     r"قرار گرفت|"
-    r"اخذ شده|اخذ|پذیرفته|ماخوذه|رای|نفر|دادند|کردند|نمودند|بودند|هستند|[ .)\]،؛])*"
+    r"اخذ شده|اخذ|اتخاذ|پذیرفته|ماخوذه|رای|نفر|دادند|کردند|نمودند|بودند|هستند|[ .)\]،؛])*"
 )
 
 
 def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
-    if headed := _HEADED.search(text):
+    if (headed := _HEADED.search(text)) and len(sides(headed[1])) == len(headed[2].split()):
         return _by_heads(headed)
     if signed := _SIGNED.search(text):
         yes, *noes = (int(part) for part in signed.groups() if part)
@@ -165,8 +166,37 @@ def read(text: str) -> Votes | None:
     if "for" in counts and (total := _OUT_OF.search(text, max(0, start - 30), end + 30)):
         end = max(end, total.end())
     whole = total is not None and counts["for"] == _count(total[1]) if "for" in counts else False
-    limited = unanimous is not None and bool(_LIMITED.match(text, unanimous.end()))
-    return _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limited)
+    all_end = (
+        unanimous.end() if unanimous else told["for"].end if "for" in told and told["for"].whole == "all" else None
+    )
+    limited = all_end is not None and bool(_LIMITED.match(text, all_end))
+    excepted = _excepted(text, all_end) if limited and all_end else None
+    vote = _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limited)
+    if excepted is None or "for" in counts:
+        return vote
+    who, ends = excepted
+    others = max(0, who - sum(counts.values()))
+    return replace(vote, rest="for", excepted=others, end=max(vote.end, ends))
+
+
+# «به جز آقای …», «به استثنای یک نفر»
+_BUT_FOR = pattern(
+    r"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|به ?غیر ?از|غیر از|مگر) (?=(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?!\w))"
+)
+_BUT_SO_MANY = pattern(
+    rf"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|به ?غیر ?از|غیر از|مگر) ({COUNT}) (?:نفر|عضو|تن|رای)(?!\w)"
+)
+_EXCEPTED_END = re.compile(r"[)؛.(\n]|(?<!\w)(?:که|با|به|تصویب|موافقت|رای)(?!\w)|\Z")
+
+
+def _excepted(text: str, at: int) -> tuple[int, int] | None:
+    """How many are excepted right behind those who are called all, and where they end; None where it is not told."""
+    if counted := _BUT_SO_MANY.match(text, at):
+        return _count(counted[1]), counted.end()
+    named = _BUT_FOR.match(text, at)
+    ends = _EXCEPTED_END.search(text, named.end()) if named else None
+    who = names.people(text, named.end(), ends.start(), surnames=True) if named and ends else []
+    return (len(who), ends.start()) if who and ends else None
 
 
 def _inferred(

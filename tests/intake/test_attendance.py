@@ -437,3 +437,32 @@ def test_who_came_as_councils_write_it(way: str) -> None:
     found: Any = fields.extract([drawn(HEAD + front + DECIDED + behind)], "council-minutes")
     assert sorted(found["present"].value) == sorted(CAME)
     assert list(found["absent"].value if "absent" in found else []) == away
+
+
+def test_whose_signature_says_absent_did_not_come() -> None:
+    found: Any = fields.extract(
+        [
+            drawn(
+                "صورتجلسه شماره ۱۲۴ شورای اسلامی شهر زرند\nجلسه با حضور اکثریت اعضا و شهردار تشکیل شد.\n"
+                "۱- خرید یک دستگاه غلتک به اتفاق آرا تصویب شد.\n"
+                "علی رضایی رئیس شورا امضا\tحسن امینی نایب رئیس امضا\tمریم باقری منشی امضا\tرضا صفری عضو غایب"
+            )
+        ],
+        "council-minutes",
+    )
+    assert found["absent"].value == ["رضا صفری"]
+    assert "رضا صفری" not in found["present"].value
+
+
+def test_whose_name_signs_below_the_list_of_the_absent_was_there() -> None:
+    found: Any = fields.extract(
+        [
+            drawn(
+                HEAD + "حاضرین: علی رضایی (رئیس) - حسن امینی (نایب رئیس) - مریم باقری (منشی)\n"
+                "غایبین: زهرا کریمی - رضا صفری\nعلی رضایی\nرئیس شورای اسلامی شهر زرند"
+            )
+        ],
+        "council-minutes",
+    )
+    assert sorted(found["absent"].value) == sorted(["زهرا کریمی", "رضا صفری"])
+    assert "علی رضایی" in found["present"].value

@@ -99,3 +99,56 @@ def test_a_heading_numbers_the_decision_below_it() -> None:
         "آرا: به اتفاق آرا"
     )
     assert [(number, one) for number, _, one, _ in found] == [(512, 4), (513, 5)]
+
+
+def test_the_vote_of_each_member_on_each_decision_is_counted_behind_a_column_of_signatures() -> None:
+    found = decided(
+        "تصمیم یکم: مقرر گردید شهرداری جدول‌های خیابان کوهسار را تعویض نماید.\n"
+        "تصمیم دوم: شهرداری مجاز است یک دستگاه غلتک خریداری نماید.\n"
+        "نام و نام خانوادگی\tسمت\tتصمیم یکم\tتصمیم دوم\tامضا\n"
+        "علی رضایی\tرئیس\tموافق\tموافق\n"
+        "حسن امینی\tعضو\tموافق\tمخالف\n"
+        "مریم باقری\tعضو\tموافق\tموافق\n"
+        "زهرا کریمی\tعضو\tموافق\tممتنع\n"
+        "رضا صفری\tعضو\tموافق\tموافق"
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 3, 1)]
+
+
+def test_all_but_one_were_voted_alike() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- مقرر گردید شهرداری جدول‌های خیابان کوهسار را تعویض نماید.\n"
+        "۲- شهرداری مجاز است یک دستگاه غلتک خریداری نماید.\n"
+        "۳- پرداخت پاداش کارگران تا پایان سال تصویب شد.\n"
+        "کلیه بندهای فوق به استثنای بند ۲ به اتفاق آرا و بند ۲ با ۴ رأی موافق و ۱ رأی مخالف به تصویب رسید."
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 4, 1), (3, 5, 0)]
+
+
+def test_what_was_not_voted_on_is_no_decision() -> None:
+    found = decided(
+        "ردیف\tموضوع\tمشروح مذاکرات\tتصمیم شورا\tرأی\n"
+        "۱\tخرید غلتک\tنامه واحد عمران خوانده شد.\tشهرداری مجاز است یک دستگاه غلتک خریداری نماید.\t۴ موافق ۱ مخالف\n"
+        "۲\tپارک بانوان\tشهردار گفت پیشرفت پروژه شصت درصد است و تا تابستان پایان می‌یابد.\tجهت اطلاع\t-"
+    )
+    assert [number for number, *_ in found] == [1]
+
+
+def test_heads_that_strayed_into_the_first_row_still_name_the_sides() -> None:
+    found = decided(
+        "ردیف\tشرح مصوبه\tموافق نتیجه رأی گیری\n"
+        "۱\tخرید یک دستگاه غلتک برای واحد عمران تصویب شد.\tمخالف ممتنع ۵ ۰ ۰\n"
+        "۲\tپرداخت پاداش کارگران فضای سبز تا پایان سال تصویب شد.\t۳ ۱ ۱\n"
+        "۳\tبا تمدید قرارداد نگهداری پارک کوهسار موافقت نشد.\t۱\t۴\t-"
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(1, 5, 0), (2, 3, 1), (3, 1, 4)]
+
+
+def test_a_decision_behind_the_longer_report_of_its_row_is_told_with_its_votes() -> None:
+    found = decided(
+        "ردیف\tموضوع و خلاصه گزارش کمیسیون\tمراتب\tموافق\tمخالف\tممتنع\n"
+        "۱\tلایحه خرید غلتک؛ کمیسیون عمران کلیات لایحه را بررسی و تایید نموده است.\t"
+        "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید.\t۴\t۱\t۰"
+    )
+    assert found == [(1, "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید", 4, 1)]

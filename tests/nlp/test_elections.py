@@ -26,3 +26,16 @@ def test_a_decision_elects_and_a_table_of_candidates_is_known_by_its_head() -> N
     assert elections.elects(folded("آقای هیمن رستمیان به سمت شهردار انتخاب گردید"))
     assert elections.heads_candidates(folded("نام داوطلب\tتعداد رأی"))
     assert not elections.heads_candidates(folded("نام عضو\tسمت"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_elected"),
+    [
+        ("آقای منصور حمادی فرزند عبدالرحمن به عنوان شهردار کوخرد انتخاب گردید", True),
+        ("آقای منصور حمادی به سمت شهردار انتخاب شد", True),
+        ("آقای منصور حمادی به عنوان رئیس شورا انتخاب شد", False),
+        ("آقای منصور حمادی گفت شهردار باید بومی باشد", False),
+    ],
+)
+def test_who_is_named_for_mayor(text: str, is_elected: bool) -> None:
+    assert elections.is_for_mayor(folded(text), folded("منصور حمادی")) is is_elected

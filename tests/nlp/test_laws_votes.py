@@ -219,3 +219,35 @@ def test_the_words_of_the_vote_are_told_from_the_resolution() -> None:
     start, end = votes.clause(text, vote)
     assert text[:start].strip() == "پرداخت حق بیمه"
     assert end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "came", "told"),
+    [
+        ("(موافقین: همه اعضا به جز آقای نجف‌لو)", 7, (6, None, False)),
+        ("به اتفاق آرا به استثنای خانم باقری تصویب شد", 5, (4, None, False)),
+        ("به اتفاق آرا به جز یک نفر تصویب شد", 7, (6, None, False)),
+        ("موافقین: همه اعضا", 7, (7, 0, True)),
+        ("موافقین: همه اعضا به جز آقای نجف‌لو", None, (None, None, False)),
+    ],
+)
+def test_all_agreed_but_those_excepted(text: str, came: int | None, told: tuple[int | None, int | None, bool]) -> None:
+    vote = votes.read(folded(text))
+    assert vote is not None
+    counted = vote.of(came)
+    assert (counted.votes_for, counted.votes_against, counted.unanimous) == told
+
+
+def test_those_excepted_are_not_those_who_agreed() -> None:
+    vote = votes.read(folded("همه اعضا به جز دو نفر موافق بودند"))
+    assert vote is None or vote.votes_for is None
+
+
+def test_heads_without_a_figure_for_each_are_no_vote() -> None:
+    vote = votes.read(folded("مخالف ممتنع ۷ ۰ ۰"))
+    assert vote is None or vote.votes_against != 7
+
+
+def test_who_did_not_vote_may_be_named() -> None:
+    vote = votes.read(folded("از پنج نفر، چهار نفر رأی موافق دادند و خانم الماسی رأی نداد"))
+    assert vote is not None and (vote.votes_for, vote.votes_abstain) == (4, 1)

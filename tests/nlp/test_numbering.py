@@ -17,6 +17,8 @@ from nlp.normalise import folded
         ("هر دو تصمیم یکجا به رأی گذاشته شد", [None]),
         ("مصوبات این نشست همگی به اتفاق آرا بوده است", [None]),
         ("این بند چهار موافق داشت", []),
+        ("کلیه بندهای فوق به استثنای بند ۳ به اتفاق آرا و بند ۳ با چهار رأی", [None, {3}]),
+        ("همه مصوبات بجز مصوبه دو با پنج رأی", [None]),
         ("به استناد بند ۱۶ ماده ۸۰ قانون شوراها", []),
         ("در میان سخنان خود رئیس شورا به بند ۲ اشاره کرد", []),
     ],
@@ -104,3 +106,52 @@ def test_a_clause_leads_on_to_the_next_and_to_the_rest() -> None:
     assert told == [{1, 3}, {2}]
     rest = [which for which, *_ in numbering.referring(folded("بند ۲ با ۳ رأی و سایر بندها به اتفاق آرا تصویب شد"))]
     assert rest == [{2}, None]
+
+
+@pytest.mark.parametrize(
+    ("heads", "above", "numbers"),
+    [
+        ("نام و نام خانوادگی سمت تصمیم یکم تصمیم دوم امضا", "", [1, 2]),
+        ("۱\t۲\t۳", "نام و نام خانوادگی\tسمت\tرأی به مصوبات\tامضا", [1, 2, 3]),
+        ("بند ۱\tبند ۲", "نام عضو\tآرای اعضا به بندهای", [1, 2]),
+        ("۱\t۲\t۳", "ردیف\tشرح\tمبلغ", []),
+        ("۱\t۲\t۳", "", []),
+    ],
+)
+def test_heads_number_the_decisions_on_which_members_voted(heads: str, above: str, numbers: list[int]) -> None:
+    assert numbering.columns(folded(heads), folded(above)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("«شهرداری مکلف است جدول‌ها را تا پایان ماه تعویض نماید.» این مصوبه با ۶ رأی تصویب شد", True),
+        ("آقای صفری: پول صرف خرید شود.\n«شهرداری اجازه یافت دو خودروی فرسوده را بفروشد.»", True),
+        ("«نرخ بند «د» تعرفه ۱۲ از ابتدای سال به تصویب رسید»\nاین مصوبه ابلاغ شد", True),
+        ("«بوستان پسته و باغ شهر خاطره‌ها» نام تازه پارک شد.", False),
+        ("نام بلوار به «بلوار شهدای صیاد و جانبازان سرافراز» تغییر یافت.", False),
+        ("«شهرداری مکلف است جدول‌ها را تا پایان ماه تعویض نماید.", False),
+    ],
+)
+def test_a_decision_may_stand_within_quotation_marks(text: str, own: bool) -> None:
+    assert (decisions.quoted(folded(text)) is not None) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "undecided"),
+    [
+        ("در این بند رأی‌گیری نشد و ادامه بررسی به بعد ماند", True),
+        ("به علت نبود مدارک تصمیمی اتخاذ نگردید", True),
+        ("جهت اطلاع", True),
+        ("(صرفاً جهت اطلاع اعضا)", True),
+        ("مراتب جهت اطلاع به فرمانداری ارسال شود", False),
+        ("پس از رأی‌گیری تصویب شد", False),
+    ],
+)
+def test_where_nothing_was_decided(text: str, undecided: bool) -> None:
+    assert decisions.is_undecided(folded(text)) is undecided
+
+
+def test_decisions_of_one_cell_count_on_from_one_another() -> None:
+    cell = folded("خرید غلتک تصویب شد. آرا: موافق ۵ ۲) پرداخت ۲۰۰ ریال بلامانع است. ۵) نه")
+    assert [cell[at : at + 2] for at in decisions.counted_on(cell, 1)] == ["2)"]
