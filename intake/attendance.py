@@ -346,14 +346,31 @@ def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | No
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
-    # A name of which another one is more is that one, broken off or called by half.
-    whole = [folded(name) for name in named]
-    named = [
-        name
-        for name in named
-        if not any(other.startswith(folded(name) + " ") or other.endswith(" " + folded(name)) for other in whole)
-    ]
+    named = [name for name in named if not _is_half(sheet, folded(name), people)]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
+
+
+def _is_half(sheet: Sheet, name: str, people: Sequence[Found[str]]) -> bool:
+    """Whether a name is another one of the people, broken off or called by half; one listed beside that other is not."""
+    longer = [one for one in people if one.value.startswith(name + " ") or one.value.endswith(" " + name)]
+    own = [one for one in people if one.value == name] if longer else []
+    return bool(longer) and not any(_are_listed(sheet, one, other, people) for one in own for other in longer)
+
+
+def _are_listed(sheet: Sheet, half: Found[str], whole: Found[str], people: Sequence[Found[str]]) -> bool:
+    """Whether one list names both: each row from one to the other holds a name, and `half` is not `whole` broken at a line's
+    end.
+    """
+    if half.start < whole.end and whole.start < half.end:
+        return False
+    before = " ".join(sheet.text[max(0, half.start - _LINE) : half.start].split())
+    behind = " ".join(sheet.text[half.end : half.end + _LINE].split())
+    first, last = half.value, whole.value
+    broken = behind.startswith(last.removeprefix(first).strip()) if last.startswith(first) else False
+    broken = broken or (last.endswith(first) and before.endswith(last.removesuffix(first).strip()))
+    rows = sorted(sheet.row_at(one.start).index for one in (half, whole))
+    named = {sheet.row_at(one.start).index for one in people}
+    return not broken and named.issuperset(range(rows[0], rows[1] + 1))
 
 
 def _candidates(sheet: Sheet) -> list[tuple[int, int]]:

@@ -437,3 +437,37 @@ def test_who_came_as_councils_write_it(way: str) -> None:
     found: Any = fields.extract([drawn(HEAD + front + DECIDED + behind)], "council-minutes")
     assert sorted(found["present"].value) == sorted(CAME)
     assert list(found["absent"].value if "absent" in found else []) == away
+
+
+@pytest.mark.parametrize(
+    ("listed", "came"),
+    [
+        (
+            "حاضران: رضا کریمی، محمد رضا کریمی، علی رضایی، علی رضایی نژاد، مریم باقری",
+            ["رضا کریمی", "محمد رضا کریمی", "علی رضایی", "علی رضایی نژاد", "مریم باقری"],
+        ),
+        (
+            "ردیف\tنام و نام خانوادگی\tسمت\tوضعیت\n۱\tعلی رضایی\tرئیس\tحاضر\n۲\tعلی رضایی نژاد\tعضو\tحاضر\n"
+            "۳\tمریم باقری\tمنشی\tحاضر\n۴\tزهرا کریمی\tعضو\tحاضر",
+            ["علی رضایی", "علی رضایی نژاد", "مریم باقری", "زهرا کریمی"],
+        ),
+        (
+            "اعضای حاضر:\nعلی رضایی\nعلی رضایی نژاد\nمریم باقری\nزهرا کریمی",
+            ["علی رضایی", "علی رضایی نژاد", "مریم باقری", "زهرا کریمی"],
+        ),
+        # Broken at a line's end, and called by half elsewhere.
+        (
+            "جلسه با حضور آقایان حسن امینی، رضا صفری، علی رضایی\nنژاد و خانم مریم باقری تشکیل شد.",
+            ["حسن امینی", "رضا صفری", "علی رضایی نژاد", "مریم باقری"],
+        ),
+        (
+            "حاضران: حسن امینی، علی رضایی نژاد، مریم باقری\nدستور جلسه: بررسی بودجه\nاعضای حاضر: علی رضایی",
+            ["حسن امینی", "علی رضایی نژاد", "مریم باقری"],
+        ),
+    ],
+)
+def test_who_is_called_as_another_begins_or_ends_is_named_too_where_both_are_listed(
+    listed: str, came: list[str]
+) -> None:
+    found = fields.extract([drawn(HEAD + listed + DECIDED)], "council-minutes")
+    assert found["present"].value == came
