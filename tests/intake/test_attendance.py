@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from intake import fields
+from intake import fields, registers
+from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 
 HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nتاریخ: ۱۴۰۲/۰۸/۰۹\n"
@@ -471,3 +472,26 @@ def test_who_is_called_as_another_begins_or_ends_is_named_too_where_both_are_lis
 ) -> None:
     found = fields.extract([drawn(HEAD + listed + DECIDED)], "council-minutes")
     assert found["present"].value == came
+
+
+MARKED = (
+    "ردیف\tنام و نام خانوادگی\tسمت\tح/غ\n۱\tعلی رضایی\tرئیس\tح\n۲\tحسن امینی\tعضو\tح\n۳\tمریم باقری\tمنشی\tح\n"
+    "۴\tزهرا کریمی\tعضو\tح\n۵\tرضا صفری\tعضو\tغ"
+)
+
+
+@pytest.mark.parametrize("head", ["ردیف\tنام\tمبلغ\tکسورات\n", "فهرست حق جلسه\n"])
+@pytest.mark.parametrize("others", [DECIDED, "\n"])
+@pytest.mark.parametrize("paid", [("علی رضایی", "حسن امینی"), ("کیوان نوروزی", "پرویز میرزایی")])
+def test_the_column_of_who_came_ends_with_its_table(head: str, others: str, paid: tuple[str, str]) -> None:
+    fees = "".join(f"{at}\t{name}\t۵۰۰۰۰۰\t-\n" for at, name in enumerate(paid, start=1))
+    told = registers.by_status(Sheet([drawn(HEAD + MARKED + others + head + fees)]))
+    assert {field: [one.value for one in people] for field, people in told.items()} == {
+        "present": CAME,
+        "absent": ["رضا صفری"],
+    }
+
+
+def test_the_column_of_who_came_ends_with_its_page() -> None:
+    fees = drawn("۱\tعلی رضایی\t۵۰۰۰۰۰\t-\n۲\tحسن امینی\t۴۰۰۰۰۰\t-\n", number=2)
+    assert [one.value for one in registers.by_status(Sheet([drawn(HEAD + MARKED), fees]))["absent"]] == ["رضا صفری"]
