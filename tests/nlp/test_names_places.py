@@ -134,3 +134,27 @@ def test_a_port_is_no_other_town_and_a_county_none(text: str, towns: list[str]) 
 def test_names_are_mentioned_in_running_words_and_between_any_marks(text: str, wanted: list[str]) -> None:
     found = names.mentioned(folded(text))
     assert [one.value for one in found] == [folded(name) for name in wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("علی کاری", True),
+        ("رضا درمان", True),
+        ("حسن سفر", True),
+        ("جواد اداری", True),
+        ("علی زیارت", True),
+        ("محمد رضا قبلی", True),
+        ("علی رضایی", True),
+        # Beside whole names, and without one.
+        ("علی رضایی سفر", False),
+        ("علی سفر کاری", False),
+        ("سفر کاری", False),
+        ("بیماری قبلی", False),
+        ("حج عمره", False),
+        ("علی مأموریت", False),
+        ("علی البدل", False),
+    ],
+)
+def test_a_reason_of_absence_is_a_family_name_right_behind_a_first_one(text: str, name: bool) -> None:
+    assert names.is_name(text) is name
