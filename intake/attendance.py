@@ -151,16 +151,21 @@ def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
 
 def _is_one_of_a_list(sheet: Sheet, row: Row) -> bool:
     """Whether a row is a name and nothing else, beside another that is, or below one of names side by side."""
-    beside = [sheet.rows[at] for at in (row.index - 1, row.index + 1) if 0 <= at < len(sheet.rows)]
-    listed = any(_only_names(sheet, other) for other in beside[:1]) or any(
-        len(other.cells) == 1 and _only_names(sheet, other) for other in beside
-    )
-    return listed and _only_names(sheet, row)
+    # Leaders on which people sign stand between the rows.
+    above = next((one for one in reversed(sheet.rows[: row.index]) if _written_in(sheet, one)), None)
+    below = next((one for one in sheet.rows[row.index + 1 :] if _written_in(sheet, one)), None)
+    beside = [above, below if below and len(below.cells) == 1 else None]
+    return _only_names(sheet, row) and any(_only_names(sheet, other) for other in beside if other)
 
 
 def _only_names(sheet: Sheet, row: Row) -> bool:
-    cells = [names.bare(sheet.text[cell.start : cell.end]) for cell in row.cells]
-    return all(names.is_name(cell) for cell in cells if cell)
+    cells = _written_in(sheet, row)
+    return bool(cells) and all(names.is_name(cell) for cell in cells)
+
+
+def _written_in(sheet: Sheet, row: Row) -> list[str]:
+    """What stands in a row's cells besides signs."""
+    return [bare for cell in row.cells if (bare := names.bare(sheet.text[cell.start : cell.end]))]
 
 
 def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:

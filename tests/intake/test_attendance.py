@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake import fields, registers
+from intake import attendance, fields, registers
 from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 
@@ -495,3 +495,21 @@ def test_the_column_of_who_came_ends_with_its_table(head: str, others: str, paid
 def test_the_column_of_who_came_ends_with_its_page() -> None:
     fees = drawn("۱\tعلی رضایی\t۵۰۰۰۰۰\t-\n۲\tحسن امینی\t۴۰۰۰۰۰\t-\n", number=2)
     assert [one.value for one in registers.by_status(Sheet([drawn(HEAD + MARKED), fees]))["absent"]] == ["رضا صفری"]
+
+
+SPOKEN = "متن گزارش شهردار درباره وضعیت خیابان شهر و هزینه‌های آن در سال گذشته شنیده شد و اعضا درباره آن سخن گفتند.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (SPOKEN + "علی رضایی\n.......\nحسن امینی\n.......\nمریم باقری\n.......\nزهرا کریمی", CAME),
+        (SPOKEN + "علی رضایی\tحسن امینی\tمریم باقری\n.......\nزهرا کریمی", CAME),
+        # Nobody stands beside the one above, or he is the page's first.
+        (SPOKEN + ".......\nرضا صفری\n.......\n" + "\t".join(CAME), CAME),
+        ("رضا صفری\n" + "\t".join(CAME), CAME),
+    ],
+)
+def test_who_signs_alone_in_a_row_is_one_of_a_list_beside_another_name(text: str, named: list[str]) -> None:
+    sheet = Sheet([drawn(text)])
+    assert attendance.rules_alone(sheet, [], [])["present"].value == named
