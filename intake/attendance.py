@@ -58,6 +58,8 @@ def verdicts(
     """What each rule says alone, and all of them together, for the roll to weigh."""
     rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
         "ticks": registers.by_ticks(sheet),
+        # Weights that were learnt without this rule pass its signs over.
+        "boxes": registers.by_boxes(sheet),
         "status": registers.by_status(sheet),
         "signature": registers.by_signature(sheet),
         "sections": {field: list(_in_sections(sheet, said, field)) for field in _LISTS},
