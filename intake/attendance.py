@@ -80,6 +80,8 @@ def verdicts(
     """What each rule says alone, and all of them together, for the roll to weigh."""
     rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
         "ticks": registers.by_ticks(sheet),
+        # Weights that were learnt without this rule pass its signs over.
+        "boxes": registers.by_boxes(sheet),
         "status": registers.by_status(sheet),
         "signature": registers.by_signature(sheet),
         "sections": {field: list(_in_sections(sheet, said, field)) for field in _LISTS},
@@ -173,16 +175,21 @@ def _by_hands_below(sheet: Sheet) -> list[Found[str]]:
 
 def _is_one_of_a_list(sheet: Sheet, row: Row) -> bool:
     """Whether a row is a name and nothing else, beside another that is, or below one of names side by side."""
-    beside = [sheet.rows[at] for at in (row.index - 1, row.index + 1) if 0 <= at < len(sheet.rows)]
-    listed = any(_only_names(sheet, other) for other in beside[:1]) or any(
-        len(other.cells) == 1 and _only_names(sheet, other) for other in beside
-    )
-    return listed and _only_names(sheet, row)
+    # Leaders on which people sign stand between the rows.
+    above = next((one for one in reversed(sheet.rows[: row.index]) if _written_in(sheet, one)), None)
+    below = next((one for one in sheet.rows[row.index + 1 :] if _written_in(sheet, one)), None)
+    beside = [above, below if below and len(below.cells) == 1 else None]
+    return _only_names(sheet, row) and any(_only_names(sheet, other) for other in beside if other)
 
 
 def _only_names(sheet: Sheet, row: Row) -> bool:
-    cells = [names.bare(sheet.text[cell.start : cell.end]) for cell in row.cells]
-    return all(names.is_name(cell) for cell in cells if cell)
+    cells = _written_in(sheet, row)
+    return bool(cells) and all(names.is_name(cell) for cell in cells)
+
+
+def _written_in(sheet: Sheet, row: Row) -> list[str]:
+    """What stands in a row's cells besides signs."""
+    return [bare for cell in row.cells if (bare := names.bare(sheet.text[cell.start : cell.end]))]
 
 
 def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
@@ -378,14 +385,31 @@ def _people(sheet: Sheet, people: Sequence[Found[str]]) -> Claim[list[str]] | No
     named = list(dict.fromkeys(names.bare(sheet.written(person.start, person.end)) for person in people))
     if not named:
         return None
-    # A name of which another one is more is that one, broken off or called by half.
-    whole = [folded(name) for name in named]
-    named = [
-        name
-        for name in named
-        if not any(other.startswith(folded(name) + " ") or other.endswith(" " + folded(name)) for other in whole)
-    ]
+    named = [name for name in named if not _is_half(sheet, folded(name), people)]
     return Claim(named, people[0].start, people[-1].end, min(person.strength for person in people))
+
+
+def _is_half(sheet: Sheet, name: str, people: Sequence[Found[str]]) -> bool:
+    """Whether a name is another one of the people, broken off or called by half; one listed beside that other is not."""
+    longer = [one for one in people if one.value.startswith(name + " ") or one.value.endswith(" " + name)]
+    own = [one for one in people if one.value == name] if longer else []
+    return bool(longer) and not any(_are_listed(sheet, one, other, people) for one in own for other in longer)
+
+
+def _are_listed(sheet: Sheet, half: Found[str], whole: Found[str], people: Sequence[Found[str]]) -> bool:
+    """Whether one list names both: each row from one to the other holds a name, and `half` is not `whole` broken at a line's
+    end.
+    """
+    if half.start < whole.end and whole.start < half.end:
+        return False
+    before = " ".join(sheet.text[max(0, half.start - _LINE) : half.start].split())
+    behind = " ".join(sheet.text[half.end : half.end + _LINE].split())
+    first, last = half.value, whole.value
+    broken = behind.startswith(last.removeprefix(first).strip()) if last.startswith(first) else False
+    broken = broken or (last.endswith(first) and before.endswith(last.removesuffix(first).strip()))
+    rows = sorted(sheet.row_at(one.start).index for one in (half, whole))
+    named = {sheet.row_at(one.start).index for one in people}
+    return not broken and named.issuperset(range(rows[0], rows[1] + 1))
 
 
 def _candidates(sheet: Sheet) -> list[tuple[int, int]]:

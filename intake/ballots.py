@@ -15,9 +15,11 @@ from nlp import elections, names, numbering, votes
 from nlp import sides as parties
 from nlp.sides import Side
 
-# Rows above a candidate's in which the table's head, or the sentence that announces it, speaks of votes.
+# Rows above a candidate's in which the table's head, or the sentence that announces it, speaks of votes: seldom do more stand
+# for one office, and what is further down belongs to something else.
 _HEADS = 8
-# Letters of a cell in which one member's side is marked, at most.
+# Letters of a cell in which one member's side is marked, at most: a mark is a sign or one word, with brackets around it
+# at most, and a whole name or a sum in rials is longer.
 _MARK = 8
 # A name has so many words, at least; letters behind it in which its votes are told, at most.
 _NAME, _BEHIND = 2, 80

@@ -89,14 +89,15 @@ def by_status(sheet: Sheet) -> dict[str, list[Found[str]]]:
     """Names in rows whose status cell says present or absent."""
     listed: dict[str, list[Found[str]]] = {}
     numbered, halves = False, _halves(sheet)
-    asks, hours = None, False
+    asks: Row | None = None
+    hours = False
     for row in sheet.rows:
         row_text = sheet.text[row.start : row.end]
         if halved := _status_by_turns(sheet, row):
             for told, name in halved:
                 listed.setdefault(told, []).append(name)
             continue
-        asks = _asks_who_came(sheet, row) or asks
+        asks = _asking(sheet, row, asks)
         hours = (hours or phrases.asks_hours(row_text)) and len(row.cells) > 1
         status = (
             next((field for cell in row.cells if (field := phrases.status(sheet.text[cell.start : cell.end]))), None)
@@ -133,14 +134,22 @@ def _status_by_turns(sheet: Sheet, row: Row) -> list[tuple[str, Found[str]]]:
     return found if len(found) > 1 else []
 
 
-def _asks_who_came(sheet: Sheet, row: Row) -> Box | None:
-    """The box of a table's one head below which is marked who came."""
-    asking = [cell.box for cell in row.cells if phrases.heads_presence(sheet.text[cell.start : cell.end])]
-    return asking[0] if len(asking) == 1 and is_headed(sheet, row) else None
+def _asking(sheet: Sheet, row: Row, before: Row | None) -> Row | None:
+    """The head below which a row's cell is marked for who came: it ends with its table, at the next head, a line across or the
+    page's end.
+    """
+    if is_headed(sheet, row):
+        return row if len(_of_presence(sheet, row)) == 1 else None
+    return before if before and len(row.cells) > 1 and row.page == before.page else None
 
 
-def _marked_below(sheet: Sheet, row: Row, head: Box | None) -> str | None:
-    below = (cell for cell in row.cells if head and cell.box[0] < head[2] and cell.box[2] > head[0])
+def _of_presence(sheet: Sheet, head: Row) -> list[Box]:
+    return [cell.box for cell in head.cells if phrases.heads_presence(sheet.text[cell.start : cell.end])]
+
+
+def _marked_below(sheet: Sheet, row: Row, head: Row | None) -> str | None:
+    box = _of_presence(sheet, head)[0] if head else None
+    below = (cell for cell in row.cells if box and cell.box[0] < box[2] and cell.box[2] > box[0])
     return next((field for cell in below if (field := phrases.mark(sheet.text[cell.start : cell.end]))), None)
 
 

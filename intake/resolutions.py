@@ -91,7 +91,7 @@ def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
         or len(sheet.row_at(item.start).cells) >= _TABLED
         or votes.read(sheet.text[item.start : item.end])
     ]
-    return kept if counts and len(kept) > len(own) - 1 else list(decided)
+    return kept if counts else list(decided)
 
 
 def _headed(sheet: Sheet, decided: Sequence[Item]) -> list[int]:

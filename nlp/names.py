@@ -7,6 +7,7 @@ Door: `bare`, `is_name`, `is_likely`, `is_surname`, `people`, `mentioned`, `part
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlp.found import Found
 from nlp.lexicon import phrases, word_set
@@ -18,7 +19,8 @@ _TRAILING = pattern(r"[\s.\-–()*•،,:؛\"«»_/]+$")
 _AFTER = pattern(rf"\s*(?:[()\[:؛\-–/|،,=]|\b(?:{'|'.join(phrases('after_name'))})(?!\w))")
 _OF_GOD = frozenset(folded("الله اله").split())
 _NAME_PARTS = tuple(folded(part) for part in phrases("name_parts"))
-_NOT_IN_NAMES = word_set("offices") | word_set("running_words") | word_set("reasons_of_absence")
+_REASONS = word_set("reasons_of_absence") - word_set("offices") - word_set("running_words")
+_NOT_IN_NAMES = word_set("offices") | word_set("running_words") | _REASONS
 
 
 def bare(text: str) -> str:
@@ -37,9 +39,14 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 6
         and all(re.fullmatch(r"[^\W\d_]+", word) for word in words)
-        and not _NOT_IN_NAMES.intersection(words)
+        and not _NOT_IN_NAMES.intersection(words[:-1] if _is_called_so(words) else words)
         and len(plain) >= 6
     )
+
+
+def _is_called_so(words: Sequence[str]) -> bool:
+    """Whether the last word, elsewhere a reason of absence, is a family name: right behind nothing but first names."""
+    return words[-1] in _REASONS and word_set("first_names").issuperset(words[:-1])
 
 
 def is_likely(text: str) -> bool:

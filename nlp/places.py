@@ -1,7 +1,7 @@
 """The cities and provinces of Iran, and which city a text is about.
 
-Door: `city`, `province_of`, `is_province`, `known`, `find_municipalities`. Promise: a known city is recognised in any spacing
-and with a letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
+Door: `city`, `province_of`, `is_province`, `find_municipalities`. Promise: a known city is recognised in any spacing and
+with a letter or two misread; a municipality that the gazetteer lacks is still returned, as written, with less strength.
 Source: the npm package iran-cities-json (MIT, nlp/lexicon/places.LICENSE). Not here: which municipalities the office
 serves (its own data).
 """
@@ -180,11 +180,6 @@ def is_common(word: str) -> bool:
 def is_city(word: str) -> bool:
     """Whether a word is the name of a city of the gazetteer, as it is written there."""
     return _key(word) in _cities()
-
-
-def known() -> frozenset[str]:
-    """All names of the gazetteer, as it spells them."""
-    return frozenset(_cities().values())
 
 
 def load() -> None:

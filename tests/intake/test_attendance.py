@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from intake import fields
+from intake import attendance, fields, registers
+from intake.sheet import Sheet
 from tests.intake.drawn import drawn
 
 HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nتاریخ: ۱۴۰۲/۰۸/۰۹\n"
@@ -439,6 +440,7 @@ def test_who_came_as_councils_write_it(way: str) -> None:
     assert list(found["absent"].value if "absent" in found else []) == away
 
 
+<<<<<<< HEAD
 def test_whose_signature_says_absent_did_not_come() -> None:
     found: Any = fields.extract(
         [
@@ -466,3 +468,78 @@ def test_whose_name_signs_below_the_list_of_the_absent_was_there() -> None:
     )
     assert sorted(found["absent"].value) == sorted(["زهرا کریمی", "رضا صفری"])
     assert "علی رضایی" in found["present"].value
+=======
+@pytest.mark.parametrize(
+    ("listed", "came"),
+    [
+        (
+            "حاضران: رضا کریمی، محمد رضا کریمی، علی رضایی، علی رضایی نژاد، مریم باقری",
+            ["رضا کریمی", "محمد رضا کریمی", "علی رضایی", "علی رضایی نژاد", "مریم باقری"],
+        ),
+        (
+            "ردیف\tنام و نام خانوادگی\tسمت\tوضعیت\n۱\tعلی رضایی\tرئیس\tحاضر\n۲\tعلی رضایی نژاد\tعضو\tحاضر\n"
+            "۳\tمریم باقری\tمنشی\tحاضر\n۴\tزهرا کریمی\tعضو\tحاضر",
+            ["علی رضایی", "علی رضایی نژاد", "مریم باقری", "زهرا کریمی"],
+        ),
+        (
+            "اعضای حاضر:\nعلی رضایی\nعلی رضایی نژاد\nمریم باقری\nزهرا کریمی",
+            ["علی رضایی", "علی رضایی نژاد", "مریم باقری", "زهرا کریمی"],
+        ),
+        # Broken at a line's end, and called by half elsewhere.
+        (
+            "جلسه با حضور آقایان حسن امینی، رضا صفری، علی رضایی\nنژاد و خانم مریم باقری تشکیل شد.",
+            ["حسن امینی", "رضا صفری", "علی رضایی نژاد", "مریم باقری"],
+        ),
+        (
+            "حاضران: حسن امینی، علی رضایی نژاد، مریم باقری\nدستور جلسه: بررسی بودجه\nاعضای حاضر: علی رضایی",
+            ["حسن امینی", "علی رضایی نژاد", "مریم باقری"],
+        ),
+    ],
+)
+def test_who_is_called_as_another_begins_or_ends_is_named_too_where_both_are_listed(
+    listed: str, came: list[str]
+) -> None:
+    found = fields.extract([drawn(HEAD + listed + DECIDED)], "council-minutes")
+    assert found["present"].value == came
+
+
+MARKED = (
+    "ردیف\tنام و نام خانوادگی\tسمت\tح/غ\n۱\tعلی رضایی\tرئیس\tح\n۲\tحسن امینی\tعضو\tح\n۳\tمریم باقری\tمنشی\tح\n"
+    "۴\tزهرا کریمی\tعضو\tح\n۵\tرضا صفری\tعضو\tغ"
+)
+
+
+@pytest.mark.parametrize("head", ["ردیف\tنام\tمبلغ\tکسورات\n", "فهرست حق جلسه\n"])
+@pytest.mark.parametrize("others", [DECIDED, "\n"])
+@pytest.mark.parametrize("paid", [("علی رضایی", "حسن امینی"), ("کیوان نوروزی", "پرویز میرزایی")])
+def test_the_column_of_who_came_ends_with_its_table(head: str, others: str, paid: tuple[str, str]) -> None:
+    fees = "".join(f"{at}\t{name}\t۵۰۰۰۰۰\t-\n" for at, name in enumerate(paid, start=1))
+    told = registers.by_status(Sheet([drawn(HEAD + MARKED + others + head + fees)]))
+    assert {field: [one.value for one in people] for field, people in told.items()} == {
+        "present": CAME,
+        "absent": ["رضا صفری"],
+    }
+
+
+def test_the_column_of_who_came_ends_with_its_page() -> None:
+    fees = drawn("۱\tعلی رضایی\t۵۰۰۰۰۰\t-\n۲\tحسن امینی\t۴۰۰۰۰۰\t-\n", number=2)
+    assert [one.value for one in registers.by_status(Sheet([drawn(HEAD + MARKED), fees]))["absent"]] == ["رضا صفری"]
+
+
+SPOKEN = "متن گزارش شهردار درباره وضعیت خیابان شهر و هزینه‌های آن در سال گذشته شنیده شد و اعضا درباره آن سخن گفتند.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (SPOKEN + "علی رضایی\n.......\nحسن امینی\n.......\nمریم باقری\n.......\nزهرا کریمی", CAME),
+        (SPOKEN + "علی رضایی\tحسن امینی\tمریم باقری\n.......\nزهرا کریمی", CAME),
+        # Nobody stands beside the one above, or he is the page's first.
+        (SPOKEN + ".......\nرضا صفری\n.......\n" + "\t".join(CAME), CAME),
+        ("رضا صفری\n" + "\t".join(CAME), CAME),
+    ],
+)
+def test_who_signs_alone_in_a_row_is_one_of_a_list_beside_another_name(text: str, named: list[str]) -> None:
+    sheet = Sheet([drawn(text)])
+    assert attendance.rules_alone(sheet, [], [])["present"].value == named
+>>>>>>> wt-fixb

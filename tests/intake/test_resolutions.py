@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake import fields
+import pytest
+
+from intake import fields, resolutions
+from intake.sheet import Sheet
+from intake.voting import Item
 from tests.intake.drawn import drawn
 
 HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nاعضای حاضر: علی رضایی، حسن امینی، مریم باقری، زهرا کریمی، رضا صفری\n"
@@ -152,3 +156,22 @@ def test_a_decision_behind_the_longer_report_of_its_row_is_told_with_its_votes()
         "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید.\t۴\t۱\t۰"
     )
     assert found == [(1, "به شهرداری اجازه داده شد یک دستگاه غلتک خریداری نماید", 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "last", "kept"),
+    [
+        ((1, 2, None), "گزارش درآمد به شورا ارائه شود.", [1, 2]),
+        ((1, 2, None), "گزارش درآمد با ۴ رأی موافق تصویب شد.", [1, 2, None]),
+        ((1, 2, None), "۳\tگزارش درآمد\tارائه شود", [1, 2, None]),
+        # Nothing counts: one number is no list, nor are two that do not follow one another.
+        ((1, None, None), "گزارش درآمد به شورا ارائه شود.", [1, None, None]),
+        ((1, 3, None), "گزارش درآمد به شورا ارائه شود.", [1, 3, None]),
+    ],
+)
+def test_what_bears_no_number_and_tells_no_vote_is_none_of_a_list_that_counts(
+    numbers: tuple[int | None, ...], last: str, kept: list[int | None]
+) -> None:
+    sheet = Sheet([drawn("خرید کتاب تصویب شد.\nاجاره غرفه تمدید گردید.\n" + last)])
+    decided = [Item(number, row.start, row.end) for number, row in zip(numbers, sheet.rows, strict=True)]
+    assert [item.number for item in resolutions._of_a_count(sheet, decided)] == kept

@@ -32,6 +32,12 @@ def test_the_rules_verdicts_are_signs_of_a_name() -> None:
     assert "told absent" in signs["رضا صفری"] and "told present" not in signs["رضا صفری"]
 
 
+def test_names_with_a_box_each_are_a_rule_of_their_own() -> None:
+    sheet = Sheet([drawn("اعضای شورا\n☑ علی رضایی\t☑ حسن امینی\n☑ مریم باقری\t☐ رضا صفری")])
+    told = attendance.verdicts(sheet, announced(sheet), tagged(sheet, "council-minutes"), {})["boxes"]
+    assert told == {"present": {"علی رضایی", "حسن امینی", "مریم باقری"}, "absent": {"رضا صفری"}}
+
+
 def test_who_is_named_once_more_below_is_named_once_in_the_list() -> None:
     found = fields.extract([drawn(PAPER)], "council-minutes")
     assert found["present"].value == ["علی رضایی", "حسن امینی", "مریم باقری"]
