@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from intake import fields
 from tests.intake.drawn import drawn
 
@@ -99,3 +101,9 @@ def test_a_heading_numbers_the_decision_below_it() -> None:
         "آرا: به اتفاق آرا"
     )
     assert [(number, one) for number, _, one, _ in found] == [(512, 4), (513, 5)]
+
+
+@pytest.mark.parametrize("blank", ["ـــــــ", "\u200c", "\u200f", "ً", "\u0640 \u0640"], ids=ascii)
+def test_a_line_of_signs_that_are_no_words_tells_of_no_vote(blank: str) -> None:
+    text = "مصوبات:\n۱- خرید کتاب تصویب شد.\n{0}\n۲- اجاره غرفه تمدید گردید.\n{0}\nپایان"
+    assert [number for number, *_ in decided(text.format(blank))][-1] == 2
