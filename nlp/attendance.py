@@ -31,6 +31,7 @@ _STAYED_AWAY = pattern(
     r"به سر))"
 )
 _CAME = pattern(r"(?:در (?:این )?(?:جلسه|نشست) )?حضور (?:داشت|داشته|یافت|به هم رساند)(?:ند)?(?!\w)")
+_WERE_THERE = pattern(r"(?:در (?:این )?(?:جلسه|نشست) )?(?<!\w)حاضر (?:بودند|شدند|گردیدند|شده ?اند|بوده ?اند)(?!\w)")
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
 _HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
 _COUNTED = pattern(
@@ -48,7 +49,7 @@ _CHAIR = 70
 def attendance(text: str) -> tuple[list[Found[str]], list[Found[str]]]:
     """Who was there and who was not, told in running words: «با حضور آقایان … و در غیاب … تشکیل شد», «آقای … غایب بود»."""
     absent = _listed_after(text, _WITHOUT, least=1) or _listed_before(text, _STAYED_AWAY) or list(_marked_absent(text))
-    present = _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME)
+    present = _listed_after(text, _WITH, least=2) or _listed_before(text, _CAME) or _listed_before(text, _WERE_THERE)
     return [person for person in present if not is_guest_name(text, person)], absent
 
 
@@ -154,7 +155,7 @@ def _listed_before(text: str, closing: re.Pattern[str]) -> list[Found[str]]:
         left = max(0, match.start() - 300)
         begins = max(text.rfind(mark, left, match.start()) for mark in (".", "؛", ":"))
         # Engines lose the stop between two sentences.
-        verbs = (_FORMED, _CAME, _STAYED_AWAY)
+        verbs = (_FORMED, _CAME, _WERE_THERE, _STAYED_AWAY)
         formed = [verb.end() for form in verbs for verb in form.finditer(text, left, match.start())]
         formed += [line.end() for line in _NEW_LINE.finditer(text, left, match.start())]
         begins = max(begins + 1, *formed) if formed else begins + 1
