@@ -142,6 +142,7 @@ def _of_who_signs(sheet: Sheet, said: Sequence[Announced]) -> list[Found[str]]:
     for label in said:
         if label.field == "SIGNATURES":
             listed = names.people(sheet.text, label.start, label.end)
+            listed = listed or list(_list_of_names(sheet, label.label_end, len(sheet.text)))
             if len(listed) > _SIGN_FOR_ALL:
                 return [replace(one, strength=_BY_HAND) for one in listed]
     return []

@@ -30,7 +30,7 @@ _ABSENT = frozenset(["-", "–", "—", ""])
 
 def by_members(sheet: Sheet, numbers: Collection[int]) -> dict[int, votes.Votes]:
     """The votes of a table with a row for each member and a column for each of the decisions `numbers`."""
-    legend = parties.legend(sheet.text)
+    legend = sheet.legend
     for row in sheet.rows:
         above = sheet.rows[row.index - 1] if row.index else row
         asked = numbering.columns(sheet.text[row.start : row.end].strip(), sheet.text[above.start : above.end])
@@ -72,8 +72,10 @@ def _columns(sheet: Sheet, row: Row, wanted: int, legend: Mapping[str, Side]) ->
 
 def of_row(sheet: Sheet, row: Row) -> votes.Votes | None:
     """The vote in a row of decisions whose last cells each mark one member's side."""
-    legend = parties.legend(sheet.text)
-    short = takewhile(lambda cell: len(cell) <= _MARK, reversed(_cells(sheet, row)))
+    short = list(takewhile(lambda cell: len(cell) <= _MARK, reversed(_cells(sheet, row))))
+    if not short:
+        return None
+    legend = sheet.legend
     told = takewhile(lambda cell: parties.of_mark(cell, legend) or cell in _ABSENT, short)
     return votes.of_members([side for cell in told if (side := parties.of_mark(cell, legend))])
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.paragraphs import Line, Tagged
-from intake.sheet import Sheet
+from intake.sheet import Row, Sheet
 from nlp import parts as words
 from nlp import talk, votes
 from nlp.sentences import ENDS
@@ -20,6 +20,10 @@ from nlp.sentences import ENDS
 _BY_NUMBER = 0.8
 # A line that is more surely none of a decision is none, whatever follows.
 _SURE = 0.85
+# Cells of a table's row, at least.
+_TABLED = 3
+# Words that end a sentence with its verb.
+_VERB = 3
 # Words of a heading, less than.
 _HEADING = 8
 
@@ -29,7 +33,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     what only announces the first is none.
     """
     done = _finished(sheet, told)
-    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _begun(sheet, done))))
+    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _first_below_the_head(sheet, _begun(sheet, done)))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -42,22 +46,72 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             last = numbers[at] or last
         elif last is not None and numbers[at] == last + 1 and _like_a_decision(done, at):
             last += 1
-            if not _only_talks(sheet, done, at) and not _talks_first(sheet, done, at):
+            people = words.is_of_people(sheet.text[one.line.start : one.line.end])
+            if not people and not _only_talks(sheet, done, at) and not _talks_first(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
-    alike = _marked_alike(sheet, _table_alike(_before_its_vote(sheet, _before_the_next(sheet, done, numbers))))
+    alike = _told_with_its_vote(sheet, _before_its_vote(sheet, _before_the_next(sheet, done, numbers)))
+    alike = _marked_alike(sheet, _table_alike(sheet, alike))
     return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
 
 
 def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int | None]) -> list[Tagged]:
-    """The same where a number comes right before a decision's: it is one if it settles something, and surer if it was one."""
+    """The same where a number comes before a decision's: it is one if it settles something, right above it also if it rules
+    something, and surer if it was one.
+    """
     done = list(told)
     numbered = [at for at, number in enumerate(numbers) if number is not None and done[at].tag != "goes-on"]
     for at, following in reversed(list(pairwise(numbered))):
         one, line = done[at], done[at].line
-        if numbers[following] == numbers[at] + 1 and done[following].tag == "decides":  # type: ignore[operator]
-            settled = one.tag == "other" and one.chance < _SURE and words.settles(sheet.text[line.start : line.end])
-            if one.tag == "decides" or settled:
+        if numbers[following] == numbers[at] + 1 and _holds_a_decision(done, following):  # type: ignore[operator]
+            text = sheet.text[line.start : line.end].replace("\n", " ")
+            right_above = not any(other.line.opens for other in done[at + 1 : following])
+            ruled = words.settles(text) or (right_above and _rules(text))
+            if one.tag == "decides" or (_may_be_one(one) and ruled):
                 done[at] = replace(one, tag="decides", chance=max(_BY_NUMBER, one.chance))
+    return done
+
+
+def _first_below_the_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a list's first point stands right below what announces decisions, and rules something: it is one."""
+    done = list(told)
+    for above, at in pairwise(range(len(done))):
+        head, text = (sheet.text[done[place].line.start : done[place].line.end] for place in (above, at))
+        if (
+            _may_be_one(done[at])
+            and _number(sheet, done[at].line) == 1
+            and words.heads_decisions(head)
+            and _rules(text)
+        ):
+            done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
+    return done
+
+
+def _may_be_one(one: Tagged) -> bool:
+    """Whether a line that was taken for none of a decision is not surely none."""
+    return one.tag == "other" and one.chance < _SURE
+
+
+def _rules(text: str) -> bool:
+    """Whether a line rules something, and does not end with the verb of one that tells what was raised."""
+    return talk.rules(text) and not talk.is_talk(text) and not talk.is_talk(" ".join(text.split()[-_VERB:]))
+
+
+def _holds_a_decision(told: Sequence[Tagged], at: int) -> bool:
+    """Whether a line decides, or a later one of the paragraph that it opens."""
+    inner = takewhile(lambda one: not one.line.opens, told[at + 1 :])
+    return told[at].tag == "decides" or any(one.tag == "decides" for one in inner)
+
+
+def _told_with_its_vote(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a sentence right beside a decision says what was decided and how was voted: it is one as well."""
+    done = list(told)
+    for at, one in enumerate(done):
+        text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+        beside = any(other.tag == "decides" for other in (*done[max(0, at - 1) : at], *done[at + 1 : at + 2]))
+        # A sentence that begins with the vote may tell no more than that.
+        voted = words.tells_vote(text) and not words.tells_vote(" ".join(text.split()[:_HEADING]))
+        if beside and voted and _may_be_one(one) and _rules(text) and not words.reports(text):
+            done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     return done
 
 
@@ -219,8 +273,8 @@ def _talks_first(sheet: Sheet, told: Sequence[Tagged], at: int) -> bool:
     return talk.is_talk(text) and any(one.tag == "decides" for one in inner)
 
 
-def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:
-    """Of a table's rows that begin with a number those between two decisions are decisions too."""
+def _table_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """Of a table's rows those between two decisions are decisions too, and those next in number to one that rule something."""
     done = list(told)
     for at in range(1, len(done) - 1):
         above, below, one = done[at - 1], done[at + 1], done[at]
@@ -228,7 +282,24 @@ def _table_alike(told: Sequence[Tagged]) -> list[Tagged]:
         tabled = cells > 2 and cells == len(above.line.row.cells) == len(below.line.row.cells)
         if tabled and above.tag == below.tag != one.tag and above.tag in ("decides", "present"):
             done[at] = replace(one, tag=above.tag, chance=_BY_NUMBER)
+    for before, at in pairwise(range(len(done))):
+        rows = [done[place].line.row for place in (before, at)]
+        as_many = len(rows[0].cells) == len(rows[1].cells) >= _TABLED
+        goes_on = done[at].tag in ("other", "goes-on") and done[at].chance < _SURE and done[before].tag == "decides"
+        if as_many and goes_on and _counts_on(sheet, *rows) and _rules(sheet.text[rows[1].start : rows[1].end]):
+            done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
     return done
+
+
+def _counts_on(sheet: Sheet, row: Row, below: Row) -> bool:
+    """Whether the first or the last cell of a row is a number and that of the one below the next."""
+    ends = [
+        [sheet.text[cell.start : cell.end].strip(" .-") for cell in (one.cells[0], one.cells[-1])]
+        for one in (row, below)
+    ]
+    return any(
+        own.isdecimal() and other.isdecimal() and int(other) == int(own) + 1 for own, other in zip(*ends, strict=True)
+    )
 
 
 def _number(sheet: Sheet, line: Line) -> int | None:

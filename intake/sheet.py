@@ -8,14 +8,15 @@ here: what the words mean.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from intake import justified
 from intake.layout import Box, Line, Page, PageSource, Word, around
 from intake.trust import Proof
-from nlp import normalise
+from nlp import normalise, sides
+from nlp.sides import Side
 
 # Digits are the weak point of the engines: on whole numbers they are less sure than they say (facts: 62 to 80 % of numbers
 # whole, at word confidences about 0.9).
@@ -70,6 +71,11 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """The rows from top to bottom, page by page."""
         return tuple(self._rows())
+
+    @cached_property
+    def legend(self) -> Mapping[str, Side]:
+        """What the paper says of its marks of votes: each row asks, and all of the text is read for it once."""
+        return sides.legend(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -214,6 +214,8 @@ def _reports(clause: str) -> bool:
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
     """The number of the decision of which a table's row tells, in its first cell or the second."""
     cells = [sheet.text[cell.start : row.end] for cell in row.cells[:2]]
+    if not cells:
+        return None  # of signs alone that are no words
     if votes.sides(cells[0].split("\t")[0]):
         return None  # sums of a side
     if len(cells) == 1 and not votes.one_by_one(cells[0]):

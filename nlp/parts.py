@@ -153,6 +153,19 @@ _REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گی�
 _ARTICLE, _NOTE = pattern(r"\s*ماده واحده(?!\w)"), pattern(r"\s*تبصره(?!\w)")
 
 
+def heads_decisions(line: str) -> bool:
+    """Whether a folded line only announces the decisions below it: «مصوبات:», «موارد زیر به تصویب رسید:»."""
+    label = next(iter(labels.in_line(line)), None)
+    named = label is not None and label.field == "resolutions" and not line[label.end :].strip(" :.-\n")
+    return named or decisions.announced(line.rstrip() + "\n1") is not None
+
+
+def is_of_people(line: str) -> bool:
+    """Whether a folded line is of names and little else."""
+    people = names.people(line)
+    return bool(people) and sum(one.end - one.start for one in people) > 0.6 * len(line.strip())
+
+
 def is_article(line: str) -> bool:
     """Whether a folded line begins a decision in the form of a law: «ماده واحده: …»."""
     return bool(_ARTICLE.match(line))
@@ -197,7 +210,7 @@ def _signs(line: str) -> Iterator[str]:
             yield "nothing but a vote"
     people = names.people(line)
     yield f"people {min(len(people), 3)}"
-    if people and sum(one.end - one.start for one in people) > 0.6 * len(line.strip()):
+    if is_of_people(line):
         yield "people alone"
     if offices.office(line.strip()) == 0:
         yield "office"

@@ -6,6 +6,7 @@ decision's (intake.parts).
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from nlp import decisions
@@ -59,16 +60,20 @@ _RULING = (
     r"(?:مقرر (?:شد|گردید|نمود|کرد|داشت|شده)|قرار شد|(?:تصویب|مصوب) (?:شد|گردید|نمود|کرد)(?= [^\W\d])|"
     r"موافقت (?:شد|نمود|گردید|کرد)(?= [^\W\d])|تصمیم گرفت(?:ند)?|تصمیم گرفته شد)(?: که)?(?!\w)"
 )
+_RULES = pattern(rf"(?<!\w)(?:{_RULING})")
 # What was raised, up to the clause that rules: «نامه … قرائت گردید و پس از بحث مقرر شد …», «در مورد ادامه کانال، مقرر شد …».
 _RAISED_FIRST = pattern(
-    r"\s*(?=(?:همچنین|در پایان|در ادامه|سپس|اما|راجع به|در مورد|در خصوص|در رابطه با|درباره|(?:شورا )?(?:پس از|"
+    r"\s*(?:همچنین|در پایان|در ادامه|سپس|اما|راجع به|در مورد|در خصوص|در رابطه با|درباره|(?:شورا )?(?:پس از|"
     r"بعد از)|نامه|درخواست|"
-    r"تقاضای?|گزارش|نقشه|لایحه|پیشنهاد|موضوع)(?!\w))"
-    r"[^.؛:]{0,260}?(?:(?:مطرح|قرائت|خوانده|بررسی|رویت|طرح|ملاحظه|استماع|شنیده)(?: شد| گردید)? و |،|"
-    + _AFTER_TALK
-    + r") ?"
-    r"(?:" + _AFTER_TALK + r"[ ،]*)?(?=" + _RULING + r")"
+    r"تقاضای?|گزارش|نقشه|لایحه|پیشنهاد|موضوع)(?!\w)"
 )
+# What ends so goes on with the clause that rules.
+_LEADS_ON = pattern(
+    r"(?:(?:مطرح|قرائت|خوانده|بررسی|رویت|طرح|ملاحظه|استماع|شنیده)(?: شد| گردید)? و |،|" + _AFTER_TALK + r") ?"
+    r"(?:" + _AFTER_TALK + r"[ ،]*)?$"
+)
+# Letters of what is raised, and of what leads on from it, at most.
+_RAISED_MOST, _LEADING_MOST = 260, 200
 _ON_THE_MATTER = pattern(
     r"\s*(?:در خصوص|در مورد|راجع به|درباره|در رابطه با)(?!\w)[^.؛:،]{3,120} "
     + _AFTER_TALK
@@ -83,13 +88,31 @@ _THEREFORE = pattern(
 
 def led_in(decision: str) -> int:
     """How many letters of a folded decision lead in to what it rules: what was raised, said or followed from it."""
-    for form in (_THEREFORE, _RAISED_FIRST, _ON_THE_MATTER, _AFTER_ALL):
-        match = form.match(decision)
-        if match and match.end() and len(decision) - match.end() > _RULED_LEAST and rules(decision[match.end() :]):
-            settled = decisions.decides(match[0]) or _RULED.search(match[0])
+    for form in (_THEREFORE, None, _ON_THE_MATTER, _AFTER_ALL):
+        match = form.match(decision) if form else None
+        end = match.end() if match else 0 if form else _raised_first(decision)
+        if end and len(decision) - end > _RULED_LEAST and rules(decision[end:]):
+            settled = decisions.decides(decision[:end]) or _RULED.search(decision[:end])
             if not (form is _THEREFORE and settled):
-                return match.end()
+                return end
     return 0
+
+
+def _raised_first(decision: str) -> int:
+    """Where the clause begins that rules what was raised before it; each is looked for once and what leads on to it in a few
+    letters above, for one form of all of them would try each word in all ways.
+    """
+    if not _RAISED_FIRST.match(decision):
+        return 0
+    for clause in _RULES.finditer(decision, 0, _RAISED_MOST + _LEADING_MOST):
+        above = decision[: clause.start()]
+        lead = _LEADS_ON.search(above, max(0, len(above) - _LEADING_MOST))
+        if lead and lead.start() <= _RAISED_MOST and not _PARTS.search(above):
+            return clause.start()
+    return 0
+
+
+_PARTS = re.compile(r"[.؛:]")
 
 
 # Letters of what is ruled, at least.

@@ -38,3 +38,25 @@ def test_the_column_of_their_numbers_numbers_decisions() -> None:
         "2\tزمین چمن\tشهرداری مجاز است زمین چمن محله را تکمیل نماید.\t402\t5 از 5"
     )
     assert [number for number, _ in found] == [401, 402]
+
+
+def test_the_first_points_below_their_head_are_decisions_though_another_follows() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- خرید کتاب برای کتابخانه تصویب شد.\n"
+        "۲- اجاره غرفه تمدید گردید.\n"
+        "همچنین مقرر شد شهرداری گزارش درآمد را به شورا ارائه نماید."
+    )
+    assert [text.split()[0] for _, text in found][:2] == ["خرید", "اجاره"]
+
+
+def test_a_list_of_names_to_sign_goes_on_with_no_decision() -> None:
+    found = decided(
+        "مصوبات:\n"
+        "۱- شهرداری مجاز است یک دستگاه غلتک خریداری نماید. (۴ موافق)\n"
+        "۲- پرداخت پاداش کارگران تصویب شد. (۴ موافق)\n"
+        "امضا:\n"
+        "۱- علی رضایی ............ ۲- حسن امینی ............\n"
+        "۳- مریم باقری ............ ۴- زهرا کریمی ............"
+    )
+    assert [number for number, _ in found] == [1, 2]

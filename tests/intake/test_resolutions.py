@@ -175,3 +175,9 @@ def test_what_bears_no_number_and_tells_no_vote_is_none_of_a_list_that_counts(
     sheet = Sheet([drawn("خرید کتاب تصویب شد.\nاجاره غرفه تمدید گردید.\n" + last)])
     decided = [Item(number, row.start, row.end) for number, row in zip(numbers, sheet.rows, strict=True)]
     assert [item.number for item in resolutions._of_a_count(sheet, decided)] == kept
+
+
+@pytest.mark.parametrize("blank", ["ـــــــ", "\u200c", "\u200f", "ً", "\u0640 \u0640"], ids=ascii)
+def test_a_line_of_signs_that_are_no_words_tells_of_no_vote(blank: str) -> None:
+    text = "مصوبات:\n۱- خرید کتاب تصویب شد.\n{0}\n۲- اجاره غرفه تمدید گردید.\n{0}\nپایان"
+    assert [number for number, *_ in decided(text.format(blank))][-1] == 2

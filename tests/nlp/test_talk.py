@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from nlp import talk
@@ -61,3 +63,16 @@ def test_what_leads_in_to_a_ruling_is_none_of_it(decision: str, words: str) -> N
 def test_a_decision_begins_behind_the_talk_and_where_all_is_talk_with_it(text: str, words: str) -> None:
     plain = folded(text)
     assert plain[talk.before(plain, 0, len(plain)) :].startswith(folded(words))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["شهرداری مبنی بر پس از بحث با بررسی ضمن طرح ", "پس از بحث ", "با بررسی مقرر شد طرح ", "و پس از بحث شورا "],
+)
+def test_the_work_for_what_leads_in_does_not_grow_with_its_words(clause: str) -> None:
+    for letters in (400, 12_000):
+        plain = folded("نامه " + (clause * letters)[:letters])
+        began = time.process_time()
+        talk.led_in(plain)
+        # A form that tries each word in all ways needs twenty seconds for the shorter one.
+        assert time.process_time() - began < 1
