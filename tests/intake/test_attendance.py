@@ -440,7 +440,6 @@ def test_who_came_as_councils_write_it(way: str) -> None:
     assert list(found["absent"].value if "absent" in found else []) == away
 
 
-<<<<<<< HEAD
 def test_whose_signature_says_absent_did_not_come() -> None:
     found: Any = fields.extract(
         [
@@ -468,7 +467,8 @@ def test_whose_name_signs_below_the_list_of_the_absent_was_there() -> None:
     )
     assert sorted(found["absent"].value) == sorted(["زهرا کریمی", "رضا صفری"])
     assert "علی رضایی" in found["present"].value
-=======
+
+
 @pytest.mark.parametrize(
     ("listed", "came"),
     [
@@ -542,4 +542,3 @@ SPOKEN = "متن گزارش شهردار درباره وضعیت خیابان ش
 def test_who_signs_alone_in_a_row_is_one_of_a_list_beside_another_name(text: str, named: list[str]) -> None:
     sheet = Sheet([drawn(text)])
     assert attendance.rules_alone(sheet, [], [])["present"].value == named
->>>>>>> wt-fixb
