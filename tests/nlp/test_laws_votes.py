@@ -213,3 +213,25 @@ def test_the_words_of_the_vote_are_told_from_the_resolution() -> None:
     start, end = votes.clause(text, vote)
     assert text[:start].strip() == "پرداخت حق بیمه"
     assert end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("۴+/۱-/۰=", (4, 1, 0)),
+        ("رأی: ۴+ / ۱- / ۰=", (4, 1, 0)),
+        ("خرید غلتک ۴+ / ۱- به تصویب رسید", (4, 1, None)),
+        ("احداث ساختمان ۴ + ۱ - طبقه با ۳ رأی موافق و ۲ رأی مخالف تصویب شد", (3, 2, 0)),
+        ("احداث ساختمان ۴ +/ ۱ - طبقه با ۳ رأی موافق و ۲ رأی مخالف تصویب شد", (3, 2, 0)),
+        ("پلاک ۱۲ + ۳ - مسکونی به اتفاق آرا تصویب شد", (None, 0, 0)),
+    ],
+)
+def test_signs_count_votes_where_nothing_else_does(sentence: str, counts: tuple[int | None, ...]) -> None:
+    vote = votes.read(folded(sentence))
+    assert vote is not None
+    assert (vote.votes_for, vote.votes_against, vote.votes_abstain) == counts
+
+
+@pytest.mark.parametrize("sentence", ["احداث ساختمان ۴ + ۱ - طبقه", "ضریب ۴ +/ ۱ - درصد", "پلاک ۱۲ + ۳ -"])
+def test_what_is_reckoned_with_signs_is_no_vote(sentence: str) -> None:
+    assert votes.read(folded(sentence)) is None
