@@ -14,6 +14,8 @@ from nlp.decisions import CARDINAL, LETTERED, ORDINAL, code, own_part
 from nlp.normalise import pattern
 
 _THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
+# «سایر موارد» are other matters.
+_OTHERS = r"(?:مصوبات|تصمیمات|بندهای|بندها|بند)"
 _ALL_OF_THEM = (
     r"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات) (?:فوق|بالا|مذکور|یاد ?شده|(?:این|همین) (?:جلسه|نشست|صورت ?جلسه))|"
     rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
@@ -22,7 +24,7 @@ _ALL_OF_THEM = (
 _ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
 _REFERRED = pattern(
-    rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_THING}(?!\w))|"
+    rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_OTHERS}(?!\w))|"
     r"(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
     rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
 )
@@ -43,7 +45,7 @@ def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
         # In one sentence the next is led on to with «and».
         goes_on = last is not None and _AND.search(text[last : mark.start()]) is not None
-        if mark["rest"] or goes_on or _begins_clause(text, mark.start()):
+        if goes_on or _begins_clause(text, mark.start()):
             last = mark.end()
             yield (frozenset(_listed(mark["some"])) if mark["some"] else None), mark.start(), stop
 

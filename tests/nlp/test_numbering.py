@@ -104,3 +104,15 @@ def test_a_clause_leads_on_to_the_next_and_to_the_rest() -> None:
     assert told == [{1, 3}, {2}]
     rest = [which for which, *_ in numbering.referring(folded("بند ۲ با ۳ رأی و سایر بندها به اتفاق آرا تصویب شد"))]
     assert rest == [{2}, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("سایر بندها به اتفاق آرا تصویب شد", [None]),
+        ("در پایان سایر موارد با ۳ رأی موافق به جلسه بعد موکول شد", []),
+        ("شهرداری گزارش خود را درباره سایر بندها با ۳ رأی ارائه کند", []),
+    ],
+)
+def test_all_others_are_decisions_of_which_a_clause_begins_to_speak(text: str, told: list[None]) -> None:
+    assert [which for which, *_ in numbering.referring(folded(text))] == told
