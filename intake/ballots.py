@@ -102,7 +102,7 @@ def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:
         for count in _in_words(sheet, name, start, end):
             told.setdefault(name, count)
     # Of several who were elected together each has votes of their own, and the decision has none.
-    return votes.Votes(*told.values(), None, None, False, 0, 0) if len(told) == 1 else None
+    return votes.Votes(next(iter(told.values())), None, None, False, 0, 0) if len(told) == 1 else None
 
 
 def _full_names(text: str) -> list[str]:
