@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nlp import numbers
-from nlp.decisions import CARDINAL, LETTERED, ORDINAL, code, own_part
+from nlp.decisions import CARDINAL, LETTER, ORDINAL, code, lettered, own_part
 from nlp.normalise import pattern
 
 _THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
@@ -21,7 +21,7 @@ _ALL_OF_THEM = (
     rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
     rf"(?:تمامی|کلیه|همه) (?:ی )?{_THING}(?! ?(?:\d|یک|دو)))(?!\w)"
 )
-_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
+_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|{LETTER})»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
 _REFERRED = pattern(
     rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_OTHERS}(?!\w))|"
@@ -59,9 +59,10 @@ def _begins_clause(text: str, at: int) -> bool:
 def _listed(text: str) -> Iterator[int]:
     """The numbers of a list, those between two included: «یک الی چهار», «الف و ب»."""
     last = 0
+    letters = lettered({match[0].strip("«» ") for match in _ONE.finditer(text)})
     for match in _ONE.finditer(text):
         written = match[0].strip("«» ")
-        number = LETTERED.get(written) or numbers.ordinal(written) or 0
+        number = letters.get(written) or numbers.ordinal(written) or 0
         if last and _UP_TO.search(text[: match.start()][-6:]):
             yield from range(last + 1, number)
         yield number
@@ -70,7 +71,7 @@ def _listed(text: str) -> Iterator[int]:
 
 _ROW = pattern(
     r"\s*(?:(?:بند|مصوبه|تصمیم|مورد|ردیف|رای)(?: شماره)? ?)?"
-    rf"({ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
+    rf"((?:{ORDINAL}|{CARDINAL}|{LETTER})(?!\w)|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
 )
 
 

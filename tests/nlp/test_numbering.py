@@ -116,3 +116,24 @@ def test_a_clause_leads_on_to_the_next_and_to_the_rest() -> None:
 )
 def test_all_others_are_decisions_of_which_a_clause_begins_to_speak(text: str, told: list[None]) -> None:
     assert [which for which, *_ in numbering.referring(folded(text))] == told
+
+
+@pytest.mark.parametrize(
+    ("letters", "counted"),
+    [
+        ("الف ب ج د", [1, 2, 3, 4]),
+        ("الف ب پ ت ج", [1, 2, 3, 4, 5]),
+        ("الف ب پ ت ث ج", [1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_a_lists_own_letters_tell_in_which_order_it_counts(letters: str, counted: list[int]) -> None:
+    text = folded("\n".join(f"{letter}) خرید کتاب" for letter in letters.split()))
+    assert [mark.value for mark in decisions.items(text)] == counted
+    assert [which for which, *_ in numbering.referring(folded(f"بندهای {' و '.join(letters.split())} با ۳ رأی"))] == [
+        set(counted)
+    ]
+
+
+@pytest.mark.parametrize(("row", "number"), [("پ\t۳\t۱", 3), ("ت\t۴\t۰", 4), ("تعداد\t۴\t۰", None), ("بودجه\t۴", None)])
+def test_a_letter_numbers_a_row_only_where_it_stands_alone(row: str, number: int | None) -> None:
+    assert numbering.row_number(folded(row)) == number
