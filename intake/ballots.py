@@ -98,6 +98,7 @@ def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:
             another = any(longer.endswith(" " + name) for longer in own)
             if not another and (count := _beside(line, name)) and count <= _COUNCIL:
                 told.setdefault(name, count)
+                break  # what stands behind a name in its row (a degree) may look like another
     for name in own:
         for count in _in_words(sheet, name, start, end):
             told.setdefault(name, count)
@@ -111,7 +112,7 @@ def _full_names(text: str) -> list[str]:
 
 
 def _has(text: str, name: str) -> bool:
-    """Whether a text holds a name in words of its own: «رضا کریمی» is not in «محمدرضا کریمی»."""
+    """Whether a text holds a name in words of its own, and not as the end of a longer one."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
