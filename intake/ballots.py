@@ -24,6 +24,8 @@ _MARK = 8
 # A name has so many words, at least; letters behind it in which its votes are told, at most.
 _NAME, _BEHIND = 2, 80
 _ALL_SIDES = 3
+# The largest council has so many members: a figure above that counts something else.
+_COUNCIL = 21
 # What stands in the cell of who did not come.
 _ABSENT = frozenset(["-", "–", "—", ""])
 
@@ -87,23 +89,39 @@ def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:
     decision = " ".join(sheet.text[start:end].split())
     if not elections.elects(decision):
         return None
-    own = {names.bare(one.value) for one in names.mentioned(decision)}
+    own = _full_names(decision)
+    told: dict[str, int] = {}
     for row in sheet.rows:
         if (row.start < end and start < row.end) or not _is_of_votes(sheet, row):
             continue
         line = sheet.text[row.start : row.end]
         cells = [*_cells(sheet, row), " ".join(line.split())]
-        named = {names.bare(name.value) for cell in cells for name in names.mentioned(cell)}
-        for name in (name for name in own | named if len(name.split()) >= _NAME and name in decision):
-            if count := _beside(line, name):
-                return votes.Votes(count, None, None, False, 0, 0)
-    told = (count for name in own if len(name.split()) >= _NAME for count in _in_words(sheet, name, start, end))
-    return next((votes.Votes(count, None, None, False, 0, 0) for count in told), None)
+        named = [name for cell in cells for name in _full_names(cell)]
+        for name in dict.fromkeys(name for name in (*own, *named) if _has(decision, name)):
+            another = any(longer.endswith(" " + name) for longer in own)
+            if not another and (count := _beside(line, name)) and count <= _COUNCIL:
+                told.setdefault(name, count)
+                break  # what stands behind a name in its row (a degree) may look like another
+    for name in own:
+        for count in _in_words(sheet, name, start, end):
+            told.setdefault(name, count)
+    # Of several who were elected together each has votes of their own, and the decision has none.
+    return votes.Votes(next(iter(told.values())), None, None, False, 0, 0) if len(told) == 1 else None
+
+
+def _full_names(text: str) -> list[str]:
+    found = dict.fromkeys(names.bare(one.value) for one in names.mentioned(text))
+    return [name for name in found if len(name.split()) >= _NAME]
+
+
+def _has(text: str, name: str) -> bool:
+    """Whether a text holds a name in words of its own, and not as the end of a longer one."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _in_words(sheet: Sheet, name: str, start: int, end: int) -> Iterator[int]:
     """The votes that clauses outside of text[start:end] tell of a name."""
-    for match in re.finditer(re.escape(name), sheet.text):
+    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", sheet.text):
         clause = sheet.text[match.start() : match.end() + _BEHIND].replace("\n", " ") + " …"
         count = elections.votes_of(clause, name)
         if count and not start <= match.start() < end:
@@ -113,7 +131,7 @@ def _in_words(sheet: Sheet, name: str, start: int, end: int) -> Iterator[int]:
 def _beside(line: str, name: str) -> int | None:
     """The votes beside a name in its row, or in the row's only cell of figures."""
     cells = [cell.strip() for cell in line.split("\t")]
-    own = next((place for place, cell in enumerate(cells) if name in cell), None)
+    own = next((place for place, cell in enumerate(cells) if _has(cell, name)), None)
     if own is None:
         return None
     told = elections.votes_of(cells[own], name)
@@ -122,9 +140,13 @@ def _beside(line: str, name: str) -> int | None:
 
 
 def _is_of_votes(sheet: Sheet, row: Row) -> bool:
-    """Whether a row, or one of those above it that may head it, speaks of votes."""
-    above = sheet.rows[max(0, row.index - _HEADS) : row.index + 1]
-    return any(elections.tells_votes(sheet.text[other.start : other.end]) for other in above)
+    """Whether a row, the table's head above it, or where that has none a sentence there, speaks of votes."""
+    above = [sheet.text[other.start : other.end] for other in sheet.rows[max(0, row.index - _HEADS) : row.index]]
+    heads = (
+        text for text in reversed(above) if "\t" in text and not re.search(r"\d", text) and not names.mentioned(text)
+    )
+    head = next(heads, None)
+    return any(map(elections.tells_votes, [sheet.text[row.start : row.end], *(above if head is None else [head])]))
 
 
 def _cells(sheet: Sheet, row: Row) -> list[str]:

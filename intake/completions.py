@@ -131,8 +131,8 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     done = list(told)
     opening = [at for at, one in enumerate(done) if one.line.opens]
     for above, at, below in zip(opening, opening[1:], [*opening[2:], len(done)], strict=False):
-        mark, other = (words.bullet(sheet.text[done[place].line.start :][:3]) for place in (above, at))
-        next_mark = words.bullet(sheet.text[done[below].line.start :][:3]) if below < len(done) else None
+        mark, other = (_bullet(sheet, done[place].line) for place in (above, at))
+        next_mark = _bullet(sheet, done[below].line) if below < len(done) else None
         inner = [sheet.text[one.line.start : one.line.end].strip() for one in done[at:below]]
         ruled = any(talk.rules(line) and not talk.is_talk(line) for line in inner)
         between = next_mark == mark and below < len(done) and done[below].tag == "decides"
@@ -142,6 +142,10 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
             done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
     return done
+
+
+def _bullet(sheet: Sheet, line: Line) -> str | None:
+    return words.bullet(sheet.text[line.start : line.start + 3])
 
 
 def _joined(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:

@@ -7,7 +7,7 @@ voted (votes), tables of decisions (intake.resolutions).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nlp import numbers
 from nlp.found import Found
@@ -15,19 +15,21 @@ from nlp.normalise import pattern
 
 CARDINAL = "یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده"
 ORDINAL = "اول|نخست|یکم|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم"
+# Lists count by the old order of the letters, or by that of the alphabet, in which many leave out «ث».
+_OLD_ORDER, _ALPHABET = ("الف", "ب", "ج", "د", "ه"), ("الف", "ب", "پ", "ت", "ث", "ج")
+LETTERED = {letter: place for order in (_ALPHABET, _OLD_ORDER) for place, letter in enumerate(order, 1)}
+LETTER = "|".join(LETTERED)
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
     rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(*]))[)]? ?[:\-.ـ*]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
-    rf"(الف|ب|پ|ت|ج|د|ه) ?[-)(](?=\s?\w)|(الف|ب|پ|ت|ج|د|ه)[.](?=\s\w)|[(](\d{{1,3}}|{ORDINAL}|{CARDINAL})[)]|"
+    rf"({LETTER}) ?[-)(](?=\s?\w)|({LETTER})[.](?=\s\w)|[(](\d{{1,3}}|{ORDINAL}|{CARDINAL})[)]|"
     rf"(?:اصل |محور )?({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
 _POINT = pattern(r"[ \t]*دستور (?:کار |جلسه )?(?:اول|نخست|\d{1,2}|[^\W\d_]{2,7}م) ?[:.\-)]")
 _BULLET = re.compile(r"(?:^|(?<=\n))[ \t]*[*•▪●○◦✓\-][ \t]*(?=[^\W\d])")
-_PART = pattern(r"[ \t]*(?:تبصره|(?:الف|ب|پ|ت|ج|د|ه) ?[-).(])")
+_PART = pattern(rf"[ \t]*(?:تبصره|(?:{LETTER}) ?[-).(])")
 _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d{1,3}|[^\W\d_]{2,5}م|اول)[)]? ?[:\-.]")
-# Lists count by the old order of the letters, or by that of the alphabet.
-LETTERED = {"الف": 1, "ب": 2, "ج": 3, "د": 4, "ه": 5, "پ": 3, "ت": 4}
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
@@ -237,9 +239,10 @@ def bullets(text: str) -> list[Found[int]]:
 
 
 def _marked(text: str) -> Iterator[Found[int]]:
-    for match in _ITEM.finditer(text):
-        written = next(group for group in match.groups() if group)
-        number = LETTERED.get(written) or numbers.ordinal(written)
+    marks = [(match, next(group for group in match.groups() if group)) for match in _ITEM.finditer(text)]
+    letters = lettered({written for _, written in marks})
+    for match, written in marks:
+        number = letters.get(written) or numbers.ordinal(written)
         if number:
             yield Found(number, match.start(), match.end(), 0.95)
 
@@ -247,6 +250,14 @@ def _marked(text: str) -> Iterator[Found[int]]:
 def _unmarked(text: str) -> Iterator[Found[int]]:
     for match in _UNMARKED.finditer(text):
         yield Found(int(match[1]), match.start(), match.end(), 0.6)
+
+
+def lettered(written: Collection[str]) -> dict[str, int]:
+    """What each letter counts in the list whose marks are `written`: by its own order."""
+    if not {"پ", "ت", "ث"}.intersection(written):
+        return LETTERED
+    order = [letter for letter in _ALPHABET if letter != "ث" or "ث" in written]
+    return LETTERED | {letter: place for place, letter in enumerate(order, 1)}
 
 
 _ANNOUNCED = pattern(

@@ -10,19 +10,21 @@ import re
 from collections.abc import Iterator
 
 from nlp import numbers
-from nlp.decisions import CARDINAL, LETTERED, ORDINAL, code, own_part
+from nlp.decisions import CARDINAL, LETTER, ORDINAL, code, lettered, own_part
 from nlp.normalise import pattern
 
 _THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
+# «سایر موارد» are other matters.
+_OTHERS = r"(?:مصوبات|تصمیمات|بندهای|بندها|بند)"
 _ALL_OF_THEM = (
     r"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات) (?:فوق|بالا|مذکور|یاد ?شده|(?:این|همین) (?:جلسه|نشست|صورت ?جلسه))|"
     rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}|"
     rf"(?:تمامی|کلیه|همه) (?:ی )?{_THING}(?! ?(?:\d|یک|دو)))(?!\w)"
 )
-_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه)»?(?!\w)"
+_ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|{LETTER})»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
 _REFERRED = pattern(
-    rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_THING}(?!\w))|"
+    rf"(?P<all>{_ALL_OF_THEM})|(?P<rest>(?<!\w)(?:سایر|بقیه|دیگر) (?:ی )?{_OTHERS}(?!\w))|"
     r"(?<!\w)(?<!این[ ])(?<!همین[ ])(?:مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بند|موارد|مورد|ردیف های|ردیف)(?: شماره(?: های)?)? ?"
     rf"(?P<some>{_ONE_OF_THEM}(?:(?: ?[،,]| و| الی| تا| لغایت) ?{_ONE_OF_THEM})*)(?! ?(?:ماده|قانون|تبصره|از ماده)(?!\w))"
 )
@@ -45,7 +47,7 @@ def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int]]:
         stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
         # In one sentence the next is led on to with «and».
         goes_on = last is not None and _AND.search(text[last : mark.start()]) is not None
-        if mark["rest"] or goes_on or _begins_clause(text, mark.start()):
+        if goes_on or _begins_clause(text, mark.start()):
             last = mark.end()
             yield (frozenset(_listed(mark["some"])) if mark["some"] else None), mark.start(), stop
 
@@ -59,9 +61,10 @@ def _begins_clause(text: str, at: int) -> bool:
 def _listed(text: str) -> Iterator[int]:
     """The numbers of a list, those between two included: «یک الی چهار», «الف و ب»."""
     last = 0
+    letters = lettered({match[0].strip("«» ") for match in _ONE.finditer(text)})
     for match in _ONE.finditer(text):
         written = match[0].strip("«» ")
-        number = LETTERED.get(written) or numbers.ordinal(written) or 0
+        number = letters.get(written) or numbers.ordinal(written) or 0
         if last and _UP_TO.search(text[: match.start()][-6:]):
             yield from range(last + 1, number)
         yield number
@@ -70,7 +73,7 @@ def _listed(text: str) -> Iterator[int]:
 
 _ROW = pattern(
     r"\s*(?:(?:بند|مصوبه|تصمیم|مورد|ردیف|رای)(?: شماره)? ?)?"
-    rf"({ORDINAL}|{CARDINAL}|الف|ب|ج|د|ه|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
+    rf"((?:{ORDINAL}|{CARDINAL}|{LETTER})(?!\w)|\d{{1,4}})(?=[ \t]*(?:\t|[^\W\d]))"
 )
 
 

@@ -74,7 +74,11 @@ _COLUMNS = {
     for (side, words), spoken in zip(WORDS.items(), ("آری|بلی|بله", "خیر|نه", "امتناع"), strict=True)
 }
 # «۴+ / ۱-»
-_SIGNED = pattern(r"(?<![\d\w])(\d{1,2}) ?[+] ?[/|،,؛ ] ?(\d{1,2}) ?-(?:  ?[/|،,؛ ] ?(\d{1,2}) ?[=±])?")
+# Of figures with a blank between them, or a word behind that is none of a report, other things are reckoned.
+_SIGNED = pattern(
+    r"(?<![\d\w])(\d{1,2}) ?[+] ?[/|،,؛] ?(\d{1,2}) ?-(?: ?[/|،,؛] ?(\d{1,2}) ?[=±])?"
+    r"(?![^\S\n]*(?!(?:به|با|تصویب|مصوب|رای)(?!\w))[^\W\d])"
+)
 _ANY_SIDE = "|".join(WORDS.values())
 # «موافق مخالف ممتنع ۵ ۰ ۰»
 _HEADED = pattern(
@@ -139,15 +143,15 @@ def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
     if (headed := _HEADED.search(text)) and len(sides(headed[1])) == len(headed[2].split()):
         return _by_heads(headed)
-    if signed := _SIGNED.search(text):
+    told, versus = parties.read(text), _VERSUS.search(text)
+    unanimous = _UNANIMOUS.search(text)
+    if "for" not in told and not unanimous and (signed := _SIGNED.search(text)):
         yes, *noes = (int(part) for part in signed.groups() if part)
         return Votes(yes, noes[0], noes[1] if noes[1:] else None, not any(noes), *signed.span())
-    told, versus = parties.read(text), _VERSUS.search(text)
     if "for" not in told and not versus and (ratio := _RATIO.search(text)):
         return _by_ratio(ratio, told)
     if all_voted := _ALL_VOTED.search(text):
         return Votes(_count(all_voted[1]), 0, 0, True, *all_voted.span())
-    unanimous = _UNANIMOUS.search(text)
     plain = None if "for" in told or versus else _PLAIN.search(text) or _BRACKETED.search(text)
     spans = [(one.start, one.end) for one in told.values()]
     spans += [match.span() for match in (unanimous, versus, plain, _MAJORITY.search(text)) if match]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from intake import ballots
+from intake import ballots, fields
 from intake.sheet import Sheet
 from nlp import sides
 from tests.intake.drawn import drawn
@@ -20,3 +22,38 @@ def test_a_papers_legend_is_read_once_however_many_rows_it_has(monkeypatch: pyte
     for row in sheet.rows:
         ballots.of_row(sheet, row)
     assert len(asked) == 1
+
+
+def elected(table: str, decision: str) -> list[int | None]:
+    found: Any = fields.extract([drawn(f"{HEAD}{table}\nمصوبات:\n۱- {decision}")], "council-minutes")[
+        "resolutions"
+    ].value
+    return [one["votes_for"] for one in found]
+
+
+CHOSEN = "آقای محمدرضا کریمی به عنوان نماینده شورا در کمیسیون انتخاب شد."
+
+
+@pytest.mark.parametrize(
+    ("table", "decision", "counts"),
+    [
+        ("نام داوطلب\tتعداد رأی\nرضا کریمی\t۲\nمحمدرضا کریمی\t۳", CHOSEN, [3]),
+        ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۳\nرضا کریمی\t۲", CHOSEN, [3]),
+        (
+            "نام داوطلب\tتعداد رأی\nعلی رضایی\t۵\nحسن امینی\t۳\nمریم باقری\t۴",
+            "علی رضایی به عنوان رئیس، حسن امینی نایب رئیس و مریم باقری منشی انتخاب شدند.",
+            [None],
+        ),
+        ("رأی‌گیری مخفی بود.\nنام\tسن\tمدرک\nمحمدرضا کریمی\t۱۹\tکارشناسی", CHOSEN, [None]),
+        ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۴۵", CHOSEN, [None]),
+        (
+            "نام داوطلب\tمدرک تحصیلی\tتعداد رأی\nمحمدرضا کریمی\tکارشناسی ارشد عمران\t۴",
+            "آقای محمدرضا کریمی دارای مدرک کارشناسی ارشد عمران به عنوان نماینده شورا انتخاب شد.",
+            [4],
+        ),
+    ],
+)
+def test_votes_of_an_election_are_those_of_the_one_who_was_elected(
+    table: str, decision: str, counts: list[int | None]
+) -> None:
+    assert elected(table, decision) == counts

@@ -251,3 +251,25 @@ def test_heads_without_a_figure_for_each_are_no_vote() -> None:
 def test_who_did_not_vote_may_be_named() -> None:
     vote = votes.read(folded("از پنج نفر، چهار نفر رأی موافق دادند و خانم الماسی رأی نداد"))
     assert vote is not None and (vote.votes_for, vote.votes_abstain) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("۴+/۱-/۰=", (4, 1, 0)),
+        ("رأی: ۴+ / ۱- / ۰=", (4, 1, 0)),
+        ("خرید غلتک ۴+ / ۱- به تصویب رسید", (4, 1, None)),
+        ("احداث ساختمان ۴ + ۱ - طبقه با ۳ رأی موافق و ۲ رأی مخالف تصویب شد", (3, 2, 0)),
+        ("احداث ساختمان ۴ +/ ۱ - طبقه با ۳ رأی موافق و ۲ رأی مخالف تصویب شد", (3, 2, 0)),
+        ("پلاک ۱۲ + ۳ - مسکونی به اتفاق آرا تصویب شد", (None, 0, 0)),
+    ],
+)
+def test_signs_count_votes_where_nothing_else_does(sentence: str, counts: tuple[int | None, ...]) -> None:
+    vote = votes.read(folded(sentence))
+    assert vote is not None
+    assert (vote.votes_for, vote.votes_against, vote.votes_abstain) == counts
+
+
+@pytest.mark.parametrize("sentence", ["احداث ساختمان ۴ + ۱ - طبقه", "ضریب ۴ +/ ۱ - درصد", "پلاک ۱۲ + ۳ -"])
+def test_what_is_reckoned_with_signs_is_no_vote(sentence: str) -> None:
+    assert votes.read(folded(sentence)) is None

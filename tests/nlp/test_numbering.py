@@ -155,3 +155,36 @@ def test_where_nothing_was_decided(text: str, undecided: bool) -> None:
 def test_decisions_of_one_cell_count_on_from_one_another() -> None:
     cell = folded("خرید غلتک تصویب شد. آرا: موافق ۵ ۲) پرداخت ۲۰۰ ریال بلامانع است. ۵) نه")
     assert [cell[at : at + 2] for at in decisions.counted_on(cell, 1)] == ["2)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("سایر بندها به اتفاق آرا تصویب شد", [None]),
+        ("در پایان سایر موارد با ۳ رأی موافق به جلسه بعد موکول شد", []),
+        ("شهرداری گزارش خود را درباره سایر بندها با ۳ رأی ارائه کند", []),
+    ],
+)
+def test_all_others_are_decisions_of_which_a_clause_begins_to_speak(text: str, told: list[None]) -> None:
+    assert [which for which, *_ in numbering.referring(folded(text))] == told
+
+
+@pytest.mark.parametrize(
+    ("letters", "counted"),
+    [
+        ("الف ب ج د", [1, 2, 3, 4]),
+        ("الف ب پ ت ج", [1, 2, 3, 4, 5]),
+        ("الف ب پ ت ث ج", [1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_a_lists_own_letters_tell_in_which_order_it_counts(letters: str, counted: list[int]) -> None:
+    text = folded("\n".join(f"{letter}) خرید کتاب" for letter in letters.split()))
+    assert [mark.value for mark in decisions.items(text)] == counted
+    assert [which for which, *_ in numbering.referring(folded(f"بندهای {' و '.join(letters.split())} با ۳ رأی"))] == [
+        set(counted)
+    ]
+
+
+@pytest.mark.parametrize(("row", "number"), [("پ\t۳\t۱", 3), ("ت\t۴\t۰", 4), ("تعداد\t۴\t۰", None), ("بودجه\t۴", None)])
+def test_a_letter_numbers_a_row_only_where_it_stands_alone(row: str, number: int | None) -> None:
+    assert numbering.row_number(folded(row)) == number

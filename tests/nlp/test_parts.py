@@ -53,3 +53,11 @@ def test_any_line_has_signs_and_the_same_each_time(line: str) -> None:
     told = folded(line)
     assert parts.signs(told) == parts.signs(told)
     assert all(sign for sign in parts.signs(told))
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [("• «خیابان آزادی»", "•"), ("• (۱) متن", "•"), ("- متن", "-"), ("-متن", "-"), ("- (۱", None), ("---", None)],
+)
+def test_a_bullet_opens_a_point_and_a_dash_only_before_a_word(line: str, sign: str | None) -> None:
+    assert parts.bullet(folded(line)[:3]) == sign
