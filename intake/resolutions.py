@@ -272,7 +272,8 @@ def _lines_beside(
     """
     spans = [(one.line.start, one.line.end) for one in tags]
     above = sheet.text[slice(*spans[first - 1])].strip() if first else ""
-    if _announces(above) or _is_of_the_same_point(sheet, tags, first, behind):
+    own_head = numbering.heading(above) is not None and votes.read(above) is not None
+    if own_head or _announces(above) or _is_of_the_same_point(sheet, tags, first, behind):
         yield spans[first - 1]
     if _announces(above) and first > 1 and not tags[first - 1].line.opens:
         yield spans[first - 2]
@@ -306,7 +307,11 @@ def _is_of_the_same_point(sheet: Sheet, tags: Sequence[Tagged], first: int, behi
 
 
 def _next_point(sheet: Sheet, tags: Sequence[Tagged], behind: int, limit: int) -> int:
-    """Where behind a decision another numbered point begins that reports no vote; `limit` where none does."""
+    """Where behind a decision a numbered point begins that reports no vote, or the next one's head stands; else `limit`."""
+    if behind < limit < len(tags) and numbering.heading(
+        sheet.text[tags[limit - 1].line.start : tags[limit - 1].line.end]
+    ):
+        limit -= 1
     for place in range(behind, limit):
         line = tags[place].line
         text = sheet.text[line.start : line.end].replace("\n", " ")

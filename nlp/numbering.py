@@ -88,12 +88,12 @@ def row_number(row: str, sitting: int | None = None) -> int | None:
 
 _HEADING = pattern(
     r"\s*(?:مصوبه|تصمیم|بند|دستور|موضوع)(?: شماره)? ?"
-    rf"[(]?(\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-:.(\t]|$)"
+    rf"[(]?(\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-–—:|.(\t]|$)"
 )
 
 
 def heading(line: str) -> int | None:
-    """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲»."""
+    """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲ | ۴ موافق»."""
     match = _HEADING.match(line)
     return numbers.ordinal(match[1]) if match else None
 

@@ -181,3 +181,13 @@ def test_what_bears_no_number_and_tells_no_vote_is_none_of_a_list_that_counts(
 def test_a_line_of_signs_that_are_no_words_tells_of_no_vote(blank: str) -> None:
     text = "مصوبات:\n۱- خرید کتاب تصویب شد.\n{0}\n۲- اجاره غرفه تمدید گردید.\n{0}\nپایان"
     assert [number for number, *_ in decided(text.format(blank))][-1] == 2
+
+
+def test_a_head_that_tells_the_vote_is_of_the_decision_below_it() -> None:
+    found = decided(
+        "مصوبات\nمصوبه ۲۴۱ | موافق: ۴ نفر مخالف: ۱ نفر\n"
+        "متمم بودجه شهرداری به مبلغ ۴۸۰,۰۰۰ میلیون ریال تصویب می‌شود.\n"
+        "مصوبه ۲۴۲ | موافق: ۳ نفر مخالف: ۲ نفر\nبه شهرداری اجازه داده می‌شود یک دستگاه غلتک خریداری نماید.\n"
+        "مصوبه ۲۴۳ | به اتفاق آراء\nمقرر شد ساعت کار بازار روز تا ساعت ۱۵ تمدید شود."
+    )
+    assert [(number, one, other) for number, _, one, other in found] == [(241, 4, 1), (242, 3, 2), (243, 5, 0)]
