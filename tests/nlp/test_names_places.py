@@ -26,7 +26,18 @@ def test_titles_and_offices_are_taken_off(written: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["با تشکر", "رئیس شورا", "ندارد", "علی", "و من الله التوفیق", "شهرداری گرگان", "دستور جلسه", "۱۲ نفر"]
+    "text",
+    [
+        "با تشکر",
+        "رئیس شورا",
+        "ندارد",
+        "علی",
+        "و من الله التوفیق",
+        "شهرداری گرگان",
+        "دستور جلسه",
+        "۱۲ نفر",
+        "نماینده بخشداری",
+    ],
 )
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     assert not names.is_name(text)
