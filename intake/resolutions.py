@@ -26,7 +26,7 @@ _LEAST = 8
 # The tags of the lines of a decision.
 _DECIDING = frozenset(["decides", "goes-on", "votes"])
 # A decision of whose lines none was surer than this is none.
-_CHANCE = 0.4
+_CHANCE = 0.35
 # Lines behind a decision that may report its vote; cells of a table's row, at least; who votes, at least.
 _REPORTED, _TABLED, _FEWEST = 4, 3, 3
 # A cell is long that is not as many times as short as the longest.

@@ -265,10 +265,10 @@ def test_a_label_that_stands_close_behind_another_ones_value_has_its_own() -> No
     assert (found["session_date"], found["session_number"]) == ("1399-09-24", 190)
 
 
-def test_a_number_set_left_to_right_is_turned_only_when_a_picture_was_read() -> None:
+@pytest.mark.parametrize("source", ["text-layer", "ocr"])
+def test_the_parts_of_a_number_come_as_they_were_read(source: PageSource) -> None:
     text = "شماره: ص/۱۲۳۴/۹۶\nبا سلام\nمتن"
-    assert values(text, "official-letter", "ocr", 0.9)["letter_number"] == "96/1234/ص"
-    assert values(text, "official-letter")["letter_number"] == "ص/1234/96"
+    assert values(text, "official-letter", source, 0.9)["letter_number"] == "ص/1234/96"
 
 
 def test_a_clear_text_layer_is_sure_and_a_poor_scan_is_not() -> None:
