@@ -8,7 +8,6 @@ count for words and not for letters; digits count run by run, wherever a run sta
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from bench.intake_scores import folded
+from nlp import digits
 
 _RUN = re.compile("[0-9]+")
 _SURELY_FOUND = 70
@@ -64,7 +64,7 @@ def compare(read: str, told: str) -> TextScore:
     have = " ".join(folded(read).split())
     want = " ".join(_as_read(told.split("\n"), have.replace(" ", "")))
     tight_have, tight_want = have.replace(" ", ""), want.replace(" ", "")
-    digits, digits_right = _digits(told, read)
+    told_digits, read_digits = _digits(told, read)
     numbers, found = Counter(re.findall(r"\d{2,}", want)), Counter(re.findall(r"\d{2,}", have))
     words = want.split()
     return TextScore(
@@ -72,8 +72,8 @@ def compare(read: str, told: str) -> TextScore:
         letters_wrong=Levenshtein.distance(tight_want, tight_have),
         words=len(words),
         words_wrong=Levenshtein.distance(words, have.split()),
-        digits=digits,
-        digits_right=digits_right,
+        digits=told_digits,
+        digits_right=read_digits,
         numbers=numbers.total(),
         numbers_right=(numbers & found).total(),
     )
@@ -84,7 +84,7 @@ def _digits(told: str, read: str) -> tuple[int, int]:
     beside the run that equals it, else beside the one left over that is most like it, if half of it is. Where on the page it
     was read does not matter: the runs of a table or around a hyphen have no one order.
     """
-    want, have = (Counter(_RUN.findall(_latin(text))) for text in (told, read))
+    want, have = (Counter(_RUN.findall(digits.latin(text))) for text in (told, read))
     right = sum(len(run) * count for run, count in (want & have).items())
     lost, left = sorted((want - have).elements(), key=len, reverse=True), list((have - want).elements())
     for run in lost:
@@ -94,10 +94,6 @@ def _digits(told: str, read: str) -> tuple[int, int]:
             left.remove(best)
             right += same
     return sum(len(run) * count for run, count in want.items()), right
-
-
-def _latin(text: str) -> str:
-    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def _place(line: str, have: str, last: int) -> int:

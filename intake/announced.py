@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from intake.layout import in_one_column
 from intake.sheet import Cell, Row, Sheet
 from nlp import labels
 from nlp.normalise import BLANKS
@@ -78,7 +79,7 @@ def _wrapped(sheet: Sheet) -> Iterator[Announced]:
         if len(first.cells) != 1 or len(last.cells) != 1 or not row.cells:
             continue
         above, below, value = first.cells[0], last.cells[0], row.cells[0]
-        beside = value.box[2] <= above.box[0] and above.box[0] < below.box[2] and below.box[0] < above.box[2]
+        beside = value.box[2] <= above.box[0] and in_one_column(above.box, below.box)
         near = below.box[1] - above.box[1] < _WRAPPED * (above.box[3] - above.box[1])
         if not (beside and near and first.page == last.page):
             continue
@@ -159,7 +160,7 @@ def _below(sheet: Sheet, row: Row, own: Cell, by_row: list[list[labels.Label]]) 
         if other.page != row.page or len(row.cells) < 2 or by_row[other.index]:
             return None
         column = row.cells.index(own)
-        under = [cell for cell in other.cells if cell.box[0] < own.box[2] and cell.box[2] > own.box[0]]
+        under = [cell for cell in other.cells if in_one_column(cell.box, own.box)]
         if under:
             return under[0]
         return other.cells[column] if len(other.cells) == len(row.cells) else None

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from intake import registers, roll
 from intake.announced import Announced
+from intake.layout import in_one_column
 from intake.paragraphs import Tagged
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import attendance as phrases
@@ -80,7 +81,6 @@ def verdicts(
     """What each rule says alone, and all of them together, for the roll to weigh."""
     rules: dict[str, Mapping[str, Sequence[Found[str]]]] = {
         "ticks": registers.by_ticks(sheet),
-        # Weights that were learnt without this rule pass its signs over.
         "boxes": registers.by_boxes(sheet),
         "status": registers.by_status(sheet),
         "signature": registers.by_signature(sheet),
@@ -206,7 +206,7 @@ def _signed(sheet: Sheet, row: Row, cell: Cell) -> list[Found[str]]:
         sheet.text[other.start : other.end]
         for following in sheet.rows[row.index + 1 : row.index + 2]
         for other in following.cells
-        if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+        if following.page == row.page and in_one_column(other.box, cell.box)
     ]
     guest = any(phrases.is_guest(" " + one, 0) and not phrases.is_of_council(one) for one in below[:1])
     return [] if guest or _is_marked_absent(sheet, row, told) else run_together
@@ -264,7 +264,7 @@ def _is_marked_absent(sheet: Sheet, row: Row, name: Found[str]) -> bool:
         other
         for following in sheet.rows[row.index + 1 : row.index + 2]
         for other in following.cells
-        if following.page == row.page and other.box[0] < cell.box[2] and other.box[2] > cell.box[0]
+        if following.page == row.page and in_one_column(other.box, cell.box)
     ]
     return any(phrases.says_absent(sheet.text[one.start : one.end]) for one in (cell, *below[:1]))
 
@@ -360,7 +360,7 @@ def _column_of(row: Row, at: int) -> Cell | None:
 
 def _below(row: Row, column: Cell) -> Cell | None:
     """The cell of a row that stands below another."""
-    return next((cell for cell in row.cells if cell.box[0] < column.box[2] and cell.box[2] > column.box[0]), None)
+    return next((cell for cell in row.cells if in_one_column(cell.box, column.box)), None)
 
 
 def _in_column(

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from intake.announced import Announced
+from intake.layout import in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, dates, offices
 from nlp import letters as phrases
@@ -181,7 +182,7 @@ def _number_below(sheet: Sheet, label: Announced) -> tuple[int, int] | None:
     for row in sheet.rows[label.row.index + 1 : label.row.index + 2] if own and label.colon else ():
         for cell in row.cells:
             span = next(phrases.numbers(sheet.text, cell.start, cell.end), None)
-            over = own is not None and cell.box[0] < own.box[2] and own.box[0] < cell.box[2]
+            over = own is not None and in_one_column(cell.box, own.box)
             if span and over and span[0] == cell.start and phrases.is_marked(sheet.text[slice(*span)]):
                 day = dates.first(sheet.text[slice(*span)])
                 return None if day else span
@@ -196,7 +197,7 @@ def _below_label(sheet: Sheet, label: Announced) -> Claim[str] | None:
     for row in sheet.rows[label.row.index + 1 : label.row.index + 2]:
         for cell in row.cells:
             day = next(iter(dates.find(sheet.text[cell.start : cell.end])), None)
-            if day and cell.box[0] < own.box[2] and own.box[0] < cell.box[2] and phrases.is_day(cell_text(sheet, cell)):
+            if day and in_one_column(cell.box, own.box) and phrases.is_day(cell_text(sheet, cell)):
                 return Claim(day.value, cell.start + day.start, cell.start + day.end, 0.85 * day.strength, "form")
     return None
 
@@ -309,7 +310,7 @@ def _rest_of_number(sheet: Sheet, span: tuple[int, int]) -> tuple[int, int, int,
         return None
     for other in sheet.rows[row.index + 1 : row.index + 3]:
         for below in other.cells:
-            beside = below.box[0] < cell.box[2] and below.box[2] > cell.box[0]
+            beside = in_one_column(below.box, cell.box)
             if beside and phrases.is_part(sheet.text[below.start : below.end].strip()):
                 return below.start, below.end, mark, other.index == row.index + 1 and other.cells[0] is below
     return None

@@ -1,8 +1,8 @@
 """What a page holds once it has been read: words and lines with their places.
 
-Door: the shapes `Word`, `Line`, `Page`; `around`, `rewritten`. Promise: text is in logical order, with Latin or Persian digits
-as they stand on the page; boxes are fractions of the page's width and height from the top left. Not here: how a page is read
-(engines) or what its text means (fields).
+Door: the shapes `Word`, `Line`, `Page`; `around`, `in_one_column`, `rewritten`. Promise: text is in logical order, with Latin or
+Persian digits as they stand on the page; boxes are fractions of the page's width and height from the top left. Not here: how a
+page is read (engines) or what its text means (fields).
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ class Page:
 def around(boxes: list[Box]) -> Box:
     """The smallest box that holds all of `boxes` (at least one)."""
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+def in_one_column(one: Box, other: Box) -> bool:
+    """Whether two boxes stand, wherever on the page, one above the other, if only in part."""
+    return one[0] < other[2] and other[0] < one[2]
 
 
 def rewritten(line: Line, words: Sequence[Word]) -> Line:

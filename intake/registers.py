@@ -7,7 +7,7 @@ Door: `by_ticks`, `by_boxes`, `by_status`, `by_signature`, each with the lists "
 
 from __future__ import annotations
 
-from intake.layout import Box
+from intake.layout import Box, in_one_column
 from intake.sheet import Row, Sheet
 from nlp import attendance as phrases
 from nlp import names, tables
@@ -149,7 +149,7 @@ def _of_presence(sheet: Sheet, head: Row) -> list[Box]:
 
 def _marked_below(sheet: Sheet, row: Row, head: Row | None) -> str | None:
     box = _of_presence(sheet, head)[0] if head else None
-    below = (cell for cell in row.cells if box and cell.box[0] < box[2] and cell.box[2] > box[0])
+    below = (cell for cell in row.cells if box and in_one_column(cell.box, box))
     return next((field for cell in below if (field := phrases.mark(sheet.text[cell.start : cell.end]))), None)
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import pycrfsuite
 
+from intake.layout import in_one_column
 from intake.paragraphs import Tagged
 from intake.sheet import Sheet
 from nlp import attendance as phrases
@@ -136,7 +137,7 @@ def _in_row(sheet: Sheet, mention: Mention, tags: Sequence[Tagged]) -> Iterator[
     own = next((cell for cell in cells if cell.start <= mention.name.start < cell.end), None)
     below = sheet.rows[line.last.index + 1 : line.last.index + 2]
     for cell in (cell for row in below for cell in row.cells if own and row.page == line.row.page):
-        if own and cell.box[0] < own.box[2] and cell.box[2] > own.box[0]:
+        if own and in_one_column(cell.box, own.box):
             yield from (f"below {word}" for word in _words(sheet.text[cell.start : cell.end])[:_NEAR])
 
 

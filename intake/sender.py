@@ -13,6 +13,7 @@ from itertools import islice
 from intake import letters
 from intake.announced import Announced
 from intake.header import above_body, body_begins, is_letter
+from intake.layout import in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, offices
 from nlp import letters as phrases
@@ -259,7 +260,7 @@ def _rest_of_head(sheet: Sheet, cell: Cell, said: Sequence[Announced], told: str
     whole = bodies.local(above) is not None and not bodies.ends_in_town(above)
     open_end = bodies.ends_in_town(above) or bodies.wants_town(above)
     for other in sheet.rows[row.index + 1 : row.index + (_LOW if open_end else 4)]:
-        below = next((one for one in other.cells if one.box[0] < cell.box[2] and one.box[2] > cell.box[0]), None)
+        below = next((one for one in other.cells if in_one_column(one.box, cell.box)), None)
         if below is None:
             continue
         line = _text(sheet, below)

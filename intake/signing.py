@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from intake import header
 from intake.announced import Announced
-from intake.layout import Box, around
+from intake.layout import Box, around, in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, identifiers, names, offices
 from nlp import letters as phrases
@@ -179,7 +179,7 @@ def _partnership(sheet: Sheet, partner: Claim[str]) -> Claim[str] | None:
     for other in sheet.rows[row.index + 1 : row.index + 2]:
         for cell in other.cells:
             span = bodies.partner(sheet.text[cell.start : cell.end])
-            if span and _over(cell.box, box):
+            if span and in_one_column(cell.box, box):
                 start, end = cell.start + span[0], cell.start + span[1]
                 return Claim(sheet.written(start, end), start, end, 0.85)
     return None
@@ -242,7 +242,7 @@ def _offices_apart(sheet: Sheet, cell: Cell) -> list[Cell]:
 
 def _names_apart(sheet: Sheet, cell: Cell, titles: Sequence[Cell]) -> list[Cell]:
     """A cell of names cut where its words stand nearer to another office above or below; whole where no part is a name."""
-    over = [title for title in titles if _over(title.box, cell.box)]
+    over = [title for title in titles if in_one_column(title.box, cell.box)]
     words = sheet.words_in(cell.start, cell.end)
     if len(over) < 2 or not 4 <= len(words) <= _MOST_WORDS:
         return [cell]
@@ -288,11 +288,7 @@ def _beside_copies(sheet: Sheet, row: Row, head: Cell) -> list[_Place]:
     places = [place for place in places if sheet.rows[place.row].page == row.page and place.cell is not head]
     listed = [place.cell.box for place in places if offices.is_listed(sheet.text[place.cell.start : place.cell.end])]
     block = around([head.box, *listed])
-    return [place for place in places if not _over(place.cell.box, block)]
-
-
-def _over(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and one[2] > other[0]
+    return [place for place in places if not in_one_column(place.cell.box, block)]
 
 
 def _name_alone(sheet: Sheet, first: int, last: int) -> Claim[str] | None:
@@ -377,7 +373,8 @@ def _name_behind(sheet: Sheet, cell: Cell) -> tuple[Claim[str], Claim[str]] | No
 def _whole(sheet: Sheet, foot: Sequence[_Place], place: _Place, name: Cell, title: Claim[str]) -> Claim[str]:
     """An office below its name with the rest of it that stands right below in the same column."""
     below = next(
-        (other.cell for other in foot if other.row == place.row + 1 and _over(other.cell.box, place.cell.box)), None
+        (other.cell for other in foot if other.row == place.row + 1 and in_one_column(other.cell.box, place.cell.box)),
+        None,
     )
     if below is None:
         return title
@@ -409,7 +406,7 @@ def _next_to(foot: Sequence[_Place], place: _Place, step: int) -> Cell | None:
     column = [
         other
         for other in foot
-        if 0 < (other.row - place.row) * step <= _APART and _over(other.cell.box, place.cell.box)
+        if 0 < (other.row - place.row) * step <= _APART and in_one_column(other.cell.box, place.cell.box)
     ]
     nearest = min(column, key=lambda other: abs(other.row - place.row), default=None)
     return nearest.cell if nearest else None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake import ballots
+from intake.layout import in_one_column
 from intake.sheet import Cell, Row, Sheet
 from nlp import decisions as phrases
 from nlp import digits, names, numbering, tables, talk, votes
@@ -70,7 +71,7 @@ def _below(sheet: Sheet, row: Row, is_head: Callable[[str], bool]) -> Iterator[C
         if len(above.cells) > 2 and is_head(sheet.text[cell.start : cell.end])
     )
     box = next(heads, None)
-    yield from (cell for cell in row.cells[1:] if box and cell.box[0] < box[2] and cell.box[2] > box[0])
+    yield from (cell for cell in row.cells[1:] if box and in_one_column(cell.box, box))
 
 
 def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
@@ -85,7 +86,7 @@ def by_columns(sheet: Sheet, row: Row) -> dict[Side, int]:
         side: sheet.text[cell.start : cell.end]
         for side, box in heads.items()
         for cell in row.cells
-        if cell.end - cell.start < _LONGEST_NUMBER and cell.box[0] < box[2] and cell.box[2] > box[0]
+        if cell.end - cell.start < _LONGEST_NUMBER and in_one_column(cell.box, box)
     }
     found = {side: _figures(written) for side, written in raw.items()}
     if len(found) > 1 and not any(any(sign.isdigit() for sign in cell) for cell in map(str, raw.values())):

@@ -60,4 +60,5 @@ def votes_of(text: str, name: str) -> int | None:
     match = _BESIDE.match(text, at + len(name)) if at >= 0 else None
     if match is None:
         return None
-    return int(match[2]) if match[2] else numbers.from_words(match[1]) if not match[1].isdigit() else int(match[1])
+    told = match[2] or match[1]
+    return int(told) if told.isdigit() else numbers.from_words(told)
