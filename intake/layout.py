@@ -1,8 +1,8 @@
 """What a page holds once it has been read: words and lines with their places.
 
-Door: the shapes `Word`, `Line`, `Page`; `around`, `in_one_column`, `rewritten`. Promise: text is in logical order, with Latin or
-Persian digits as they stand on the page; boxes are fractions of the page's width and height from the top left. Not here: how a
-page is read (engines) or what its text means (fields).
+Door: the shapes `Word`, `Line`, `Page`; `around`, `in_one_column`, `rewritten`. Promise: text is in logical order, with Latin
+or Persian digits as they stand on the page; boxes are fractions of the page's width and height from the top left. Not here: how
+a page is read (engines) or what its text means (fields).
 """
 
 from __future__ import annotations
