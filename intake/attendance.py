@@ -46,6 +46,14 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
     for field in _LISTS:
         weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
+        if (
+            field == "present"
+            and weighed
+            and by_rules
+            and set(by_rules.value) > set(weighed.value)
+            and not {folded(n) for n in by_rules.value} & {o.value for o in called.get("absent", [])}
+        ):
+            continue
         if weighed and (
             by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0
         ):
@@ -53,6 +61,16 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     if "absent" not in claims and (away := _people(sheet, _absent_by_hands(sheet))):
         claims["absent"] = away
     return _parted({field: _without_the_elected(sheet, claim) for field, claim in claims.items()})
+
+
+def _outweighs(weighed: Claim[list[str]], by_rules: Claim[list[str]]) -> bool:
+    """Whether names that were weighed one by one take the place of the rules' own: of a plain list where they are as many, of
+    another where they are not the same with one lost.
+    """
+    if by_rules.strength >= _PLAIN:
+        return len(weighed.value) >= len(by_rules.value) > 0
+    lost = set(by_rules.value) - set(weighed.value)
+    return len(lost) != 1 or len(weighed.value) >= len(by_rules.value) or not all(map(names.is_likely, lost))
 
 
 def _absent_by_hands(sheet: Sheet) -> list[Found[str]]:
@@ -317,9 +335,10 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         if phrases.is_told(sheet.text[label.label_end : end]):
             return
         column = _column_of(label.row, label.label_end)
-        told = phrases.listed_from(sheet.text, label.label_end, min(end, column.end) if column else end)
+        span = label.label_end, min(end, column.end) if column else end
+        told = phrases.listed_from(sheet.text, *span)
         # A list in running words breaks its names at the ends of lines.
-        yield from told if len(told) >= len(listed) else listed
+        yield from phrases.numbered_from(sheet.text, *span) or (told if len(told) >= len(listed) else listed)
 
 
 def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:

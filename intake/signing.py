@@ -15,7 +15,7 @@ from intake import header
 from intake.announced import Announced
 from intake.layout import Box, around, in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import bodies, identifiers, names, offices
+from nlp import attendance, bodies, identifiers, names, offices
 from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
@@ -71,8 +71,9 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
 
 
 def _lists_people(sheet: Sheet, row: Row) -> bool:
-    """Whether a row is one of a table of people, each with the national id that nobody signs with."""
-    return len(row.cells) > 1 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
+    """Whether a row is one of a table of people, each with the national id or the vote that nobody signs with."""
+    cells = [_plain(sheet, cell) for cell in row.cells] if len(row.cells) > 1 else []
+    return any(identifiers.find_national_ids(cell) or attendance.status(cell) for cell in cells)
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

@@ -93,8 +93,14 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
 
 
 def _ends_number(line: str, start: int, end: int) -> bool:
-    """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
-    lettered = _LETTERED_END.search(line, 0, start) or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    """Whether a single letter belongs to the number before it or behind it, as one of an office's letters: «شماره ۲۱/ش ص»,
+    «شماره: ش‌ب/۱۴۰۰/۲۱».
+    """
+    lettered = (
+        _LETTERED_START.match(line, end)
+        or _LETTERED_END.search(line, 0, start)
+        or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    )
     return bool(lettered) and not _COLON.match(line, end)
 
 
@@ -223,6 +229,7 @@ _OF_HEADER = frozenset(["letter_number", "letter_date"])
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
 # A number that an office's letters end: another letter behind a blank is one of them.
 _LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+_LETTERED_START = re.compile(r"(?: [^\W\d_]){1,2}[/\\-]\d")
 # A dash with blanks around it ties an office's letter to the number before: «۱۴۰۱/۸۲ - ش».
 _DASHED_END = re.compile(r"\d/\d+ - $")
 # Behind other words a number or a date of parts.
@@ -242,7 +249,7 @@ _THING = pattern(
 _COLON_AS_ZERO = re.compile(r"^0 (?=[^\W\d_])")
 _KIND = pattern(r"(?:عادی|فوق العاده)(?!\w)")
 # What may follow without a colon: a number that begins with its office's letters.
-_LETTERED = re.compile(r"(?:[^\W\d_]{1,4}[/\-]){1,3}\d")
+_LETTERED = re.compile(r"(?:(?:[^\W\d_] ){0,2}[^\W\d_]{1,4}[/\-]){1,3}\d")
 _BEFORE_FIGURES = frozenset(
     ["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"]
 )

@@ -135,10 +135,16 @@ def parted(text: str, person: Found[str]) -> list[Found[str]]:
         if words[at][0] in known and words[at - 1][0] not in known and len(words) - at > 1:
             cut = person.start + words[at].start()
             first, second = bare(text[person.start : cut]), bare(text[cut : person.end])
-            if is_name(first) and is_name(second) and is_likely(first):
+            if is_name(first) and is_name(second) and is_likely(first) and not _is_family(second):
                 left = Found(first, person.start, cut, person.strength)
                 return [left, *parted(text, Found(second, cut, person.end, person.strength))]
     return [person]
+
+
+def _is_family(name: str) -> bool:
+    """Whether two words of a folded name are one family name: «فرج زاده»."""
+    words = name.split()
+    return len(words) == 2 and words[1] in word_set("family_ends")
 
 
 def introduced(text: str) -> list[Found[str]]:
