@@ -18,8 +18,10 @@ from nlp.normalise import BLANKS
 # Heights of a line between the first line of a broken label and its last, at most.
 _WRAPPED = 4.0
 # What is stacked in a column at a paper's margin; its width, in shares of the page's; letters behind a label that stands alone.
-_OF_STACK = frozenset(["letter_number", "letter_date", "attachment"])
+_OF_STACK = frozenset(["letter_number", "letter_date", "attachment", "POSTAL"])
 _NARROW, _LONE = 0.3, 2
+# Rows that a column of such labels takes up, on either side of one.
+_REACH = 8
 # How engines read the line between two cells of a table.
 _RULE = re.compile("\\s*[|¦\u0627!]{1,3}\\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
@@ -85,14 +87,16 @@ def _stacked(sheet: Sheet, found: Sequence[Announced]) -> list[Announced]:
 
 
 def _next_below(sheet: Sheet, row: Row, cell: Cell) -> Cell | None:
-    """The cell right below another that is no wider than the column of both."""
+    """The cell right below another that is no wider than the column of both, in whatever order a skewed page was read."""
     height = cell.box[3] - cell.box[1]
-    for other in sheet.rows[row.index + 1 : row.index + 3]:
-        for below in other.cells:
-            near = other.page == row.page and 0 < below.box[1] - cell.box[1] < _WRAPPED * height
-            if near and in_one_column(below.box, cell.box) and below.box[2] - below.box[0] < _NARROW:
-                return below
-    return None
+    near = [
+        other
+        for one in sheet.rows[max(0, row.index - _REACH) : row.index + _REACH]
+        for other in one.cells
+        if one.page == row.page and 0 < other.box[1] - cell.box[1] < _WRAPPED * height and other is not cell
+    ]
+    column = [one for one in near if in_one_column(one.box, cell.box) and one.box[2] - one.box[0] < _NARROW]
+    return min(column, key=lambda one: one.box[1], default=None)
 
 
 def _turned_lines(sheet: Sheet, row: Row) -> Iterator[Announced]:

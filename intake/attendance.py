@@ -46,17 +46,7 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
     for field in _LISTS:
         weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
-        if (
-            field == "present"
-            and weighed
-            and by_rules
-            and set(by_rules.value) > set(weighed.value)
-            and not {folded(n) for n in by_rules.value} & {o.value for o in called.get("absent", [])}
-        ):
-            continue
-        if weighed and (
-            by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0
-        ):
+        if weighed and (by_rules is None or _outweighs(weighed, by_rules)):
             claims[field] = weighed
     if "absent" not in claims and (away := _people(sheet, _absent_by_hands(sheet))):
         claims["absent"] = away
@@ -140,7 +130,8 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
         if by_tags and (claim is None or more):
             claim = by_tags
         if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
-            signed = _people(sheet, _of_who_signs(sheet, said) or _by_hands_below(sheet))
+            by_office = [replace(one, strength=_BY_HAND) for one in phrases.by_offices(sheet.text)]
+            signed = _people(sheet, by_office or _of_who_signs(sheet, said) or _by_hands_below(sheet))
             if signed and (
                 claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
             ):

@@ -211,6 +211,8 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
         value = sheet.text[label.start : label.end]
         others = {name for name, _, _ in phrases.header_values(value)} - {"enclosed"}
         others = set() if value.isdigit() and len(value) < _INITIAL else others
+        if phrases.lists_papers(_label(sheet, label), value) and phrases.attachment(value) is None:
+            return Claim(True, label.start, label.end, 0.9 * label.strength, "form")
         # Values of several columns in one line are told apart below.
         if (initial and not above) or len(value) >= _ENCLOSURES or others:
             continue

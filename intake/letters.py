@@ -38,7 +38,7 @@ def subject(sheet: Sheet, said: Sequence[Announced], *, of_sitting: bool = False
     """The words announced as the subject, over as many lines as they run; of minutes (`of_sitting`) only above what they
     decided, each item of which may have a subject of its own.
     """
-    labels = [one for one in _announced(said, "subject") if not _heads_list(sheet, one.row)]
+    labels = [one for one in _announced(said, "subject") if not (_heads_list(sheet, one.row) or _heads_column(one))]
     if of_sitting and labels and not _is_of_whole(labels, said):
         return None
     label = next(iter(labels), None)
@@ -67,6 +67,12 @@ def _heads_list(sheet: Sheet, row: Row) -> bool:
     """Whether a row heads a table of items, each with a matter of its own."""
     heads = [sheet.text[cell.start : cell.end] for cell in row.cells]
     return len(heads) > 2 and tables.is_numbering(heads[0])
+
+
+def _heads_column(label: Announced) -> bool:
+    """Whether a label without a colon stands in a row of several cells where a pair of label and value would have its value."""
+    at = next((at for at, cell in enumerate(label.row.cells) if cell.start <= label.label_start < cell.end), 0)
+    return not label.colon and len(label.row.cells) > 2 and at % 2 == 1
 
 
 def _of_plan(sheet: Sheet) -> Claim[str] | None:
@@ -214,7 +220,12 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     below = max(body_begins(sheet) + 1, _HEADER_ROWS // 2)
     copies = next((row.start for row in sheet.rows[below:] if _copied(_line(sheet, row))), None)
     number = letter_number(sheet, said)
-    own = [(number.start, number.end)] if number else []
+    # Its own number stands alone below its label in a narrow column.
+    own = [
+        (cell.start, cell.end)
+        for cell in (sheet.row_at(number.start).cells if number else ())
+        if number and cell.start == number.start and cell.end == number.end
+    ]
     own += [
         (label.label_start, label.end)
         for label in said

@@ -136,6 +136,27 @@ def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
     return list(_in_list(text, start, until)) if text.find("،", start, until) >= 0 or " و " in text[start:until] else []
 
 
+_BY_OFFICE = pattern(
+    r"(?<!\w)(?:نایب ?رئیس|رئیس|منشی|دبیر|عضو|خزانه ?دار|سخنگو)(?: (?:اول|دوم|شورا|شورای اسلامی|جلسه|اصلی))* ?:(?=\s*[^\W\d_])"
+)
+
+
+def by_offices(text: str) -> list[Found[str]]:
+    """The council's names that a folded text tells one after the other, each behind its office: «رئیس: … - نایب رئیس: …»."""
+    marks = [*_BY_OFFICE.finditer(text)]
+    stops = [mark.start() for mark in marks[1:]] + [len(text)] * bool(marks)
+    plain = text.replace("\n", " ")
+    runs: list[list[Found[str]]] = [[]]
+    for mark, stop in zip(marks, stops, strict=True):
+        named = names.people(plain, mark.end(), min(stop, mark.end() + _NAME))[:1]
+        runs[-1] += [one for one in named if not says_absent(text[one.end : stop][:_NAME])]
+        if not named or stop - mark.end() > 2 * _NAME:
+            runs.append([])
+    return next((run for run in runs if len(run) >= _MOST_OFFICES), [])
+
+
+# Offices that a council has at least; a paper names guests by fewer.
+_MOST_OFFICES = 4
 _NUMBERED = re.compile(r"(?<![\w/])(\d{1,2}) ?[-.)] ?(?=[^\W\d_])")
 
 

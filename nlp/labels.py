@@ -16,7 +16,7 @@ import yaml
 from rapidfuzz.distance import Levenshtein
 
 from nlp.letters import ENCLOSED
-from nlp.normalise import folded, pattern
+from nlp.normalise import dotless, folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -260,7 +260,7 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     phrases = _phrases()
     if joined in phrases:
         return phrases[joined], 1.0
-    if len(joined) >= 4 and surely_label and (same := _by_shape().get(_shape(joined))):
+    if len(joined) >= 4 and surely_label and (same := _bydotless().get(dotless(joined))):
         return same, 0.9
     if len(joined) < 5:
         return None
@@ -272,17 +272,9 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     return phrases[phrase], 1 - 0.08 * distance
 
 
-def _shape(joined: str) -> str:
-    """The letters without their dots, which engines misread first."""
-    return joined.translate(_SHAPES)
-
-
-_SHAPES = str.maketrans("پتثنیجچخذزژشضظغقگ", "بببببحححدررسصطعفک")
-
-
 @cache
-def _by_shape() -> dict[str, str]:
-    return {_shape(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
+def _bydotless() -> dict[str, str]:
+    return {dotless(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
 
 
 @cache

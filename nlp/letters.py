@@ -82,6 +82,15 @@ def attachment(text: str) -> bool | None:
     return True if _SOME.search(plain) else None
 
 
+def lists_papers(label: str, value: str) -> bool:
+    """Whether a folded label announces papers, «مدارک پیوست», and its value names some; of those with boxes one is ticked."""
+    boxed, ticked = _BOX.search(value), _TICK.search(value)
+    named = any(sign.isalpha() for sign in value) and not _NONE.search(value.strip())
+    return bool(_PAPERS.match(label)) and named and bool(ticked or not boxed)
+
+
+_PAPERS = pattern(r"\s*(?:فهرست |لیست )?(?:مدارک|اسناد|مستندات)(?!\w)")
+_TICK, _BOX = re.compile(r"[☒☑✓✔■◼●×]"), re.compile(r"[☐□○◯☒☑✓✔■◼●×]")
 # Both answers with a box each, before them all or behind them all.
 _EITHER = pattern(r"(?<!\w)دارد(?!\w)[^\n]*(?<!\w)ندارد|(?<!\w)ندارد[^\n]*(?<!\w)دارد(?!\w)")
 _BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")

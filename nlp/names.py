@@ -73,9 +73,22 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     plain = _without_asides(text, start, stop)
     cuts = [start, *(edge for mark in _SEPARATORS.finditer(plain, start, stop) for edge in mark.span()), stop]
     parts = [(left, right) for left, right in zip(cuts[::2], cuts[1::2], strict=True) if right > left]
+    parts = [part for left, right in parts for part in _between_offices(plain, left, right)]
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def _between_offices(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The parts of a stretch in which offices alone part the names: «علی رضایی رئیس حسن امینی نایب رئیس مریم باقری»."""
+    offices = [one for one in _OFFICES.finditer(text, start, stop) if is_likely(one["next"])]
+    edges = [start, *(edge for one in offices for edge in (one.start(), one.start("next"))), stop]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+_OFFICES = pattern(
+    r"(?<=\w)\s+(?:نایب رییس|رییس|منشی|دبیر|خزانه دار|سخنگو|عضو)(?: (?:اول|دوم|شورا|علی البدل))?\s+(?P<next>[^\W\d_]+)(?=\s+\w)"
+)
 
 
 def _without_asides(text: str, start: int, stop: int) -> str:

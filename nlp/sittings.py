@@ -64,8 +64,10 @@ _EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اض
 # A cell or a line of the head that is nothing else.
 _KIND_ALONE = re.compile(r"(?:^|[\n\t])[ ]*[(]?(?:(?P<extra>فوق ?العاده)|عادی)[)]?[ ]*(?=[\n\t]|$)")
 _ORDINARY = pattern(r"(?<!غیر)(?<!غیر\x20)(?<!\w)عادی(?!\w)")
-# Said of every sitting that is no extraordinary one.
-_FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
+# Said of a sitting that is no extraordinary one, mostly; who opens any declares it so.
+_FORMAL = pattern(
+    r"(?<!کارشناس\x20)(?<!کارشناسان\x20)(?<!روزنامه\x20)(?<!\w)رسمی(?!\w)(?! ?(?:اعلام|دادگستری|شد|گردید))"
+)
 # Of two pairs of brackets one is filled, with whatever a tick was read as.
 _FILLED = pattern(r"(?<!\w)عادی ?[()] ?(\w{0,2}) ?[()] ?فوق ?العاده ?[()] ?(\w{0,2}) ?[()]")
 _GUESS = 0.4
@@ -195,7 +197,7 @@ def session_kind(text: str) -> Found[SessionKind] | None:
             return Found("extraordinary" if manner["extra"] else "ordinary", manner.start(), manner.end(), 0.93)
     formal = _near_sitting(text, _FORMAL)
     if formal:
-        return Found("ordinary", formal.start(), formal.end(), 0.93)
+        return Found("ordinary", formal.start(), formal.end(), 0.8)
     alone = _KIND_ALONE.search(text)
     return Found("extraordinary" if alone["extra"] else "ordinary", alone.start(), alone.end(), 0.7) if alone else None
 

@@ -143,6 +143,11 @@ def test_the_matter_of_a_letter(line: str) -> None:
     assert read(letter)["subject"] == "درخواست اعتبار عمرانی"
 
 
+def test_the_head_of_a_column_announces_no_matter() -> None:
+    budget = "شهرداری سنقر\nفرم شماره ۲ بودجه\nکد\tعنوان\tمصوب ۱۴۰۲\tپیشنهادی ۱۴۰۳\n۱۱۰\tعوارض عمومی\t۴۸۶,۲۰۰\t۶۱۲,۵۰۰"
+    assert "subject" not in read(budget)
+
+
 @pytest.mark.parametrize("items", ["مصوبه ۳۱۲\nموضوع: پارکینگ\nمصوبه ۳۱۳\nموضوع: نصاب", "بند ۱ - موضوع: پارکینگ"])
 def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
     head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۱۲ مورخ ۱۴۰۲/۰۵/۰۶\n"
@@ -164,10 +169,19 @@ def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
         ("پیوست: دارد ■ ندارد □", True),
         ("تعداد پیوست: ۳", True),
         ("پیوست: دارد (۳ برگ)", True),
+        ("مدارک پیوست: ☑ تصویر سند مالکیت ☑ تصویر کارت ملی ☐ وکالتنامه ☑ فیش نوسازی عمران و پسماند سال جاری", True),
+        ("مدارک پیوست: کپی سند مالکیت، کپی کارت ملی، تأییدیه اداره گاز", True),
+        ("مدارک ضمیمه: ندارد", False),
+        ("مدارک پیوست: دارد ☐ ندارد ☑", False),
     ],
 )
 def test_what_is_enclosed(told: str, enclosed: bool) -> None:
     assert read(f"شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\n{told}{TEXT}")["has_attachment"] is enclosed
+
+
+def test_papers_of_which_none_is_ticked_are_not_enclosed() -> None:
+    asked = "شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\nمدارک پیوست: ☐ تصویر سند مالکیت ☐ تصویر کارت ملی"
+    assert "has_attachment" not in read(f"{asked}{TEXT}")
 
 
 @pytest.mark.parametrize(
@@ -199,10 +213,11 @@ def test_a_number_may_begin_with_letters_that_stand_apart() -> None:
 
 @pytest.mark.parametrize("colon", ["", ":"])
 def test_values_stand_below_their_labels_in_a_narrow_column(colon: str) -> None:
-    column = f"شماره{colon}\nح/۴۰۲/۵۸\nتاریخ{colon}\nیکم آذر ۱۴۰۲\nپیوست{colon}\nتصویر کارت ملی"
+    column = f"شماره{colon}\nح/۴۰۲/۵۸\nتاریخ{colon}\nیکم آذر ۱۴۰۲\nپیوست{colon}\nتصویر کارت ملی\nکد پستی:\n۷۹۴۶۱۱۴۴۵۸"
     found = read(f"شهرداری سنقر\n{column}\nبه نام خدا{TEXT}بازگشت به نامه شماره ۱۲/۳۴ مورخ ۱۴۰۲/۰۵/۰۶ اعلام می‌شود.")
     assert (found["letter_number"], found["letter_date"], found["has_attachment"]) == ("ح/402/58", "1402-09-01", True)
     assert found["references"] == [{"number": "12/34", "date": "1402-05-06"}]
+    assert found["postal_code"] == "7946114458"
 
 
 def test_labels_without_values_below_one_another_announce_nothing() -> None:

@@ -193,11 +193,23 @@ def test_numbered_paragraphs(text: str, numbers: list[int]) -> None:
         ("بودجه مصوب و رعایت ماده ۱۶ آیین‌نامه مالی", None),
         ("امور مالی - واحد بودجه\n۱۴۰۲-۱۰-۱۷\nکد\tمصوب ۱۴۰۲\tپیشنهادی ۱۴۰۳", 1403),
         ("گزارش عملکرد مالی سه‌ماهه چهارم سال ۱۴۰۱", 1401),
+        ("بودجه شهرداری سنقر - سال ۱۴۰۳", 1403),
+        ("بودجه سازمان سیما، منظر و فضای سبز شهرداری (سال ۱۴۰۳)", 1403),
+        ("سال اجرا: ۱۴۰۳", 1403),
+        ("از محل بودجه موافقت شد.\nتا پایان سال ۱۴۰۳", None),
     ],
 )
 def test_fiscal_years(text: str, year: int | None) -> None:
     found = audits.fiscal_year(folded(text))
     assert (found.value if found else None) == year
+
+
+@pytest.mark.parametrize(
+    ("line", "lacks"),
+    [("متمم بودجه سال", True), ("برای سال مالی:", True), ("بودجه سال ۱۴۰۳", False), ("سال خوبی بود", False)],
+)
+def test_a_title_breaks_off_before_its_year(line: str, lacks: bool) -> None:
+    assert audits.lacks_year(folded(line)) is lacks
 
 
 @pytest.mark.parametrize(
