@@ -19,7 +19,7 @@ from typing import Any
 
 import pdfplumber
 
-from intake.engines import bidi, half_spaces, unruled
+from intake.engines import bidi, half_spaces, stretched, unruled
 from intake.engines.bidi import Glyph
 from intake.layout import Box, Line, Page, Word, around
 
@@ -69,6 +69,8 @@ def read(document: Any, number: int) -> TypedPage:
     try:
         chars = page.chars[:MAX_GLYPHS]
         upright = [c for c in chars if c["upright"] and _inside(c, page)]
+        strokes = stretched.unstretched(_rows(upright))
+        upright = [strokes.get(id(c), c) for c in upright]
         lines = _lines(page, upright + half_spaces.found(_rows(upright)))
         unknown = _unknown(upright) / max(1, len(upright))
         return TypedPage(Page(number, tuple(lines), "text-layer"), unknown, _pictured(page))
