@@ -81,8 +81,8 @@ def test_a_table_ends_at_the_first_line_that_runs_across_its_columns() -> None:
 
 
 def test_a_row_that_rules_gave_below_a_table_of_figures_is_none_of_it() -> None:
-    sign = line(0.21, (0.88, "حسین رفیعی رئیس شورا امضا"), (0.4, "ملاحظات:"))
-    tall = Line(sign.text, (*sign.words, Word("مهر", (0.8, 0.25, 0.83, 0.266), 1.0)), (0.3, 0.21, 0.88, 0.266))
+    sign = line(0.19, (0.85, "حسین رفیعی"), (0.46, "ملاحظات"))
+    tall = Line(sign.text, (*sign.words, Word("مهر", (0.8, 0.23, 0.83, 0.246), 1.0)), (0.3, 0.19, 0.85, 0.246))
     rows = [
         line(0.10, (0.65, "موافق"), (0.45, "مخالف"), (0.2, "ممتنع")),
         line(0.13, (0.8, "بند یک"), (0.63, "4"), (0.43, "0"), (0.18, "1")),
