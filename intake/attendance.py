@@ -46,21 +46,23 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
     for field in _LISTS:
         weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
-        if weighed and (by_rules is None or _outweighs(weighed, by_rules)):
+        stayed = [one.value for one in called.get("absent", ())]
+        if weighed and (by_rules is None or _outweighs(weighed, by_rules, stayed)):
             claims[field] = weighed
     if "absent" not in claims and (away := _people(sheet, _absent_by_hands(sheet))):
         claims["absent"] = away
     return _parted({field: _without_the_elected(sheet, claim) for field, claim in claims.items()})
 
 
-def _outweighs(weighed: Claim[list[str]], by_rules: Claim[list[str]]) -> bool:
+def _outweighs(weighed: Claim[list[str]], by_rules: Claim[list[str]], away: Sequence[str]) -> bool:
     """Whether names that were weighed one by one take the place of the rules' own: of a plain list where they are as many, of
-    another where they are not the same with one lost.
+    another where they are not the same with one lost that is none of those `away` (folded).
     """
     if by_rules.strength >= _PLAIN:
         return len(weighed.value) >= len(by_rules.value) > 0
     lost = set(by_rules.value) - set(weighed.value)
-    return len(lost) != 1 or len(weighed.value) >= len(by_rules.value) or not all(map(names.is_likely, lost))
+    one_lost = len(lost) == 1 and len(weighed.value) < len(by_rules.value)
+    return not one_lost or any(not names.is_likely(name) or folded(name) in away for name in lost)
 
 
 def _absent_by_hands(sheet: Sheet) -> list[Found[str]]:

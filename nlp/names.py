@@ -181,6 +181,11 @@ _NAME_ENDS = pattern(
 )
 
 
+def parts(line: str) -> list[str]:
+    """What stands between the commas of a line."""
+    return re.split(r"[،,؛]", line)
+
+
 def heads_signatures(line: str) -> bool:
     """Whether a folded line heads the columns of a table in which people sign: office and name, in either order."""
     return bool(_SIGNED_HEAD.search(line)) and "\t" in line

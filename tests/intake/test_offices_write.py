@@ -293,6 +293,19 @@ def test_the_number_in_a_register_of_firms_is_not_the_letters() -> None:
     assert read(f"{head}{TEXT}رضا کاملی\nمدیرعامل")["letter_number"] == "12/345"
 
 
+def test_a_councils_head_signs_before_its_clerk_beside_it() -> None:
+    foot = "حسن محمدی\tرضا کاملی\nمنشی شورا\tرئیس شورای اسلامی شهر سنقر"
+    found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{foot}")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "رئیس شورای اسلامی شهر سنقر")
+
+
+def test_a_list_of_guests_signs_nothing() -> None:
+    guests = "مدعوین\tشهردار سنقر، مدیر آبفای شهرستان، مدیرعامل سازمان پسماند"
+    foot = f"{guests}\nحسن محمدی\tرضا کاملی\nمنشی شورا\tرئیس شورای اسلامی شهر سنقر"
+    found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{foot}")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "رئیس شورای اسلامی شهر سنقر")
+
+
 def test_a_row_of_votes_signs_nothing() -> None:
     votes = "نام عضو\tدستور ۱\tدستور ۲\nرضا کاملی (رئیس)\tموافق\tمخالف\nحسن محمدی\tموافق\tغایب\n"
     found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{votes}رضا کاملی\nرئیس شورای اسلامی شهر سنقر")
