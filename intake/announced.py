@@ -7,8 +7,8 @@ form was left blank. Not here: what the value means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from intake.layout import in_one_column
 from intake.sheet import Cell, Row, Sheet
@@ -17,6 +17,11 @@ from nlp.normalise import BLANKS
 
 # Heights of a line between the first line of a broken label and its last, at most.
 _WRAPPED = 4.0
+# What is stacked in a column at a paper's margin; its width, in shares of the page's; letters behind a label that stands alone.
+_OF_STACK = frozenset(["letter_number", "letter_date", "attachment", "POSTAL"])
+_NARROW, _LONE = 0.3, 2
+# Rows that a column of such labels takes up, on either side of one.
+_REACH = 8
 # How engines read the line between two cells of a table.
 _RULE = re.compile("\\s*[|¦\u0627!]{1,3}\\s*")
 # What clerks write on dotted blanks, and how such dots come out of an engine.
@@ -57,7 +62,41 @@ def announced(sheet: Sheet) -> list[Announced]:
                 )
             )
     found = [label for label in found if not any(one.row is label.row for one in turned)] + turned
-    return sorted([*found, *_wrapped(sheet)], key=lambda one: one.label_start)
+    stacked = _stacked(sheet, found)
+    found = [label for label in found if not any(one.label_start == label.label_start for one in stacked)]
+    return sorted([*found, *stacked, *_wrapped(sheet)], key=lambda one: one.label_start)
+
+
+def _stacked(sheet: Sheet, found: Sequence[Announced]) -> list[Announced]:
+    """The labels of a narrow column that stand one below the other, each alone in its line and its value in the next."""
+    alone = {
+        cell: label
+        for label in found
+        for cell in label.row.cells
+        if label.field in _OF_STACK and cell.start == label.label_start and cell.end - label.label_end < _LONE
+    }
+    below = {cell: _next_below(sheet, label.row, cell) for cell, label in alone.items()}
+    valued = {cell: value for cell, value in below.items() if value and value not in alone}
+    return [
+        replace(label, start=span[0], end=span[1], strength=0.9 * label.strength, colon=True)
+        for cell, label in alone.items()
+        if cell in valued
+        for span in [_trimmed(sheet, valued[cell].start, valued[cell].end)]
+        if any(other is not cell and in_one_column(other.box, cell.box) for other in valued)
+    ]
+
+
+def _next_below(sheet: Sheet, row: Row, cell: Cell) -> Cell | None:
+    """The cell right below another that is no wider than the column of both, in whatever order a skewed page was read."""
+    height = cell.box[3] - cell.box[1]
+    near = [
+        other
+        for one in sheet.rows[max(0, row.index - _REACH) : row.index + _REACH]
+        for other in one.cells
+        if one.page == row.page and 0 < other.box[1] - cell.box[1] < _WRAPPED * height and other is not cell
+    ]
+    column = [one for one in near if in_one_column(one.box, cell.box) and one.box[2] - one.box[0] < _NARROW]
+    return min(column, key=lambda one: one.box[1], default=None)
 
 
 def _turned_lines(sheet: Sheet, row: Row) -> Iterator[Announced]:

@@ -46,13 +46,23 @@ def attendance(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged]) 
     called = roll.called(sheet, tags, verdicts(sheet, said, tags, claims))
     for field in _LISTS:
         weighed, by_rules = _people(sheet, called.get(field, [])), claims.get(field)
-        if weighed and (
-            by_rules is None or by_rules.strength < _PLAIN or len(weighed.value) >= len(by_rules.value) > 0
-        ):
+        stayed = [one.value for one in called.get("absent", ())]
+        if weighed and (by_rules is None or _outweighs(weighed, by_rules, stayed)):
             claims[field] = weighed
     if "absent" not in claims and (away := _people(sheet, _absent_by_hands(sheet))):
         claims["absent"] = away
     return _parted({field: _without_the_elected(sheet, claim) for field, claim in claims.items()})
+
+
+def _outweighs(weighed: Claim[list[str]], by_rules: Claim[list[str]], away: Sequence[str]) -> bool:
+    """Whether names that were weighed one by one take the place of the rules' own: of a plain list where they are as many, of
+    another where they are not the same with one lost that is none of those `away` (folded).
+    """
+    if by_rules.strength >= _PLAIN:
+        return len(weighed.value) >= len(by_rules.value) > 0
+    lost = set(by_rules.value) - set(weighed.value)
+    one_lost = len(lost) == 1 and len(weighed.value) < len(by_rules.value)
+    return not one_lost or any(not names.is_likely(name) or folded(name) in away for name in lost)
 
 
 def _absent_by_hands(sheet: Sheet) -> list[Found[str]]:
@@ -122,7 +132,8 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
         if by_tags and (claim is None or more):
             claim = by_tags
         if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
-            signed = _people(sheet, _of_who_signs(sheet, said) or _by_hands_below(sheet))
+            by_office = [replace(one, strength=_BY_HAND) for one in phrases.by_offices(sheet.text)]
+            signed = _people(sheet, by_office or _of_who_signs(sheet, said) or _by_hands_below(sheet))
             if signed and (
                 claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
             ):
@@ -317,9 +328,10 @@ def _in_sections(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterato
         if phrases.is_told(sheet.text[label.label_end : end]):
             return
         column = _column_of(label.row, label.label_end)
-        told = phrases.listed_from(sheet.text, label.label_end, min(end, column.end) if column else end)
+        span = label.label_end, min(end, column.end) if column else end
+        told = phrases.listed_from(sheet.text, *span)
         # A list in running words breaks its names at the ends of lines.
-        yield from told if len(told) >= len(listed) else listed
+        yield from phrases.numbered_from(sheet.text, *span) or (told if len(told) >= len(listed) else listed)
 
 
 def _list_of_names(sheet: Sheet, start: int, end: int) -> Iterator[Found[str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from intake import attendance, header, letters, minutes, parts, proofs, resolutions, sender, signing, trust
 from intake.announced import Announced, announced
-from intake.layout import Box, Page
+from intake.layout import Box, Page, in_one_column
 from intake.sheet import Claim, Sheet
 from intake.trust import Grounds, Proof
 from nlp import amounts, audits, bodies, identifiers, kinds, laws, places
@@ -24,8 +25,12 @@ type Json = str | int | float | bool | Sequence[Json] | Mapping[str, Json] | Non
 
 # Of a place that is named as a county: a governor writes of one of its cities.
 _COUNTY = 0.5
+# Rows that may hold a paper's title.
+_TITLE_ROWS = 12
 # A body's town that was taken from elsewhere on the paper.
 _GUESSED_TOWN = 0.85
+# How alike a town and one of the gazetteer are, at least, if one letter was misread; times that nothing is misread alike.
+_NEARLY, _AGAIN = 0.8, 3
 _YEARLY = frozenset(["audit-report", "budget-form", "charges-book"])
 _SAT = frozenset(["council-minutes", "council-resolution"])
 # Papers of a person: they have no letterhead, and the dates and cities in them are those of a life.
@@ -60,7 +65,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
         return {}
     said = announced(sheet)
     letter = _of_person(sheet, kind) if kind in _UNLETTERED else _of_letter(sheet, said, kind)
-    claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, kind)}
+    claims = {**letter, **_of_sitting(sheet, said, kind), **_anywhere(sheet, said, kind)}
     town = None if kind in _UNLETTERED else _municipality(sheet, said, claims)
     if town:
         claims["municipality"] = town
@@ -178,9 +183,9 @@ def _of_form(sheet: Sheet, said: Sequence[Announced], mayor: Claim[str] | None) 
     return {name: claim for name, claim in found.items() if claim}
 
 
-def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
+def _anywhere(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, Claim[Json]]:
     text = sheet.text
-    firm, year = audits.firm(text), audits.fiscal_year(text)
+    firm, year = audits.firm(text), audits.fiscal_year(text) or _year_below(sheet)
     if year and year.strength < (0.6 if kind in _YEARLY else 0.85):
         year = None
     found: dict[str, Claim[Json] | None] = {
@@ -197,10 +202,34 @@ def _anywhere(sheet: Sheet, kind: str) -> dict[str, Claim[Json]]:
         else None,
         "fiscal_year": Claim(year.value, year.start, year.end, year.strength, "form") if year else None,
         "phone": _first_of(identifiers.find_phones(text), "form"),
-        "postal_code": _first_of(identifiers.find_postal_codes(sheet.text), "none"),
+        "postal_code": _first_of(identifiers.find_postal_codes(text), "none") or _labelled_postal(sheet, said),
         "iban": _first_of(identifiers.find_ibans(text), "check"),
     }
     return {name: claim for name, claim in found.items() if claim}
+
+
+def _labelled_postal(sheet: Sheet, said: Sequence[Announced]) -> Claim[Json] | None:
+    """The postal code that stands below its label in a narrow column."""
+    for label in said:
+        code = f"{sheet.text[label.label_start : label.label_end]} {sheet.text[label.start : label.end]}"
+        found = identifiers.find_postal_codes(code) if label.field == "POSTAL" else []
+        if found:
+            return Claim(found[0].value, label.start, label.end, found[0].strength, "none")
+    return None
+
+
+def _year_below(sheet: Sheet) -> Found[int] | None:
+    """The year of a title that breaks off before it beside another column: it stands in the line below."""
+    for row, below in pairwise(sheet.rows[:_TITLE_ROWS]):
+        for cell in row.cells:
+            line = sheet.text[cell.start : cell.end]
+            rest = next(
+                (one for one in below.cells if audits.lacks_year(line) and in_one_column(one.box, cell.box)), None
+            )
+            year = audits.fiscal_year(f"{line} {sheet.text[rest.start : rest.end]}") if rest else None
+            if rest and year:
+                return Found(year.value, cell.start, rest.end, year.strength)
+    return None
 
 
 def _amounts(text: str) -> Claim[Json] | None:
@@ -260,11 +289,17 @@ def _municipality(sheet: Sheet, said: Sequence[Announced], claims: Mapping[str, 
     chosen = max(weights, key=lambda name: weights[name])
     best = max((place for place in named if place.value == chosen), key=lambda place: place.strength)
     misread = best.strength < 0.9 and sheet.row_at(best.start).source == "ocr"
-    value = best.value if misread else sheet.whole_words(best.start, best.end)
+    value = _known_town(sheet, best.value) if misread else sheet.whole_words(best.start, best.end)
     share = weights[chosen] / sum(weights.values())
     return Claim(
         value, best.start, best.end, best.strength * (0.8 + 0.2 * share), "form" if best.strength > 0.9 else "none"
     )
+
+
+def _known_town(sheet: Sheet, town: str) -> str:
+    """A town that was read from a picture as the gazetteer spells it, unless the paper says it so again and again."""
+    guess = places.city(town)
+    return guess[0] if guess and guess[1] >= _NEARLY and sheet.text.count(town) < _AGAIN else town
 
 
 def _with_town(letter: Mapping[str, Claim[Json]], town: str) -> dict[str, Claim[Json]]:

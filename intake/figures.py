@@ -32,6 +32,7 @@ _FIGURES = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d(?:\S*\d)?")
 _BY_THREES = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|([./])\d{3}(?:\1\d{3})+)")
 _SLASHED = re.compile(r"[^\W_]+(?:/[^\W_]+)+")
+_AROUND_LETTER = re.compile(r"\d\D*[^\W\d_]\D*\d")
 _PARTS = re.compile(r"\d{2,}(?:[-.]\d{2,})+")
 _HYPHENED = re.compile(r"\d+(?:[/.,\u066c]\d+)*(?:-\d+(?:[/.,\u066c]\d+)*)+")
 _LETTER = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -217,8 +218,10 @@ def _sum(shown: str) -> str | None:
 def _as_seen(text: str, shown: str) -> str:
     """A number between slashes that the engine took back to front, as it stands on the page from the left (`shown`): all of it
     where its letter stands at the right, as in a line from left to right; else its figures alone, which keep that order in any.
+    Around a letter the parts stand from the right, and so the engine read them.
     """
-    if not _SLASHED.fullmatch(digits.latin(text)):
+    plain = digits.latin(text)
+    if not _SLASHED.fullmatch(plain) or _AROUND_LETTER.search(plain):
         return text
     if shown.endswith("/#"):
         return "/".join(reversed(text.split("/")))

@@ -18,6 +18,7 @@ from intake.layout import in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import bodies, dates, offices
 from nlp import letters as phrases
+from nlp import references as references_told
 
 # Older letters are hardly sent now: an older year is more likely a misread one.
 _OLDEST = "1370"
@@ -210,6 +211,8 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
         value = sheet.text[label.start : label.end]
         others = {name for name, _, _ in phrases.header_values(value)} - {"enclosed"}
         others = set() if value.isdigit() and len(value) < _INITIAL else others
+        if phrases.lists_papers(_label(sheet, label), value) and phrases.attachment(value) is None:
+            return Claim(True, label.start, label.end, 0.9 * label.strength, "form")
         # Values of several columns in one line are told apart below.
         if (initial and not above) or len(value) >= _ENCLOSURES or others:
             continue
@@ -275,14 +278,20 @@ def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[
     body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        own = label.row.index not in stamped and not is_referring(sheet, label)
+        own = label.row.index not in stamped and not (is_referring(sheet, label) or _cites(sheet, label))
         if (label.row.index <= body or whole) and own:
             yield label
 
 
+def _cites(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label begins the words of a form's cell, not the row's first, by which another letter is cited."""
+    words = sheet.text[label.label_start : label.row.end]
+    return not label.colon and label.label_start > label.row.start and references_told.is_citing(words)
+
+
 def is_referring(sheet: Sheet, label: Announced) -> bool:
     """Whether a label's number or date is that of a letter which this one answers."""
-    return phrases.is_referring(sheet.text[label.row.start : label.label_start])
+    return references_told.is_referring(sheet.text[label.row.start : label.label_start])
 
 
 def _numbered(sheet: Sheet, span: tuple[int, int], strength: float) -> Claim[str]:

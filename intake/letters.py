@@ -12,10 +12,11 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, is_referring, of_greetings, value_rows
+from intake.header import PROSE, body_begins, is_letter, is_referring, letter_number, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import names, offices, tables
+from nlp import references as references_told
 from nlp.normalise import MARKS, SENTENCE_ENDS
 
 _HEADER_ROWS = 16
@@ -37,7 +38,7 @@ def subject(sheet: Sheet, said: Sequence[Announced], *, of_sitting: bool = False
     """The words announced as the subject, over as many lines as they run; of minutes (`of_sitting`) only above what they
     decided, each item of which may have a subject of its own.
     """
-    labels = [one for one in _announced(said, "subject") if not _heads_list(sheet, one.row)]
+    labels = [one for one in _announced(said, "subject") if not (_heads_list(sheet, one.row) or _heads_column(one))]
     if of_sitting and labels and not _is_of_whole(labels, said):
         return None
     label = next(iter(labels), None)
@@ -66,6 +67,12 @@ def _heads_list(sheet: Sheet, row: Row) -> bool:
     """Whether a row heads a table of items, each with a matter of its own."""
     heads = [sheet.text[cell.start : cell.end] for cell in row.cells]
     return len(heads) > 2 and tables.is_numbering(heads[0])
+
+
+def _heads_column(label: Announced) -> bool:
+    """Whether a label without a colon stands in a row of several cells where a pair of label and value would have its value."""
+    at = next((at for at, cell in enumerate(label.row.cells) if cell.start <= label.label_start < cell.end), 0)
+    return not label.colon and len(label.row.cells) > 2 and at % 2 == 1
 
 
 def _of_plan(sheet: Sheet) -> Claim[str] | None:
@@ -108,7 +115,11 @@ def _told_first(sheet: Sheet, body: int) -> Claim[str] | None:
     """The matter in a line of its own that opens the text, what is answered or asked below it."""
     for row, below in pairwise(sheet.rows[body : body + 3]):
         told = phrases.concerns(_line(sheet, row))
-        if told and phrases.refers(_line(sheet, below)) and not _line(sheet, row).rstrip().endswith(SENTENCE_ENDS):
+        if (
+            told
+            and references_told.refers(_line(sheet, below))
+            and not _line(sheet, row).rstrip().endswith(SENTENCE_ENDS)
+        ):
             return Claim(sheet.written(row.start + told, row.end).strip(MARKS), row.start + told, row.end, 0.8)
     return None
 
@@ -208,7 +219,14 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     # Letters that a copy's receiver is told of are that receiver's.
     below = max(body_begins(sheet) + 1, _HEADER_ROWS // 2)
     copies = next((row.start for row in sheet.rows[below:] if _copied(_line(sheet, row))), None)
+    number = letter_number(sheet, said)
+    # Its own number stands alone below its label in a narrow column.
     own = [
+        (cell.start, cell.end)
+        for cell in (sheet.row_at(number.start).cells if number else ())
+        if number and cell.start == number.start and cell.end == number.end
+    ]
+    own += [
         (label.label_start, label.end)
         for label in said
         if label.field == "letter_number"
@@ -217,7 +235,7 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
     ]
     found = [
         one
-        for one in phrases.references(sheet.text[:copies])
+        for one in references_told.references(sheet.text[:copies])
         if not any(start <= one.value.number_start < end for start, end in own)
     ]
     if not found:
@@ -233,7 +251,9 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
 
 def _of_another(sheet: Sheet, label: Announced) -> bool:
     """Whether a label without a colon begins the words of a form's cell by which another letter is cited."""
-    return not label.colon and phrases.is_citing(sheet.text[label.label_start : sheet.rows[label.row.index].end])
+    return not label.colon and references_told.is_citing(
+        sheet.text[label.label_start : sheet.rows[label.row.index].end]
+    )
 
 
 def _copied(line: str) -> bool:
@@ -262,7 +282,7 @@ def _goes_on(sheet: Sheet, row: Row, said: Sequence[Announced]) -> bool:
     full = above.box[0] <= margin + 0.06 or above.end - above.start > 70
     begins = (
         phrases.GREETING.search(line[:25])
-        or phrases.refers(line)
+        or references_told.refers(line)
         or phrases.begins_anew(line)
         or offices.is_recipient(line)
         or any(label.row is row for label in said)

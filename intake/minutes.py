@@ -7,12 +7,13 @@ here: who came (attendance), what was decided (resolutions), the phrases (nlp.si
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from intake.announced import Announced
 from intake.header import date_in
 from intake.sheet import Claim, Sheet
 from intake.trust import Proof
-from nlp import dates, names
+from nlp import dates, letters, names, references
 from nlp import sittings as phrases
 from nlp.found import Found
 from nlp.sittings import SessionKind
@@ -21,6 +22,8 @@ _HEAD_ROWS = 20
 # As far back a date's own clause is looked at, in letters.
 _CLAUSE = 60
 _SURE_DAY = 0.5
+# Letters of a day written out.
+_LONGEST_DAY = 50
 # The councils of cities sat for the first time in the spring of 1378, on an election of that winter.
 _FIRST_COUNCIL = "1378"
 
@@ -48,8 +51,9 @@ def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
     whole: dict[tuple[int, str], dict[str, Claim[int | str]]] = {}
     numbered: dict[int, dict[str, Claim[int | str]]] = {}
     dated: dict[str, dict[str, Claim[int | str]]] = {}
+    cited = references.references(sheet.text)
     for clause in phrases.mentioned(sheet.text):
-        told = _clause_tells(clause.value, dates.year_of(sheet.text))
+        told = _clause_tells(clause, dates.year_of(sheet.text), cited)
         number, day = told["session_number"], told["session_date"]
         if number and day:
             whole.setdefault((int(number.value), str(day.value)), {}).update(_claims(clause, told, 0.9))
@@ -62,18 +66,22 @@ def mentioned(sheet: Sheet) -> dict[str, Claim[int | str]]:
     return {**next(iter(dated.values()), {}), **next(iter(numbered.values()), {})}
 
 
-def _clause_tells(clause: str, this_year: int | None) -> _Told:
+def _clause_tells(clause: Found[str], this_year: int | None, cited: Sequence[Found[references.Reference]]) -> _Told:
     """The number, the day and the kind of a sitting that one clause tells."""
-    number, kind = phrases.session_number(clause), phrases.session_kind(clause)
+    text = clause.value
+    number, kind = phrases.session_number(text), phrases.session_kind(text)
     days = [
         day
-        for day in dates.find(clause, this_year=this_year)
-        if day.strength >= _SURE_DAY and not phrases.is_of_another(clause[: day.start])
+        for day in dates.find(text, this_year=this_year)
+        if day.strength >= _SURE_DAY
+        and not phrases.is_of_another(text[: day.start])
+        and not _is_cited(replace(day, start=clause.start + day.start), cited)
     ]
     # The day of a sitting stands behind its word or its number; before it, that of the letter which asked for it.
-    beside = [day for day in days if phrases.is_day_of(clause[: day.start])]
+    beside = [day for day in days if phrases.is_day_of(text[: day.start])]
     behind = [day for day in days if number and day.start >= number.end]
-    chosen = beside[:1] or behind[:1] or (days if len(days) == 1 else [])
+    proven = dates.proven_by_weekday(text, this_year) if this_year else []
+    chosen = beside[:1] or behind[:1] or proven[:1] or (days if len(days) == 1 else [])
     return {"session_number": number, "session_date": chosen[0] if chosen else None, "session_kind": kind}
 
 
@@ -105,7 +113,13 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
     """The day of the sitting; a bare date counts for it unless a letter's header block (`lettered`) has claimed
     it.
     """
-    told = _told_day(sheet, said)
+    cited = references.references(sheet.text)
+    told = _told_day(sheet, said, cited)
+    for label in said:
+        # A cell for number and day together.
+        both = label.field == "session_number" and letters.is_of_both(sheet.text[label.label_start : label.label_end])
+        if both and (claim := _of_a_council(date_in(sheet, label))):
+            return claim
     fields = ("session_date",) if lettered else ("session_date", "letter_date")
     for field in fields:
         for label in said:
@@ -114,6 +128,7 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
             filled = label.field == field and label.start < label.end and label.row.index <= _HEAD_ROWS + 8
             if filled and not earlier and not others:
                 claim = _of_a_council(date_in(sheet, label) or _over_cells(sheet, label))
+                claim = None if claim and _is_cited(claim, cited) else claim
                 # Minutes may be dated later than the day that they tell of.
                 later = claim and told and field == "letter_date" and told.value < claim.value
                 # In running words, behind the day of the sitting, it is a letter's that was dealt with.
@@ -121,6 +136,11 @@ def session_date(sheet: Sheet, said: Sequence[Announced], *, lettered: bool) -> 
                 if claim and not later and not within:
                     return claim
     return told
+
+
+def _is_cited(day: Claim[str] | Found[str], cited: Sequence[Found[references.Reference]]) -> bool:
+    """Whether a date is that of a letter which the paper names."""
+    return any(one.start <= day.start < one.end for one in cited)
 
 
 def _of_a_council(claim: Claim[str] | None) -> Claim[str] | None:
@@ -137,24 +157,18 @@ def _over_cells(sheet: Sheet, label: Announced) -> Claim[str] | None:
     )
 
 
-def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
+def _told_day(
+    sheet: Sheet, said: Sequence[Announced], cited: Sequence[Found[references.Reference]]
+) -> Claim[str] | None:
     """The day that the sentences about the sitting tell."""
-    header = [(label.start, label.end) for label in said if label.field == "letter_date"]
+    # In running words the word for a date is no label of the head.
+    header = [(label.start, label.end) for label in said if label.field == "letter_date" and _heads(label)]
     year = dates.year_of(sheet.text)
     for mark in phrases.told(sheet.text):
-        clause = sheet.text[mark.start : mark.end]
-        whole = dates.find(clause, this_year=year)
-        for day in whole or (dates.proven_by_weekday(clause, year) if year else []):
-            at = mark.start + day.start
-            another = phrases.is_of_another(sheet.text[max(mark.start, at - _CLAUSE) : at])
-            if (
-                day.strength < _SURE_DAY
-                or day.value < _FIRST_COUNCIL
-                or another
-                or any(start <= at < end for start, end in header)
-            ):
-                continue
-            return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.93, "form")
+        for day in _days_told(sheet.text, mark, year, cited):
+            another = phrases.is_of_another(sheet.text[max(mark.start, day.start - _CLAUSE) : day.start])
+            if not another and not any(start <= day.start < end for start, end in header):
+                return Claim(day.value, day.start, day.end, day.strength * 0.93, "form")
     for mark in phrases.at_its_head(sheet.text):
         for day in dates.find(sheet.text[: mark.start]):
             if day.strength >= _SURE_DAY and day.value >= _FIRST_COUNCIL:
@@ -165,6 +179,28 @@ def _told_day(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
             day = days[0]
             return Claim(day.value, mark.start + day.start, mark.start + day.end, day.strength * 0.9, "form")
     return None
+
+
+def _heads(label: Announced) -> bool:
+    """Whether a label has a colon, or a cell that begins with it."""
+    return label.colon or any(cell.start == label.label_start for cell in label.row.cells)
+
+
+def _days_told(
+    text: str, mark: Found[None], year: int | None, cited: Sequence[Found[references.Reference]]
+) -> list[Found[str]]:
+    """The days in a stretch about a sitting that a council can have sat on: whole dates, else those that a weekday proves."""
+    clause = text[mark.start : mark.end + _LONGEST_DAY]
+    whole = [
+        replace(day, start=mark.start + day.start, end=mark.start + day.end)
+        for day in dates.find(clause, this_year=year)
+    ]
+    whole = [day for day in whole if day.start < mark.end and not _is_cited(day, cited)]
+    days = [day for day in whole if day.strength >= _SURE_DAY and day.value >= _FIRST_COUNCIL]
+    if whole or year is None:
+        return days
+    proven = dates.proven_by_weekday(text[mark.start : mark.end], year)
+    return [replace(day, start=mark.start + day.start, end=mark.start + day.end) for day in proven]
 
 
 def proposed_mayor(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:

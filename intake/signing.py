@@ -15,7 +15,7 @@ from intake import header
 from intake.announced import Announced
 from intake.layout import Box, around, in_one_column
 from intake.sheet import Cell, Claim, Row, Sheet
-from nlp import bodies, identifiers, names, offices
+from nlp import attendance, bodies, identifiers, names, offices
 from nlp import letters as phrases
 from nlp.normalise import MARKS, SENTENCE_ENDS, folded
 
@@ -29,6 +29,8 @@ _MOST_WORDS = 16
 # Letters of a name with its titles, at most.
 _NAME = 45
 _ALONE = 40
+# Parts between commas of one office; a list of guests has more.
+_OF_ONE = 2
 # Rows that the list of copies may put between a name and its office.
 _APART = 4
 # What stands in one column differs by less, in shares of the page's width; lines of one signature by less, in line spaces.
@@ -71,8 +73,9 @@ def signature(sheet: Sheet) -> tuple[Claim[str], Claim[str] | None] | None:
 
 
 def _lists_people(sheet: Sheet, row: Row) -> bool:
-    """Whether a row is one of a table of people, each with the national id that nobody signs with."""
-    return len(row.cells) > 1 and any(identifiers.find_national_ids(_plain(sheet, cell)) for cell in row.cells)
+    """Whether a row is one of a table of people, each with the national id or the vote that nobody signs with."""
+    cells = [_plain(sheet, cell) for cell in row.cells] if len(row.cells) > 1 else []
+    return any(identifiers.find_national_ids(cell) or attendance.status(cell) for cell in cells)
 
 
 def person(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
@@ -100,11 +103,17 @@ def _signed_of(sheet: Sheet, foot: Sequence[_Place]) -> tuple[Claim[str], Claim[
     free = [place for place in foot if not offices.is_listed(sheet.text[place.cell.start : place.cell.end])]
     below = [found for at in rows if at >= prose for found in _signed_in(sheet, free, at)]
     if below:
-        return min(below, key=lambda found: offices.assists(found[1].value))
+        return min(below, key=_rank)
     for at in reversed(rows):
         if signed := _signed_in(sheet, foot, at):
-            return min(signed, key=lambda found: offices.assists(found[1].value))
+            return min(signed, key=_rank)
     return None
+
+
+def _rank(signed: tuple[Claim[str], Claim[str]]) -> tuple[bool, bool]:
+    """Who signs for a whole council, as its head, comes before its clerk beside them; assistants come last."""
+    title = signed[1].value
+    return offices.assists(title), bodies.is_clerk(folded(title))
 
 
 def _signed_in(sheet: Sheet, foot: Sequence[_Place], row: int) -> list[tuple[Claim[str], Claim[str]]]:
@@ -307,7 +316,7 @@ def _signed(sheet: Sheet, foot: Sequence[_Place], place: _Place) -> tuple[Claim[
     cell = place.cell
     line = sheet.text[cell.start : cell.end]
     office = offices.office(line.strip())
-    if office is None:
+    if office is None or len(names.parts(line)) > _OF_ONE:
         return None
     if by_colon := _name_behind(sheet, cell):
         return by_colon

@@ -46,8 +46,8 @@ _SPELLED = rf"(?:{_WORD})(?:و?(?: و)? ?(?:{_WORD})\b| ?و ?\d+(?= (?:هزار|
 # A number ends with its word, or where its unit is written on to it.
 _END = r"(?:(?!\w)|(?=ریال|تومان))"
 _NUMBER = pattern(
-    # Dots that a blank was printed with are no part of what is written on it.
-    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.)|(?<=[-=]/))({_FIGURE})"
+    # Dots that a blank was printed with are no part of what is written on it; of what is taken off a budget the sum counts.
+    rf"(?:(?:(?<![\d/.,\w-])|(?<=\.\.)|(?<=[-=]/)|(?<=[\s(]-))({_FIGURE})"
     rf"((?: و)?(?: (?:{_WORD})){_END}(?:(?: و)? (?:{_WORD}|\d{{1,3}}){_END})*)?|"
     rf"(?<!\w)({_SPELLED})){_END}"
 )

@@ -36,7 +36,8 @@ _CAME = pattern(
 )
 _IS_TOLD = pattern(rf"{_ATTENDED}(?:ند)?(?!\w)")
 _FORMED = pattern(r"(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)?")
-_HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
+# That a sitting came together.
+HELD = pattern(r"(?<!\w)(?:تشکیل|برگزار|آغاز|منعقد|رسمیت) ?(?:شد|گردید|یافت|شده|گردیده)(?!\w)")
 _COUNTED = pattern(
     rf"(?<!\w)(?:با|به) حضور (?:تعداد )?(\d{{1,2}}|{'|'.join(numbers.SMALL_WORDS)}) (?:نفر|عضو|تن)(?!\w)"
 )
@@ -133,6 +134,47 @@ def listed_from(text: str, start: int, end: int) -> list[Found[str]]:
     stop = re.compile(r"[.:]|\n\s*\d+\s*[-.)]").search(text, start, min(end, start + _LONGEST_LIST))
     until = stop.start() if stop else min(end, start + _LONGEST_LIST)
     return list(_in_list(text, start, until)) if text.find("،", start, until) >= 0 or " و " in text[start:until] else []
+
+
+_BY_OFFICE = pattern(
+    r"(?<!\w)(?:نایب ?رئیس|رئیس|منشی|دبیر|عضو|خزانه ?دار|سخنگو)(?: (?:اول|دوم|شورا|شورای اسلامی|جلسه|اصلی))* ?:(?=\s*[^\W\d_])"
+)
+
+
+def by_offices(text: str) -> list[Found[str]]:
+    """The council's names that a folded text tells one after the other, each behind its office: «رئیس: … - نایب رئیس: …»."""
+    marks = [*_BY_OFFICE.finditer(text)]
+    stops = [mark.start() for mark in marks[1:]] + [len(text)] * bool(marks)
+    plain = text.replace("\n", " ")
+    runs: list[list[Found[str]]] = [[]]
+    for mark, stop in zip(marks, stops, strict=True):
+        named = names.people(plain, mark.end(), min(stop, mark.end() + _NAME))[:1]
+        runs[-1] += [one for one in named if not says_absent(text[one.end : stop][:_NAME])]
+        if not named or stop - mark.end() > 2 * _NAME:
+            runs.append([])
+    return next((run for run in runs if len(run) >= _MOST_OFFICES), [])
+
+
+# Offices that a council has at least; a paper names guests by fewer.
+_MOST_OFFICES = 4
+_NUMBERED = re.compile(r"(?<![\w/])(\d{1,2}) ?[-.)] ?(?=[^\W\d_])")
+
+
+def numbered_from(text: str, start: int, end: int) -> list[Found[str]]:
+    """The names of a list that is numbered in running words from `start` of a folded text on, each broken at a line's end or
+    not: «۱- … ۲- …»; nothing where each number begins a line, or where some item is no name.
+    """
+    marks: list[re.Match[str]] = []
+    for mark in _NUMBERED.finditer(text, start, end):
+        marks += [mark] if int(mark[1]) == len(marks) + 1 else []
+    begun = [text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].strip() for mark in marks]
+    if len(marks) < 2 or text[start : marks[0].start()].strip(" :\t\n") or not any(begun[1:]):
+        return []
+    line_end = text.find("\n", marks[-1].end(), end)
+    stops = [*(mark.start() for mark in marks[1:]), line_end if line_end >= 0 else end]
+    plain = text[:start] + text[start:end].replace("\n", " ")
+    items = [names.people(plain, mark.end(), stop)[:1] for mark, stop in zip(marks, stops, strict=True)]
+    return [name for item in items for name in item] if all(items) else []
 
 
 def _listed_after(text: str, opening: re.Pattern[str], *, least: int) -> list[Found[str]]:
@@ -302,7 +344,7 @@ def count(text: str) -> int | None:
 
 def is_held(text: str) -> bool:
     """Whether a folded text tells that a sitting came together: «… تشکیل گردید»."""
-    return bool(_HELD.search(text))
+    return bool(HELD.search(text))
 
 
 def is_nobody(text: str) -> bool:

@@ -35,6 +35,9 @@ _FISCAL = [
         0.85,
     ),
     (pattern(rf"(?<!\w)بودجه(?: پیشنهادی| مصوب| اصلاحی| متمم)?(?: \w+){{0,3}} {_SAID_YEAR}"), 0.88),
+    # Whose it is, or a mark, in between: «بودجه شهرداری سنقر - سال ۱۴۰۳».
+    (pattern(r"(?<!\w)بودجه[^.؛\n\d]{1,70}(?<!\w)سال[ :]*(\d{4})(?![/\d]|[-.]\d)"), 0.7),
+    (pattern(r"(?<!\w)سال (?:بودجه|اجرا|عملکرد)[ :\t]*(\d{4})(?![/\d]|[-.]\d)"), 0.7),
     (pattern(rf"(?<!\w)(?:شش|6|سه|3|نه|9|دوازده|12) ?ماهه?(?: اول| دوم| نخست)?(?: سال)? {_SAID_YEAR}"), 0.7),
     # The column of what is proposed in a form of the budget.
     (pattern(r"(?<!\w)(?:پیشنهادی|پیش بینی)(?: سال)? (\d{4})(?![/\d]|[-.]\d)"), 0.7),
@@ -77,6 +80,14 @@ def firm(text: str) -> Found[str] | None:
         if own and (best is None or end - head.start() > best.end - best.start):
             best = Found(" ".join(text[head.start() : end].split()), head.start(), end, 0.9)
     return best
+
+
+def lacks_year(line: str) -> bool:
+    """Whether a folded line breaks off right before its year: «متمم بودجه سال»."""
+    return bool(_YEAR_TO_COME.search(line))
+
+
+_YEAR_TO_COME = pattern(r"(?<!\w)(?:سال|سال مالی|دوره مالی|بودجه) ?[:(]? ?$")
 
 
 def fiscal_year(text: str) -> Found[int] | None:

@@ -175,6 +175,12 @@ def is_council(line: str) -> bool:
     return bool(_OF_COUNCIL.search(line))
 
 
+def is_clerk(title: str) -> bool:
+    """Whether a folded office is that of a council's clerk, treasurer or member, who sign beside its head."""
+    return bool(_CLERK.match(title))
+
+
+_CLERK = pattern(r"\s*(?:منشی|دبیر (?:شورا|جلسه)|خزانه ?دار|عضو)(?!\w)")
 _OF_COUNCIL = pattern(r"(?<!\w)شورای (?:محترم )?(?:اسلامی|شهر|بخش|روستا)")
 # Brackets around a blessing part nothing.
 _PARTED = re.compile(r"\s[-–|]\s|\s*[|»›]|\s\((?!(?:ره|ع|عج|ص|س|رض)\))|\s(?=کد(?: شعبه| شناسایی| واحد)?\s?:?\s?\d)")

@@ -16,7 +16,7 @@ import yaml
 from rapidfuzz.distance import Levenshtein
 
 from nlp.letters import ENCLOSED
-from nlp.normalise import folded, pattern
+from nlp.normalise import dotless, folded, pattern
 
 _LEXICON = Path(__file__).parent / "lexicon" / "labels.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -93,8 +93,14 @@ def _at(line: str, words: list[re.Match[str]], index: int) -> tuple[Label | None
 
 
 def _ends_number(line: str, start: int, end: int) -> bool:
-    """Whether a single letter belongs to the number before it, as one of an office's letters: «شماره ۲۱/ش ص»."""
-    lettered = _LETTERED_END.search(line, 0, start) or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    """Whether a single letter belongs to the number before it or behind it, as one of an office's letters: «شماره ۲۱/ش ص»,
+    «شماره: ش‌ب/۱۴۰۰/۲۱».
+    """
+    lettered = (
+        _LETTERED_START.match(line, end)
+        or _LETTERED_END.search(line, 0, start)
+        or (_DASHED_END.search(line, 0, start) and not line[end:].strip())
+    )
     return bool(lettered) and not _COLON.match(line, end)
 
 
@@ -223,6 +229,7 @@ _OF_HEADER = frozenset(["letter_number", "letter_date"])
 _INSIDE = re.compile(r"\d(?:[/\\_.\-]|\s?/\s?)$")
 # A number that an office's letters end: another letter behind a blank is one of them.
 _LETTERED_END = re.compile(r"\d[/\\-][^\W\d_] $")
+_LETTERED_START = re.compile(r"(?: [^\W\d_]){1,2}[/\\-]\d")
 # A dash with blanks around it ties an office's letter to the number before: «۱۴۰۱/۸۲ - ش».
 _DASHED_END = re.compile(r"\d/\d+ - $")
 # Behind other words a number or a date of parts.
@@ -242,7 +249,7 @@ _THING = pattern(
 _COLON_AS_ZERO = re.compile(r"^0 (?=[^\W\d_])")
 _KIND = pattern(r"(?:عادی|فوق العاده)(?!\w)")
 # What may follow without a colon: a number that begins with its office's letters.
-_LETTERED = re.compile(r"(?:[^\W\d_]{1,4}[/\-]){1,3}\d")
+_LETTERED = re.compile(r"(?:(?:[^\W\d_] ){0,2}[^\W\d_]{1,4}[/\-]){1,3}\d")
 _BEFORE_FIGURES = frozenset(
     ["letter_number", "letter_date", "session_number", "session_date", "PHONE", "POSTAL", "fiscal_year"]
 )
@@ -253,7 +260,7 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     phrases = _phrases()
     if joined in phrases:
         return phrases[joined], 1.0
-    if len(joined) >= 4 and surely_label and (same := _by_shape().get(_shape(joined))):
+    if len(joined) >= 4 and surely_label and (same := _bydotless().get(dotless(joined))):
         return same, 0.9
     if len(joined) < 5:
         return None
@@ -265,17 +272,9 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     return phrases[phrase], 1 - 0.08 * distance
 
 
-def _shape(joined: str) -> str:
-    """The letters without their dots, which engines misread first."""
-    return joined.translate(_SHAPES)
-
-
-_SHAPES = str.maketrans("پتثنیجچخذزژشضظغقگ", "بببببحححدررسصطعفک")
-
-
 @cache
-def _by_shape() -> dict[str, str]:
-    return {_shape(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
+def _bydotless() -> dict[str, str]:
+    return {dotless(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
 
 
 @cache

@@ -76,7 +76,11 @@ _NUMBER = (
 _MORE = r"((?:(?: و|،|,) ?[(]?\d{1,3}[)]?)*)"
 _ARTICLE = pattern(rf"(?<!\w)(?:ماده|مواد|مادهء|اصل) ?{_NUMBER}{_MORE}")
 _NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?")
-_NOTE_BEFORE = pattern(rf"(?:(?<!\w)تبصره ?{_NUMBER}? ?(?:ذیل|از|الحاقی به|الحاقی|ی)? ?)$")
+# A clause of the article may stand between: «تبصره ۱ بند ۲ ماده ۵۵».
+_NOTE_BEFORE = pattern(
+    rf"(?:(?<!\w)تبصره ?{_NUMBER}? ?(?:ذیل|از|الحاقی به|الحاقی|ی)? ?"
+    r"(?:بند [(«]?(?:\d{1,2}|[^\W\d_]{1,5})[)»]? ?(?:از )?)?)$"
+)
 _NOTES_BEFORE = pattern(r"(?<!\w)تبصره ?های ?(\d{1,2}(?:(?: و|،|,) ?\d{1,2})+) ?(?:ذیل|از)? ?$")
 _NOTE_AFTER = pattern(
     rf"^ ?(?:و|،|-)? ?تبصره ?(?:های)? ?(?:ذیل آن|آن|{_NUMBER})(?! ?(?:ذیل |از )?(?:همان|همین|این|آن) ماده)(?: آن| ذیل آن)?"
@@ -111,7 +115,20 @@ def find(text: str) -> list[Found[LawRef]]:
         law = _law_after(text, match.end())
         if number and law and not any(start <= match.start() < end for start, end in taken):
             found.append(Found(LawRef(None, number, text[slice(*law)], law), match.start(), law[1], 0.9))
+    found += _by_itself(text, found)
     return _with_laws_named_before(text, _with_laws_named_behind(text, sorted(found, key=lambda ref: ref.start)))
+
+
+def _by_itself(text: str, found: list[Found[LawRef]]) -> Iterator[Found[LawRef]]:
+    """The laws of the lexicon that a decision rests on as a whole: «به استناد قانون نحوه تقویم ابنیه …»."""
+    for law in _KNOWN_LAW.finditer(text):
+        cited = any(ref.start <= law.start() < ref.end or ref.value.law_span == law.span() for ref in found)
+        if not cited and _RESTS_ON.search(text, max(0, law.start() - _BEFORE), law.start()):
+            yield Found(LawRef(None, None, law[0], law.span()), law.start(), law.end(), 0.85)
+
+
+_BEFORE = 25
+_RESTS_ON = pattern(r"(?<!\w)(?:به استناد|باستناد|مستندا? به|مستند(?:ات)? قانونی ?:?) ?$")
 
 
 def _notes_of_the_same(text: str, found: list[Found[LawRef]]) -> list[Found[LawRef]]:

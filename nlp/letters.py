@@ -1,14 +1,14 @@
-"""The set phrases of official letters: numbers of letters, the header's values, references, greetings.
+"""The set phrases of official letters: numbers of letters, the header's values, greetings.
 
 Door: the functions below, all over folded text. Promise: pure; spans are offsets into the text given. Not here: where
-on the page a part stands (intake.letters), the names of offices (offices).
+on the page a part stands (intake.letters), the names of offices (offices), letters that are answered (references).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nlp import dates
 from nlp.digits import latin
@@ -16,9 +16,11 @@ from nlp.found import Found
 from nlp.normalise import clean, folded, pattern
 
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
-_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_] (?!و)[^\W\d_](?!\w)|[^\W\d_]{1,3}\d*)"
-# Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص».
-_NUMBER = re.compile(rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:\s?ا[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))")
+_PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_](?: (?!و)[^\W\d_](?!\w)){1,3}|[^\W\d_]{1,3}\d*)"
+# Engines read the slash before a last letter as an alef: «۹۶/۱۲۳۴ اص»; «آن» is a word.
+_NUMBER = re.compile(
+    rf"(?<!\w){_PART}(?:\s?[/\\\-_.]\s?{_PART})*(?:ا[^\W\d_]|\sا(?!ن)[^\W\d_])?(?:(?!\w)|(?<=/[^\W\d_])(?=مورخ))"
+)
 _NONE = pattern(r"^(?:ندارد?(?!\w)|ندارذ|تدارد|نداود|بدون|فاقد|خیر|نیست|(?:هیچ|صفر)(?: برگ)?$|n/a$|[-_.0]+$)")
 _SOME = pattern(
     r"(?:دارد|دارای|برگ|صفحه|نسخه|عدد|فقره|جلد|حلقه|لوح|بله|cd|سی دی|مورد|سری|دارذ|\d|یک|دو|سه|چهار|پنج|شش|"
@@ -43,55 +45,8 @@ RECEIVERS = pattern(
     r"^[ \t\-*•]*(?:(?:گیرنده|گیرندگان|رونوشت|توزیع|نسخه)(?: \w+)? ?:|توزیع نسخ|نسخه (?:اول|دوم|برداران)|"
     r"(?:سوابق|تاریخچه|جدول) (?:گردش|ارجاع)|گردش (?:کار|نامه|مکاتبه)|ارجاعات|هامش|گیرنده رونوشت|گیرندگان)"
 )
-# Letters between the word that refers and a number without date or label.
-_NEAR_ITS_WORD = 32
-_REFERENCE = pattern(
-    # «پاسخگویی» and «پاسخ‌دهی» refer to nothing.
-    r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ)(?! ?(?:گو|ده)) ?(?:به )?(?:صورت ?جلسه|مصوبه)?"
-)
-_CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
-# What one office writes to another, and is followed or answered by its number.
-_WRITINGS = "نامه|مرقومه|بخشنامه|مکاتبه|استعلام|دستور|درخواست|ابلاغیه|اخطاریه|دعوتنامه|لایحه"
-_REF_NUMBER = pattern(
-    rf"(?:شماره های|شماره ی|شماره|شمار|(?<!\w)ش|بشماره|به شماره)[ :.]*{_CITED_NUMBER}(?!\w)"
-    # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
-    rf"|(?<!\w)(?:و|،) ?{_CITED_NUMBER} ?(?:مورخه|مورخ|به تاریخ|تاریخ)"
-    # Right behind the letter, where its date follows.
-    rf"|(?<!\w)(?:{_WRITINGS}|مکاتبات|تقاضا|تقاضای|تذکر)(?: ?های)?(?:[ ]\w+[ ]?[:\t])? ?{_CITED_NUMBER}(?!\w) ?"
-    r"[-–(،]? ?(?=مورخ|به تاریخ|بتاریخ|تاریخ|\d)"
-)
-# What else has a number in a sentence that refers to letters.
-_NO_LETTER = pattern(
-    r"(?<!\w)(?:صورت ?جلسه|صورت ?مجلس|جلسه|نشست|مصوبه|بند|ماده|تبصره|ردیف|پرونده|قرارداد|پروانه|پلاک|صورت ?وضعیت|صورت ?حساب|"
-    r"حساب|پیوست|فرم|سند|کلاسه|دادنامه) (?:ی )?(?:عادی |رسمی |علنی |فوق العاده |موقت |قطعی )?(?:به )?$"
-)
-# What a counted thing is followed by, a letter's number never.
-_COUNTED = pattern(
-    r" ?(?:میلیون|میلیارد|هزار|ریال|تومان|نفر|متر|درصد|روز|ماه|دستگاه|مورد|فقره|قطعه|واحد|سهم|برگ)(?!\w)"
-)
-_CITED = pattern(
-    rf"(?<!\w)(?:{_WRITINGS})[ ]*(?:های)?[ ]*(?:وارده|ارسالی|شهرداری|شورا)?[ ]*"
-    r"(?:(?:مورخه|مورخ) [\d/]{6,10} ?)?(?:به )?(?:شماره|ش)(?!\w)"
-    # A form's row: «شماره و تاریخ نامه شورا».
-    r"|(?<!\w)شماره و تاریخ (?:نامه|لایحه|درخواست|استعلام) \w+(?=[ ]?[:\t])"
-    r"|(?<!\w)(?:نامه|مرقومه|مکاتبه|لایحه) (?=(?:\d{2,}|\d+[/-]\d)[^\n]{0,12}(?:مورخ|تاریخ|1[34]\d\d/))"
-    # Whose it is, or what about, in between: «نامه هیات کشتی به شماره …».
-    r"|(?<!\w)(?:نامه|مکاتبه|لایحه)(?:[ ](?!به[ ]|ب?شماره)\w+){1,5}[ ](?:به ?|ب)?شماره(?!\w)(?=[ :]*[^\n]{1,24}مورخ)"
-)
-# A circular that something is done by is no letter that is answered.
-_BY_RULE = pattern(r"(?<!\w)(?:بر اساس|براساس|برابر|طبق|مطابق|به استناد|باستناد|به موجب|وفق|در چارچوب)(?: این)? $")
-_BROKEN = pattern(r"[.؛:]|سلام|احترام")
-# Letters between two letters that one sentence refers to, at most.
-_SAME_SENTENCE = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A letter that another refers to: its number's span in the folded text, its date (Jalali ISO) if given."""
-
-    number_start: int
-    number_end: int
-    date: str | None
+# A number in running words, as a group.
+CITED_NUMBER = rf"((?:{_PART})(?:[ ]?[/\\\-_.] ?(?:{_PART}))*)"
 
 
 def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -127,6 +82,15 @@ def attachment(text: str) -> bool | None:
     return True if _SOME.search(plain) else None
 
 
+def lists_papers(label: str, value: str) -> bool:
+    """Whether a folded label announces papers, «مدارک پیوست», and its value names some; of those with boxes one is ticked."""
+    boxed, ticked = _BOX.search(value), _TICK.search(value)
+    named = any(sign.isalpha() for sign in value) and not _NONE.search(value.strip())
+    return bool(_PAPERS.match(label)) and named and bool(ticked or not boxed)
+
+
+_PAPERS = pattern(r"\s*(?:فهرست |لیست )?(?:مدارک|اسناد|مستندات)(?!\w)")
+_TICK, _BOX = re.compile(r"[☒☑✓✔■◼●×]"), re.compile(r"[☐□○◯☒☑✓✔■◼●×]")
 # Both answers with a box each, before them all or behind them all.
 _EITHER = pattern(r"(?<!\w)دارد(?!\w)[^\n]*(?<!\w)ندارد|(?<!\w)ندارد[^\n]*(?<!\w)دارد(?!\w)")
 _BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")
@@ -198,7 +162,7 @@ _COPY = pattern(
     r"(?<!\w)(?:رونوشت|تصویر|نسخه|سواد|مستخرج|مستخرجه|(?:این|مصوبه|گواهی|برگ|برگه) (?:گواهی|برگ|برگه|مصوبه|نامه|ابلاغیه))(?!\w)"
 )
 _ISSUED = pattern(
-    rf"(?<!\w)(?:تحت|ذیل|به|با|طی) شماره ?:? ?{_CITED_NUMBER}(?!\w)[^.؛\d]{{0,25}}"
+    rf"(?<!\w)(?:تحت|ذیل|به|با|طی) شماره ?:? ?{CITED_NUMBER}(?!\w)[^.؛\d]{{0,25}}"
     r"(?<!\w)(?:صادر|ابلاغ|تحویل|تسلیم|ارسال)(?: و \w+)? ?"
     r"(?:شد|شده|گردید|گردیده|می ?شود|می ?گردد)"
 )
@@ -307,14 +271,6 @@ def about_begins(line: str) -> int:
     return match.end() if match else 0
 
 
-_REFERS = pattern(r"^[ \t]*(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|با ?سلام|احتراما)(?!\w)")
-
-
-def refers(line: str) -> bool:
-    """Whether a folded line begins the text with the letter that it answers."""
-    return bool(_REFERS.match(line))
-
-
 def is_topic(line: str) -> bool:
     """Whether a folded line without a label names a matter: it begins with what is done, and is no sentence."""
     return bool(_TOPIC.match(line)) and not line.rstrip().endswith((".", "؛", ":", "،"))
@@ -322,114 +278,18 @@ def is_topic(line: str) -> bool:
 
 def before_day(text: str, start: int, end: int) -> int:
     """Where a number at text[start:end] ends if a date is written on to it, «۸۰۴۱ – ۱۲/۵/۹۸»; else `end`."""
-    days = [day for day in dates.find(text[start:end]) if day.strength > 0.5 and day.start]
-    kept = _without_days(text, [(start, end)], days, start)
+    found = [day for day in dates.find(text[start:end]) if day.strength > 0.5 and day.start]
+    days = [replace(day, start=start + day.start, end=start + day.end) for day in found]
+    kept = without_days(text, [(start, end)], days)
     return kept[0][1] if kept else end
 
 
-def is_referring(before: str) -> bool:
-    """Whether folded words in front of a label make its number that of a letter which is answered: «عطف به»."""
-    return bool(_REFERRING.search(before))
-
-
-_REFERRING = pattern(r"(?<!\w)(?:عطف|باز[گک]شت|[پبی]یرو|[پبی]یروی|در ?[پبی]اسخ|[پبی]اسخ) ?(?:به )?(?:نامه )?$")
-
-
-def references(text: str) -> list[Found[Reference]]:
-    """The letters that a folded text says it follows or answers: «عطف / پیرو / بازگشت به نامه شماره … مورخ …»."""
-    found: dict[tuple[int, int], Found[Reference]] = {}
-    for match in _REFERENCE.finditer(text):
-        end = _reach(text, match.end())
-        for reference in _referred(text, match.end(), end, loose=not found):
-            found.setdefault((reference.value.number_start, reference.value.number_end), reference)
-    alone = not found
-    for match in _CITED.finditer(text):
-        last = max((one.end for one in found.values() if one.start < match.start()), default=None)
-        follows = last is not None and not _BROKEN.search(text, last, match.start())
-        near = last is not None and follows and match.start() - last < _SAME_SENTENCE
-        # A letter that is named with its number and its date is referred to, where no other is, or in the same sentence.
-        if not (alone or near) or _BY_RULE.search(text, max(0, match.start() - 20), match.start()):
-            continue
-        for cited in _referred(text, match.start(), _reach(text, match.end()), loose=False):
-            if cited.value.date:
-                key = cited.value.number_start, cited.value.number_end
-                found.setdefault(key, replace(cited, strength=0.8))
-    return sorted(found.values(), key=lambda reference: reference.start)
-
-
-def is_citing(words: str) -> bool:
-    """Whether folded words name a letter by its number and its date: «نامه شماره ۱۶ مورخ ۱۴۰۲/۰۵/۱۵»."""
-    return bool(_CITING.match(words))
-
-
-_CITING = pattern(
-    rf"(?:نامه|لایحه) (?:به )?شماره {_CITED_NUMBER} ?(?:مورخه|مورخ|\w+[ ](?:درباره|در خصوص|مبنی|مورخ))(?!\w)"
-)
-
-
-def _reach(text: str, start: int) -> int:
-    """A reference ends with its sentence, its paragraph, or before the next subject."""
-    stop = re.search(
-        r"[.؛](?=\s)|\n[^\n:]{0,25}:|(?<=\w)\s(?:در جلسه|طی جلسه|جلسه|در خصوص|درخصوص|موضوع|با موضوع|مبنی بر|به استحضار|"
-        r"به اطلاع|با ?سلام|با ?احترام|احتراما|بدین|ضمن)(?!\w)",
-        text[start : start + 220],
-    )
-    return start + (stop.start() if stop else min(220, len(text) - start))
-
-
-def _referred(text: str, start: int, end: int, *, loose: bool) -> Iterator[Found[Reference]]:
-    # A date may be broken at a line's end.
-    days = [day for day in dates.find(text[start:end].replace("\n", " ")) if day.strength > 0.5]
-    spans = [
-        match.span(match.lastindex or 0)
-        for match in _REF_NUMBER.finditer(text, start, end)
-        if not _NO_LETTER.search(text, start, match.start())
-    ]
-    spans = _without_days(text, spans, days, start)
-    if not spans and loose:
-        free = _without_days(text, numbers(text, start, end), days, start)
-        spans = [span for span in free if len(re.sub(r"\D", "", text[slice(*span)])) >= 3][:1]
-        spans = [span for span in spans if days or span[0] - start < _NEAR_ITS_WORD]
-        spans = [
-            span
-            for span in spans
-            if not _COUNTED.match(text, span[1])
-            and not _NO_LETTER.search(text, start, _before_word(text, start, span[0]))
-        ]
-    used: list[Found[str]] = []
-    for index, (left, right) in enumerate(spans):
-        following = spans[index + 1][0] if index + 1 < len(spans) else end
-        previous = spans[index - 1][1] if index else start
-        left_over = [day for day in days if day not in used]
-        after = next((day for day in left_over if right <= start + day.start < following), None)
-        before = next((day for day in left_over if previous <= start + day.start < left), None)
-        day = after or before
-        used += [day] if day else []
-        last = max(right, start + day.end) if day else right
-        yield Found(Reference(left, right, day.value if day else None), left, last, 0.95 if day else 0.85)
-
-
-def _before_word(text: str, start: int, end: int) -> int:
-    """Where the word for «number» begins that stands right before text[end], else `end`."""
-    word = _NUMBER_WORD.search(text, start, end)
-    return word.start() if word else end
-
-
-_NUMBER_WORD = pattern(r"(?:به )?شماره[ :.]*$")
-
-
-def _without_days(
-    text: str, spans: Iterable[tuple[int, int]], days: Sequence[Found[str]], offset: int
-) -> list[tuple[int, int]]:
+def without_days(text: str, spans: Iterable[tuple[int, int]], days: Sequence[Found[str]]) -> list[tuple[int, int]]:
     """The spans that are no dates; of one that goes on into a date, «۱۲۰۳/ص-۱۴۰۳/۰۶/۲۰», what stands before."""
     kept = []
     for left, right in spans:
-        day = next((day for day in days if _overlaps((left, right), day, offset)), None)
-        last = left + len(text[left : offset + day.start].rstrip(" -,،_")) if day else right
+        day = next((day for day in days if left < day.end and day.start < right), None)
+        last = left + len(text[left : day.start].rstrip(" -,،_")) if day else right
         if any(letter.isdigit() for letter in text[left:last]):
             kept.append((left, last))
     return kept
-
-
-def _overlaps(span: tuple[int, int], day: Found[str], offset: int) -> bool:
-    return span[0] < offset + day.end and offset + day.start < span[1]

@@ -73,9 +73,22 @@ def people(text: str, start: int = 0, end: int | None = None, *, surnames: bool 
     plain = _without_asides(text, start, stop)
     cuts = [start, *(edge for mark in _SEPARATORS.finditer(plain, start, stop) for edge in mark.span()), stop]
     parts = [(left, right) for left, right in zip(cuts[::2], cuts[1::2], strict=True) if right > left]
+    parts = [part for left, right in parts for part in _between_offices(plain, left, right)]
     named = [(left, right, bare(text[left:right])) for left, right in parts]
     fits = is_surname if surnames else is_name
     return [Found(name, left, right, 0.95) for left, right, name in named if is_name(name) or fits(name)]
+
+
+def _between_offices(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The parts of a stretch in which offices alone part the names: «علی رضایی رئیس حسن امینی نایب رئیس مریم باقری»."""
+    offices = [one for one in _OFFICES.finditer(text, start, stop) if is_likely(one["next"])]
+    edges = [start, *(edge for one in offices for edge in (one.start(), one.start("next"))), stop]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+_OFFICES = pattern(
+    r"(?<=\w)\s+(?:نایب رییس|رییس|منشی|دبیر|خزانه دار|سخنگو|عضو)(?: (?:اول|دوم|شورا|علی البدل))?\s+(?P<next>[^\W\d_]+)(?=\s+\w)"
+)
 
 
 def _without_asides(text: str, start: int, stop: int) -> str:
@@ -135,10 +148,16 @@ def parted(text: str, person: Found[str]) -> list[Found[str]]:
         if words[at][0] in known and words[at - 1][0] not in known and len(words) - at > 1:
             cut = person.start + words[at].start()
             first, second = bare(text[person.start : cut]), bare(text[cut : person.end])
-            if is_name(first) and is_name(second) and is_likely(first):
+            if is_name(first) and is_name(second) and is_likely(first) and not _is_family(second):
                 left = Found(first, person.start, cut, person.strength)
                 return [left, *parted(text, Found(second, cut, person.end, person.strength))]
     return [person]
+
+
+def _is_family(name: str) -> bool:
+    """Whether two words of a folded name are one family name: «فرج زاده»."""
+    words = name.split()
+    return len(words) == 2 and words[1] in word_set("family_ends")
 
 
 def introduced(text: str) -> list[Found[str]]:
@@ -160,6 +179,11 @@ _NAME_ENDS = pattern(
     r"[.،,:؛()\n\t\d_…]|(?<!\w)(?:فرزند|به|با|دارای|دارنده|کد|کدملی|ش|شماره|متولد|مالک|ساکن|صاحب|متقاضی|عضو|شهردار|کارمند|بازنشسته|صحت|در|که|از|ضمن|تقاضا|"
     r"درخواست|اهل|مقیم|نماینده|مدیر|ورثه|احد|یکی|صادره|ذینفع|بهره ?بردار|مستاجر|وکیل)(?!\w)"
 )
+
+
+def parts(line: str) -> list[str]:
+    """What stands between the commas of a line."""
+    return re.split(r"[،,؛]", line)
 
 
 def heads_signatures(line: str) -> bool:

@@ -99,6 +99,14 @@ def _blanks_allowed(part: re.Match[str]) -> str:
     return part[1].replace(" ", r"\s") if part[1] else r"\s*"
 
 
+def dotless(word: str) -> str:
+    """A folded word's letters without their dots, which engines misread first."""
+    return word.translate(_SHAPES)
+
+
+_SHAPES = str.maketrans("پتثنیجچخذزژشضظغقگ", "بببببحححدررسصطعفک")
+
+
 def clean(text: str) -> str:
     """`text` in Persian letters, without bidi marks and kashida, one blank between words, half-spaces kept."""
     composed = unicodedata.normalize("NFKC", text).translate(_LETTERS)

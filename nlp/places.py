@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,8 +18,8 @@ from rapidfuzz import fuzz, process
 
 from nlp import frequency
 from nlp.found import Found
-from nlp.lexicon import FOLDER, word_set
-from nlp.normalise import folded, pattern
+from nlp.lexicon import FOLDER, phrases, word_set
+from nlp.normalise import dotless, folded, pattern
 
 _GAZETTEER = FOLDER / "places.json"
 _BODY = (
@@ -45,6 +46,8 @@ _QUALIFIERS = word_set("place_qualifiers")
 _PORT = "بندر"
 # Less alike, a city that the gazetteer lacks would be taken for one that it has.
 _ALIKE = 0.85
+# How alike two names are that differ in their dots alone.
+_DOTS_APART = 0.95
 
 
 def city(text: str) -> tuple[str, float] | None:
@@ -58,6 +61,8 @@ def city(text: str) -> tuple[str, float] | None:
     # Below four letters one misread letter turns one city into another.
     if len(key) < 4:
         return None
+    if same := _by_shape().get(dotless(key)):
+        return same, _DOTS_APART
     match = process.extractOne(
         key, known.keys(), scorer=fuzz.ratio, score_cutoff=100 - 125 / len(key) if len(key) < 9 else 84
     )
@@ -223,4 +228,13 @@ def _province_of() -> dict[str, str]:
 
 @cache
 def _cities() -> dict[str, str]:
-    return {_key(name): name for cities in _provinces().values() for name in cities}
+    listed = [name for cities in _provinces().values() for name in cities]
+    return {_key(name): name for name in (*phrases("more_cities"), *listed)}
+
+
+@cache
+def _by_shape() -> dict[str, str]:
+    """The cities by their letters without dots, where no two of them are alike."""
+    keys = [(dotless(key), name) for key, name in _cities().items()]
+    times = Counter(shape for shape, _ in keys)
+    return {shape: name for shape, name in keys if times[shape] == 1}

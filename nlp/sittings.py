@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from nlp import names, numbers
+from nlp.attendance import HELD
 from nlp.found import Found
 from nlp.normalise import pattern
 
@@ -63,8 +64,10 @@ _EXTRAORDINARY = pattern(r"فوق ?ا?لعا?ده|فوق ?العاد[؛:\w]|اض
 # A cell or a line of the head that is nothing else.
 _KIND_ALONE = re.compile(r"(?:^|[\n\t])[ ]*[(]?(?:(?P<extra>فوق ?العاده)|عادی)[)]?[ ]*(?=[\n\t]|$)")
 _ORDINARY = pattern(r"(?<!غیر)(?<!غیر\x20)(?<!\w)عادی(?!\w)")
-# Said of every sitting that is no extraordinary one.
-_FORMAL = pattern(r"(?<!\w)رسمی(?!\w)")
+# Said of a sitting that is no extraordinary one, mostly; who opens any declares it so.
+_FORMAL = pattern(
+    r"(?<!کارشناس\x20)(?<!کارشناسان\x20)(?<!روزنامه\x20)(?<!\w)رسمی(?!\w)(?! ?(?:اعلام|دادگستری|شد|گردید))"
+)
 # Of two pairs of brackets one is filled, with whatever a tick was read as.
 _FILLED = pattern(r"(?<!\w)عادی ?[()] ?(\w{0,2}) ?[()] ?فوق ?العاده ?[()] ?(\w{0,2}) ?[()]")
 _GUESS = 0.4
@@ -194,7 +197,7 @@ def session_kind(text: str) -> Found[SessionKind] | None:
             return Found("extraordinary" if manner["extra"] else "ordinary", manner.start(), manner.end(), 0.93)
     formal = _near_sitting(text, _FORMAL)
     if formal:
-        return Found("ordinary", formal.start(), formal.end(), 0.93)
+        return Found("ordinary", formal.start(), formal.end(), 0.8)
     alone = _KIND_ALONE.search(text)
     return Found("extraordinary" if alone["extra"] else "ordinary", alone.start(), alone.end(), 0.7) if alone else None
 
@@ -295,10 +298,12 @@ _ALONE = re.compile(r"(?<![\d-])\d{1,4}(?![\d/]|[-.:]\d)|[^\W\d_]+(?: و [^\W\d_
 _OF_ANOTHER = pattern(
     r"(?<!\w)(?:پیرو|دستور ?کار|دعوت ?نامه|دعوت(?! (?:رییس|ریاست)[^.\n]{0,25}(?<!\w)روز(?!\w))|"
     r"نامه|مصوبه|لایحه|نرسیدن|عدم تشکیل|درخواست|گزارش|مکاتبه|بخشنامه)"
-    # Up to the day of that paper, behind which another is the sitting's.
-    r"(?:(?!\d{2,4}/\d{1,2}/\d{1,2}\D)[^.\n]){0,40}$|"
+    # Up to the day of that paper, or to the hour of a sitting, behind which another is the sitting's.
+    r"(?:(?!\d{2,4}/\d{1,2}/\d{1,2}\D|(?<!\w)ساعت(?!\w))[^.\n]){0,40}$|"
     # Numbers of letters are longer than those of sittings, or parted.
     r"(?<!\w)(?:انتشار|بازنشر|ثبت|چاپ|صدور|ابلاغ|ارسال|وصول|دریافت|تکمیل|تنظیم|اعلام|اعلام نظر)[ :.،…]{0,12}$|"
+    # Behind a commission that sat or reported.
+    r"(?<!\w)(?:کمیسیون|کمیته|کارگروه|ستاد)(?: [^\W\d_]+){0,4} ?[:(]? ?$|"
     # Behind the words of the sitting before or of the next one.
     rf"(?<!\w){_SITTING} (?:عادی |رسمی )?(?:اتی|آینده|بعد|بعدی|قبل|قبلی|گذشته|پیشین)(?!\w)[^.\n]{{0,30}}$|"
     r"شماره ?:? ?(?:\d{4,}|\w{1,8}(?: ?[/-] ?(?:\d+|\w{1,3})(?!\w)){1,3}) ?(?:مورخه?|به تاریخ|تاریخ|در تاریخ|-)? ?[:(]? ?$"
@@ -354,7 +359,8 @@ _BEFORE, _BEHIND = 70, 110
 _STOPS = re.compile(r"(?<!العاد)(?<!شمار)؛|(?<!\.)\. ")
 # The day right behind the word itself: «جلسه عادی مورخ ۱۴۰۱/۴/۲۳».
 _DAY_NEXT = pattern(
-    rf" {_SITTING_KIND}(?:روز )?(?:(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)? ?[،,]? ?(?:مورخه?|به تاریخ|در تاریخ|تاریخ)? ?[:(]? ?$"
+    rf" {_SITTING_KIND}(?:(?:این |آن )?شورا(?:ی اسلامی)?(?: شهر)? )?(?:روز )?"
+    r"(?:(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)? ?[،,]? ?(?:مورخه?|به تاریخ|در تاریخ|تاریخ)? ?[:(]? ?$"
 )
 _COUNCIL = pattern(r"(?<!\w)(?:شورا|شورای (?:محترم )?(?:اسلامی|شهر))(?!\w)")
 
@@ -420,12 +426,24 @@ def opened(text: str) -> list[Found[None]]:
 
 
 def told(text: str) -> list[Found[None]]:
-    """The stretches after «جلسه» in which the day of the sitting is told."""
+    """The stretches after «جلسه» in which the day of the sitting is told: as far as its sentence runs where that says so."""
     return [
-        Found(None, match.start(), min(match.end() + 170, len(text)), 0.9)
+        Found(None, match.start(), max(min(match.end() + _TOLD, len(text)), _held(text, match.end())), 0.9)
         for match in _SITTING_TOLD.finditer(text)
-        if not _NEXT_SITTING.match(text, match.end())
+        if not (_NEXT_SITTING.match(text, match.end()) or _OF_COMMISSION.match(text, match.end()))
     ]
+
+
+# Letters behind the word for a sitting in which its day is told; of a sentence that names all who came, at most.
+_TOLD, _LONGEST = 170, 700
+_OF_COMMISSION = pattern(r" ?(?:این |آن )?(?:کمیسیون|هیات(?! ?رییسه)|کمیته|کارگروه|ستاد)(?!\w)")
+
+
+def _held(text: str, start: int) -> int:
+    """Where the sentence that goes on at `start` says that the sitting came together; `start` where it does not."""
+    stop = _STOPS.search(text, start, start + _LONGEST)
+    verb = HELD.search(text, start, stop.end() if stop else start + _LONGEST)
+    return verb.start() if verb else start
 
 
 def at_its_head(text: str) -> list[Found[None]]:

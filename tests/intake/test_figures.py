@@ -174,6 +174,8 @@ def test_an_alef_behind_a_number_was_its_first_figure() -> None:
         ("۲/۸۴۰/ن", "#/840/2", "۸۴۰/۲/ن"),
         ("۰۵/۰۷/۱۴۰۲", "1402/07/05", "۱۴۰۲/۰۷/۰۵"),
         ("۲-۸۴۰", "840-2", "۲-۸۴۰"),
+        ("۲۱۵/ش/۱۴۰۳", "1403//215", "۲۱۵/ش/۱۴۰۳"),
+        ("۱۴۰۳/الف/۴۰۷", "407/#/1403", "۱۴۰۳/الف/۴۰۷"),
     ],
 )
 def test_a_number_between_slashes_comes_as_it_stands_from_the_left(read_as: str, shown: str, meant: str) -> None:

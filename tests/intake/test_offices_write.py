@@ -143,6 +143,11 @@ def test_the_matter_of_a_letter(line: str) -> None:
     assert read(letter)["subject"] == "درخواست اعتبار عمرانی"
 
 
+def test_the_head_of_a_column_announces_no_matter() -> None:
+    budget = "شهرداری سنقر\nفرم شماره ۲ بودجه\nکد\tعنوان\tمصوب ۱۴۰۲\tپیشنهادی ۱۴۰۳\n۱۱۰\tعوارض عمومی\t۴۸۶,۲۰۰\t۶۱۲,۵۰۰"
+    assert "subject" not in read(budget)
+
+
 @pytest.mark.parametrize("items", ["مصوبه ۳۱۲\nموضوع: پارکینگ\nمصوبه ۳۱۳\nموضوع: نصاب", "بند ۱ - موضوع: پارکینگ"])
 def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
     head = "صورتجلسه شورای اسلامی شهر سنقر\nجلسه شماره ۱۲ مورخ ۱۴۰۲/۰۵/۰۶\n"
@@ -164,10 +169,19 @@ def test_the_matter_of_an_item_is_not_that_of_minutes(items: str) -> None:
         ("پیوست: دارد ■ ندارد □", True),
         ("تعداد پیوست: ۳", True),
         ("پیوست: دارد (۳ برگ)", True),
+        ("مدارک پیوست: ☑ تصویر سند مالکیت ☑ تصویر کارت ملی ☐ وکالتنامه ☑ فیش نوسازی عمران و پسماند سال جاری", True),
+        ("مدارک پیوست: کپی سند مالکیت، کپی کارت ملی، تأییدیه اداره گاز", True),
+        ("مدارک ضمیمه: ندارد", False),
+        ("مدارک پیوست: دارد ☐ ندارد ☑", False),
     ],
 )
 def test_what_is_enclosed(told: str, enclosed: bool) -> None:
     assert read(f"شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\n{told}{TEXT}")["has_attachment"] is enclosed
+
+
+def test_papers_of_which_none_is_ticked_are_not_enclosed() -> None:
+    asked = "شهرداری سنقر\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶\nمدارک پیوست: ☐ تصویر سند مالکیت ☐ تصویر کارت ملی"
+    assert "has_attachment" not in read(f"{asked}{TEXT}")
 
 
 @pytest.mark.parametrize(
@@ -182,6 +196,43 @@ def test_what_is_enclosed(told: str, enclosed: bool) -> None:
 def test_number_and_day_of_a_head(values: str) -> None:
     found = read(f"شهرداری سنقر\n{values}{TEXT}")
     assert (found["letter_number"], found["letter_date"]) == ("123/4", "1402-05-06")
+
+
+@pytest.mark.parametrize("label", ["شماره: ", "شماره ثبت: ", "شماره ", "ش: "])
+@pytest.mark.parametrize(
+    "number", ["208/ش‌ش‌ب/403", "208/ش ش ب/403", "ش/123", "123/م/1402", "م/ش/123", "12/ص-403", "97/223/آ"]
+)
+def test_the_letters_of_a_number(label: str, number: str) -> None:
+    assert read(f"شهرداری سنقر\n{label}{number}\nتاریخ: ۱۴۰۲/۰۵/۰۶\nپیوست: ندارد{TEXT}")["letter_number"] == number
+
+
+def test_a_number_may_begin_with_letters_that_stand_apart() -> None:
+    head = "شهرداری سنقر\nشماره ثبت: ش‌ب/۱۴۰۰/۷۲۱\nتاریخ: ۱۴۰۲/۰۵/۰۶"
+    assert read(f"{head}{TEXT}")["letter_number"] == "ش‌ب/1400/721"
+
+
+@pytest.mark.parametrize("colon", ["", ":"])
+def test_values_stand_below_their_labels_in_a_narrow_column(colon: str) -> None:
+    column = f"شماره{colon}\nح/۴۰۲/۵۸\nتاریخ{colon}\nیکم آذر ۱۴۰۲\nپیوست{colon}\nتصویر کارت ملی\nکد پستی:\n۷۹۴۶۱۱۴۴۵۸"
+    found = read(f"شهرداری سنقر\n{column}\nبه نام خدا{TEXT}بازگشت به نامه شماره ۱۲/۳۴ مورخ ۱۴۰۲/۰۵/۰۶ اعلام می‌شود.")
+    assert (found["letter_number"], found["letter_date"], found["has_attachment"]) == ("ح/402/58", "1402-09-01", True)
+    assert found["references"] == [{"number": "12/34", "date": "1402-05-06"}]
+    assert found["postal_code"] == "7946114458"
+
+
+def test_labels_without_values_below_one_another_announce_nothing() -> None:
+    found = read(f"شهرداری سنقر\nشماره:\nتاریخ:\nپیوست:\nبسمه تعالی{TEXT}")
+    assert not {"letter_number", "letter_date", "has_attachment"} & set(found)
+
+
+def test_number_and_day_of_a_resolution_and_of_its_sitting_stand_in_cells_for_both() -> None:
+    form = (
+        "برگ مصوبه شورای اسلامی شهر سنقر\nشماره و تاریخ مصوبه\t۸۸۷ / م / ۱۴۰۱ - ۱۴۰۱/۱۲/۱۰\n"
+        "شماره و تاریخ جلسه\t۱۲۹ - ۱۴۰۱/۱۲/۰۸ (عادی)\nموضوع\tاجاره املاک\nمتن مصوبه\tاجاره پنج باب مغازه تصویب شد."
+    )
+    found = read(form)
+    assert (found["letter_number"], found["letter_date"]) == ("887/م/1401", "1401-12-10")
+    assert (found["session_number"], found["session_date"]) == (129, "1401-12-08")
 
 
 def test_a_day_of_a_head_needs_no_label() -> None:
@@ -240,6 +291,25 @@ def test_who_is_addressed_in_minutes_is_told_nothing() -> None:
 def test_the_number_in_a_register_of_firms_is_not_the_letters() -> None:
     head = "شرکت راه‌سازی زاگرس (سهامی خاص)\nشماره ثبت ۴۴۵۵\nشماره: ۱۲/۳۴۵\nتاریخ: ۱۴۰۲/۰۵/۰۶"
     assert read(f"{head}{TEXT}رضا کاملی\nمدیرعامل")["letter_number"] == "12/345"
+
+
+def test_a_councils_head_signs_before_its_clerk_beside_it() -> None:
+    foot = "حسن محمدی\tرضا کاملی\nمنشی شورا\tرئیس شورای اسلامی شهر سنقر"
+    found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{foot}")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "رئیس شورای اسلامی شهر سنقر")
+
+
+def test_a_list_of_guests_signs_nothing() -> None:
+    guests = "مدعوین\tشهردار سنقر، مدیر آبفای شهرستان، مدیرعامل سازمان پسماند"
+    foot = f"{guests}\nحسن محمدی\tرضا کاملی\nمنشی شورا\tرئیس شورای اسلامی شهر سنقر"
+    found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{foot}")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "رئیس شورای اسلامی شهر سنقر")
+
+
+def test_a_row_of_votes_signs_nothing() -> None:
+    votes = "نام عضو\tدستور ۱\tدستور ۲\nرضا کاملی (رئیس)\tموافق\tمخالف\nحسن محمدی\tموافق\tغایب\n"
+    found = read(f"شورای اسلامی شهر سنقر{VALUES}{TEXT}{votes}رضا کاملی\nرئیس شورای اسلامی شهر سنقر")
+    assert (found["signatory_name"], found["signatory_title"]) == ("رضا کاملی", "رئیس شورای اسلامی شهر سنقر")
 
 
 def test_rows_of_people_read_as_two_cells_sign_nothing() -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from nlp import names, places
+from nlp.found import Found
 from nlp.lexicon import FOLDER
 from nlp.normalise import folded
 
@@ -174,3 +175,31 @@ def test_names_are_mentioned_in_running_words_and_between_any_marks(text: str, w
 )
 def test_a_reason_of_absence_is_a_family_name_right_behind_a_first_one(text: str, name: bool) -> None:
     assert names.is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("run_together", "people"),
+    [
+        ("حسین‌آقا فرج‌زاده", ["حسین اقا فرج زاده"]),
+        ("علی رضایی حسن امینی", ["علی رضایی", "حسن امینی"]),
+        ("علی رضایی رضا کریم‌زاده", ["علی رضایی", "رضا کریم زاده"]),
+    ],
+)
+def test_two_names_run_together_are_parted_and_a_family_name_is_not(run_together: str, people: list[str]) -> None:
+    plain = folded(run_together)
+    assert [one.value for one in names.parted(plain, Found(plain, 0, len(plain), 0.9))] == people
+
+
+@pytest.mark.parametrize(
+    ("read_as", "city"),
+    [
+        ("زارج", ("زارچ", 0.95)),
+        ("زارچ", ("زارچ", 1.0)),
+        ("رودان", ("رودان", 1.0)),
+        ("کرمات", ("کرمان", 0.8)),
+    ],
+)
+def test_a_city_whose_dots_were_misread_is_known_where_no_other_has_its_letters(
+    read_as: str, city: tuple[str, float]
+) -> None:
+    assert places.city(read_as) == city

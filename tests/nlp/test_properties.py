@@ -30,6 +30,7 @@ from nlp import (
     numbers,
     ordering,
     places,
+    references,
     sittings,
     votes,
     wording,
@@ -102,7 +103,7 @@ def test_no_text_makes_a_function_fail_and_what_is_found_lies_within_it(
 
 def test_the_functions_of_one_text_are_found() -> None:
     known = {param.id for param in _of_one_text()}
-    assert {"votes.read", "dates.find", "names.bare", "letters.references", "tidying.tidy"} <= known
+    assert {"votes.read", "dates.find", "names.bare", "references.references", "tidying.tidy"} <= known
     assert len(known) > 50
 
 
@@ -218,7 +219,7 @@ def test_a_fiscal_year_is_found(year: int) -> None:
 def test_a_letter_that_is_answered_is_found_with_its_date(number: int, day: date) -> None:
     iso = wording.jalali_iso(day)
     text = folded(f"عطف به نامه شماره {wording.persian_digits(number)}/ص مورخ {wording.jalali(day)} به استحضار می‌رساند")
-    (found,) = letters.references(text)
+    (found,) = references.references(text)
     assert text[found.value.number_start : found.value.number_end] == f"{number}/ص"
     assert found.value.date == iso == dates.first(wording.jalali(day))
 
