@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp import amounts, attendance, dates, decisions, labels, names, offices, sittings, tables, votes
+from nlp import amounts, attendance, dates, decisions, labels, names, numbering, offices, sittings, tables, talk, votes
 from nlp.lexicon import phrases
 from nlp.normalise import SENTENCE_ENDS, pattern
 
@@ -106,7 +106,12 @@ def begins(line: str) -> bool:
         return False
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
-    return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+    return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line)) or heads_one(line)
+
+
+def heads_one(line: str) -> bool:
+    """Whether a folded line is the head of one decision: its number, and at most how was voted."""
+    return numbering.own_head(line) is not None
 
 
 _BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤]|[\-–](?=\s?\w))")
@@ -135,8 +140,7 @@ def tells_vote(line: str) -> bool:
 
 def reports(line: str) -> bool:
     """Whether a folded line only tells how was voted."""
-    vote = votes.read(line)
-    return vote is not None and (votes.is_all(line, vote) or bool(_REPORT.match(line)))
+    return votes.is_report(line) or (tells_vote(line) and bool(_REPORT.match(line)))
 
 
 def speaks_of_above(line: str) -> bool:
@@ -157,7 +161,7 @@ def heads_decisions(line: str) -> bool:
     """Whether a folded line only announces the decisions below it: «مصوبات:», «موارد زیر به تصویب رسید:»."""
     label = next(iter(labels.in_line(line)), None)
     named = label is not None and label.field == "resolutions" and not line[label.end :].strip(" :.-\n")
-    return named or decisions.announced(line.rstrip() + "\n1") is not None
+    return named or (decisions.announced(line.rstrip() + "\n1") is not None and not talk.is_talk(line))
 
 
 def is_of_people(line: str) -> bool:

@@ -143,6 +143,8 @@ def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
     if (headed := _HEADED.search(text)) and len(sides(headed[1])) == len(headed[2].split()):
         return _by_heads(headed)
+    if (members := parties.by_name(text)) and (vote := of_members(members[0])):
+        return replace(vote, start=members[1], end=members[2])
     told, versus = parties.read(text), _VERSUS.search(text)
     unanimous = _UNANIMOUS.search(text)
     if "for" not in told and not unanimous and (signed := _SIGNED.search(text)):
@@ -173,9 +175,11 @@ def read(text: str) -> Votes | None:
     all_end = (
         unanimous.end() if unanimous else told["for"].end if "for" in told and told["for"].whole == "all" else None
     )
-    limited = all_end is not None and bool(_LIMITED.match(text, all_end))
-    excepted = _excepted(text, all_end) if limited and all_end else None
-    vote = _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limited)
+    limit = _LIMITED.match(text, all_end) if all_end is not None else None
+    excepted = _excepted(text, all_end) if limit and all_end else None
+    vote = _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limit is not None)
+    if limit and "for" not in counts and _VOTE_AGAINST.match(text, limit.end()) and counts:
+        return replace(vote, rest="for")
     if excepted is None or "for" in counts:
         return vote
     who, ends = excepted
@@ -190,6 +194,8 @@ _BUT_FOR = pattern(
 _BUT_SO_MANY = pattern(
     rf"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|به ?غیر ?از|غیر از|مگر) ({COUNT}) (?:نفر|عضو|تن|رای)(?!\w)"
 )
+# «به جز رأی مخالف آقای …»
+_VOTE_AGAINST = pattern(rf" ?(?:{COUNT} )?(?:رای|آرای|نظر) (?:{WORDS['against']}|{WORDS['abstain']})")
 _EXCEPTED_END = re.compile(r"[)؛.(\n]|(?<!\w)(?:که|با|به|تصویب|موافقت|رای)(?!\w)|\Z")
 
 
@@ -259,9 +265,12 @@ def _speaks_of_votes_alone(sentence: str) -> bool:
 # Of as many words one may be strange to a report.
 _STRANGE = 7
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = rf"(?!(?:رای|آرای|با|و|که|به|آقای|آقایان|خانم|{_ANY_SIDE})(?!\w))\w+"
 _PERSON = pattern(
-    r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: (?!رای|با|مخالف|موافق|ممتنع)\w+){1,2}(?: و (?!با)\w+(?= (?:با|رای|"
-    rf"موافق|مخالف|ممتنع)))?|(?<=:)[^:(.؛/\d]+(?=[(.؛/]|$|(?:{_ANY_SIDE}))"
+    rf"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: {_NAME}){{1,2}}(?:[،,] {_NAME}(?: {_NAME})?(?= ?[،,]| و ))*"
+    rf"(?: و {_NAME}(?= (?:با|رای|موافق|مخالف|ممتنع|و|تصویب)(?!\w)| ?[،,.؛]))?|"
+    rf"(?:{_ANY_SIDE})(?: ?[(][^():]{{1,12}}[)])?(?: \w+)? ?:[^:(.؛/\d]+(?=[(.؛/]|$|(?:{_ANY_SIDE}))|"
+    rf"\w+ ?[:(](?= ?(?:رای |نظر )?(?:{_ANY_SIDE})(?!\w))"
 )
 _VOCABULARY = word_set("report_words")
 

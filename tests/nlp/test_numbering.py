@@ -24,7 +24,7 @@ from nlp.normalise import folded
     ],
 )
 def test_a_report_says_of_which_decisions_it_speaks(text: str, told: list[set[int] | None]) -> None:
-    which = [numbers for numbers, _, _ in numbering.referring(folded(text))]
+    which = [numbers for numbers, *_ in numbering.referring(folded(text))]
     assert [set(one) if one is not None else None for one in which] == told
 
 
