@@ -13,7 +13,7 @@ from typing import Literal
 
 from intake.sheet import Row, Sheet
 from nlp import parts as words
-from nlp import running_lists
+from nlp import running_lists, votes
 from nlp.sentences import ENDS, sentences
 
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
@@ -78,7 +78,8 @@ def _paragraphs(sheet: Sheet) -> Iterator[list[Row]]:
 def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     """Whether the words of a row go on in the following one: it is full and ended no sentence, and the other begins nothing."""
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
-    announces = above.endswith(":") and not running_lists.is_cut(above)
+    # The words of a side, or of a point, may stand in the next row.
+    announces = above.endswith(":") and not (running_lists.is_cut(above) or votes.sides(above.split()[-1]))
     if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or announces:
         return False
     if words.is_bracket(above, below):

@@ -293,7 +293,7 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     """What was decided, as written, without the words that report the vote, and the vote."""
     end = start + _without_head(sheet.text[start:end])
     text = sheet.text[start:end]
-    vote = votes.read(text)
+    vote = votes.read(text.replace("\n", " "))
     if vote is None:
         return sheet.written(start, end).strip(MARKS), None
     reported = _report_begins(text)

@@ -1,6 +1,6 @@
 """Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
 
-Door: `referring`, `row_number`, `columns`, `heading`, `own_head`, `of_one`. Promise: pure, over folded text. Not here: the
+Door: `referring`, `row_number`, `columns`, `heading`, `own_head`, `of_one`, `tells_of_all`. Promise: pure, over folded text. Not here: the
 number in front of a decision's own words (decisions.opening).
 """
 
@@ -24,7 +24,7 @@ _ALL_OF_THEM = (
     rf"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات|مراتب)(?: (?:دو|سه|چهار|پنج|شش) ?گانه)? {_ABOVE}|"
     r"(?:بندهای|مصوبات|تصمیمات|موارد) (?:دو|سه|چهار|پنج|شش) ?گانه|مفاد (?:این )?صورت ?(?:جلسه|مجلس)|"
     rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}(?: {_ABOVE})?|"
-    rf"(?:تمامی|تمام|کلیه|همه|جمیع|یکایک) (?:ی )?(?:این )?{_THING}(?: {_ABOVE})?(?! ?(?:\d|یک|دو)))(?!\w)"
+    rf"(?:تمامی|تمام|کلیه|همه|جمیع|یکایک|هر) (?:ی )?(?:این )?(?:(?:دو|سه|چهار|پنج|شش|\d) )?{_THING}(?: {_ABOVE})?(?! ?(?:\d|یک|دو)))(?!\w)"
 )
 _ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|{LETTER})»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
@@ -56,6 +56,11 @@ def referring(text: str) -> Iterator[tuple[frozenset[int] | None, int, int, int]
         if goes_on or _begins_clause(text, mark.start()):
             last = mark.end()
             yield (frozenset(_listed(mark["some"])) if mark["some"] else None), mark.start(), mark.end(), stop
+
+
+def tells_of_all(line: str) -> bool:
+    """Whether a folded line begins with a word for all the decisions above it."""
+    return any(which is None and len(line[:left].split()) < _FEW for which, left, *_ in referring(line))
 
 
 def _begins_clause(text: str, at: int) -> bool:

@@ -145,7 +145,7 @@ def reports(line: str) -> bool:
 
 def speaks_of_above(line: str) -> bool:
     """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
-    return decisions.is_of_the_above(line)
+    return decisions.is_of_the_above(line) or numbering.tells_of_all(line)
 
 
 def calls_itself_decision(line: str) -> bool:

@@ -102,10 +102,10 @@ _NEXT_SIDE = pattern(r"(?:(?<!\w)(?:اسامی|آرای|رای|نظر|اعضای
 # «آقای … با این استدلال که … رأی مخالف داد»
 _ONE_DID = pattern(r" (?:داد|داشت)(?!\w)")
 # «… موافق و آقای … مخالف صحبت کردند»
-_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
+_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?:ان|ین)?(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
 # «خانم الماسی رأی نداد»
 _ONE_BEFORE = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها)(?!\w)[^.؛:]*$")
-_LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
+_LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به|در)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ def read(text: str) -> dict[Side, Told]:
     told: dict[Side, Told] = {}
     for mark, front, back in zip(marks, before, behind, strict=True):
         coloned = back is not None and bool(_COLON.match(text, mark.end))
-        plain = front if front and (front.whole == "rest" or not listed) else None
+        # «موافقین: الف، ب. آقای ج رأی ممتنع داد»
+        voted = back is None and _VERB.match(text, mark.end)
+        plain = front if front and (front.whole == "rest" or not listed or voted) else None
         found = back or plain if listed or coloned or mark.done else front or back
         found = found if not mark.weak or (front and front.count) or (listed and back) else None
         if found:
