@@ -1,16 +1,19 @@
 """The reading that an ordinary developer would write: the baseline of `dabir bench intake`.
 
-Door: `text_of`, `fields_of`. Promise: default tools only (pdftotext for a text layer, tesseract `fas` for pictures) and the
-obvious expressions of samples/sources/naive.yaml. Not here: anything of the program's own reading.
+Door: `text_of`, `fields_of`. Promise: default tools only (pdftotext for a text layer, a Word file's own paragraphs,
+tesseract `fas` for pictures) and the obvious expressions of samples/sources/naive.yaml.
+Not here: anything of the program's own reading.
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 
 import pypdfium2
 import yaml
@@ -24,7 +27,9 @@ _LATIN = str.maketrans("".join(chr(start + at) for start in (0x6F0, 0x660) for a
 
 
 def text_of(file: Path, *, picture: bool) -> str:
-    """The text by pdftotext, or for a picture by tesseract as it comes, at the file's own size."""
+    """The text by pdftotext, of a Word file its paragraphs, of a picture by tesseract as it comes, at the file's own size."""
+    if file.suffix == ".docx":
+        return _of_word(file)
     if not picture:
         return _said(["pdftotext", "-layout", str(file), "-"])
     with TemporaryDirectory() as folder:
@@ -53,6 +58,12 @@ def _value(name: str, hits: list[str]) -> Any:
     if name in DATES:
         return "-".join(part.zfill(2) for part in first.split("/"))
     return int(first) if name in NUMBERS else first
+
+
+def _of_word(file: Path) -> str:
+    with ZipFile(file) as parts:
+        written = parts.read("word/document.xml").decode("utf-8")
+    return unescape(re.sub("<[^>]*>", "", re.sub("</w:p>|<w:br/>", "\n", written)))
 
 
 def _first_page(file: Path) -> Image.Image:

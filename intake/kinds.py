@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake import header, letters
+from intake import header, letters, paragraphs
 from intake.announced import announced
 from intake.layout import Page
 from intake.sheet import Claim, Sheet
-from nlp import attendance, bodies, offices, sittings
+from nlp import attendance, bodies, offices, sittings, talk, votes
 from nlp import kinds as lexicon
+from nlp import parts as words
 from nlp.normalise import SENTENCE_ENDS
 
 OTHER = "other"
@@ -35,6 +36,8 @@ _NO_LIST = 4
 # What it is worth that a letter gives the words of a resolution or of a board's opinion; that the head names a resolution
 # alone; that it heads a letter of an auditor.
 _CONVEYED, _NAMED, _LETTER_TITLED = 1.5, 4.0, 9.0
+# Points of a letter that rule something, at least, where it gives a council's decisions.
+_SEVERAL = 2
 # Words of a line that leads over to a list, at least.
 _LEADS_OVER = 9
 # Words of a line of prose, at least.
@@ -108,7 +111,7 @@ def _weights(sheet: Sheet) -> dict[str, float]:
     if (
         (receiver or header.is_letter(sheet))
         and _of_council(sheet, receiver)
-        and lexicon.conveys_resolution(sheet.text)
+        and (lexicon.conveys_resolution(sheet.text) or _lists_decisions(sheet))
     ):
         weights[lexicon.RESOLUTION] = max(weights[lexicon.RESOLUTION], weights[lexicon.LETTER]) + _CONVEYED
     elif (_is_named(head) or _names_itself(sheet, head)) and not lexicon.is_minutes_title(head):
@@ -137,6 +140,19 @@ def _of_council(sheet: Sheet, receiver: Claim[str] | None) -> bool:
         for cell in sheet.spoken(row)
         if len(sheet.text[cell.start : cell.end].split()) <= 2 * _HEADING
     )
+
+
+def _lists_decisions(sheet: Sheet) -> bool:
+    """Whether several numbered points rule something, and a vote is told."""
+    points: list[str] = []
+    for line in paragraphs.lines(sheet):
+        text = sheet.text[line.start : line.end].replace("\n", " ")
+        if line.opens and words.numbered(text) is not None:
+            points.append(text)
+        elif points and not line.opens:
+            points[-1] += text
+    ruling = [point for point in points if talk.rules(point) or votes.read(point)]
+    return len(ruling) >= _SEVERAL and lexicon.tallies(sheet.text) > 0
 
 
 def _is_named(head: str) -> bool:

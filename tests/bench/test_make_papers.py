@@ -95,7 +95,7 @@ def test_a_new_test_has_twelve_layouts_or_more_and_every_paper_of_two_pages_is_b
     planned = [paper for paper in making.plan(1, few=False) if paper.split == "test"]
     assert len({paper.layout for paper in planned}) >= 12
     bound = [paper for paper in planned if whole.pages(paper.layout) > 1]
-    assert bound and all(source in ("digital", *sheets.BOUND) for paper in bound for source in paper.sources)
+    assert bound and all(source in ("digital", "word", *sheets.BOUND) for paper in bound for source in paper.sources)
 
 
 @pytest.mark.parametrize(

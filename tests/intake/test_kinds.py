@@ -224,3 +224,41 @@ def test_a_title_of_minutes_may_be_misread_and_that_of_a_form(line: str, heads: 
 )
 def test_a_paper_is_known_in_whatever_frame_it_stands(kind: str, text: str) -> None:
     assert kinds.classify([drawn(text)]).value == kind
+
+
+_LETTER = """شورای اسلامی شهر گتوند\tشماره: ۹۸/۱۷۷۲
+\tتاریخ: ۱۳۹۸/۸/۹
+فرماندار محترم شهرستان گتوند
+موضوع: {}
+با سلام
+پیرو نامه شماره ۱۰۳/ف مورخ ۱۳۹۸/۷/۲۸ به استحضار می‌رساند موضوع در جلسه ۱۰۸ شورا مطرح گردید.
+{}
+عبدالرضا کعب‌زاده
+رئیس شورای اسلامی شهر گتوند"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "points"),
+    [
+        (
+            "council-resolution",
+            "۱- شهرداری مجاز است آسفالت معابر را از طریق مناقصه واگذار نماید. (۶ موافق، ۱ مخالف)\n"
+            "۲- با تمدید قرارداد نگهبانی موافقت شد. (به اتفاق آرا)",
+        ),
+        (
+            "council-resolution",
+            "یک. با اخذ وام از صندوق توسعه شهری موافقت شد.\nدو. نام کوچه دهم به نام شهید باوند تغییر یافت.\n"
+            "سه. شهرداری مجاز است جریمه دیرکرد را ببخشد.\nهمه موارد به اتفاق آرا به تصویب رسید.",
+        ),
+        (
+            "official-letter",
+            "۱- شهرداری موظف است گزارش ماهانه را ارسال نماید.\n۲- تابلوی معابر نصب گردد.\n۳- پاسخ تا پایان ماه ارائه شود.",
+        ),
+        (
+            "official-letter",
+            "شورا در آن جلسه با خرید دو دستگاه خودرو با ۴ رأی موافق موافقت نمود که سوابق آن پیوست است.",
+        ),
+    ],
+)
+def test_a_councils_letter_that_lists_what_was_voted_is_its_resolution(kind: str, points: str) -> None:
+    assert kinds.classify([drawn(_LETTER.format("اعلام نظر شورا", points))]).value == kind

@@ -1,7 +1,7 @@
 """A paper's contents as a page: HTML by its template, a PDF by one of three producers, the words as they stand there.
 
-Door: `html`, `typed`, `pdf`, `told`, `producers`, `paper_environment`. Promise: the same contents give the same words whoever
-draws them. Not here: what is said (texts), how sheets age (sheets).
+Door: `html`, `typed`, `pdf`, `word`, `told`, `producers`, `paper_environment`. Promise: the same contents give the same words
+whoever draws them. Not here: what is said (texts), how sheets age (sheets).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from nlp import wording
 from tools import make_samples
+from tools.make_papers.text_document import text_document
 
 SOURCES = make_samples.SOURCES / "papers"
 _HOUSE_FONTS = make_samples.SAMPLES.parent / "templates" / "fonts"
@@ -81,6 +82,11 @@ def pdf(page: str, producer: str) -> bytes:
     return PRODUCERS[producer](page)
 
 
+def word(page: str) -> bytes:
+    """The page as a Word file, by LibreOffice."""
+    return _saved_by_libreoffice(page, "docx")
+
+
 def producers() -> list[str]:
     """Those that this machine has."""
     return [name for name in PRODUCERS if name != "libreoffice" or shutil.which("soffice")]
@@ -109,20 +115,18 @@ def _by_weasyprint(page: str) -> bytes:
 
 
 def _by_libreoffice(page: str) -> bytes:
+    return _saved_by_libreoffice(page, "pdf:writer_pdf_Export")
+
+
+def _saved_by_libreoffice(page: str, kind: str) -> bytes:
+    """The page, typed as a text document, in another kind of file."""
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "page.html"
-        file.write_text(page, encoding="utf-8")
+        file = Path(folder) / "page.fodt"
+        file.write_text(text_document(page), encoding="utf-8")
         command = ["soffice", f"-env:UserInstallation={Path(folder).as_uri()}/profile", "--headless"]
-        command += [
-            "--infilter=HTML (StarWriter)",
-            "--convert-to",
-            "pdf:writer_pdf_Export",
-            "--outdir",
-            folder,
-            str(file),
-        ]
+        command += ["--convert-to", kind, "--outdir", folder, str(file)]
         subprocess.run(command, check=True, capture_output=True, timeout=_OFFICE_SECONDS)
-        return file.with_suffix(".pdf").read_bytes()
+        return file.with_suffix(f".{kind.partition(':')[0]}").read_bytes()
 
 
 PRODUCERS: dict[str, Callable[[str], bytes]] = {

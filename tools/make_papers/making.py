@@ -53,13 +53,13 @@ def plan(seed: int, *, few: bool) -> Iterator[Paper]:
         words = _words(said)
         layouts = {name: about for name, about in common["layouts"].items() if name.startswith(f"{said}-")}
         for layout, about in layouts.items():
-            producers = [name for name in drawing.producers() if name != "libreoffice" or "framed" not in about]
+            producers = drawing.producers()
             for turn in range(1 if few else _EACH.get(about["shape"], _OTHERS)):
                 count += 1
                 number = seed * 100_000 + count
                 chance = random.Random(number)  # noqa: S311 - papers, no secrets
-                sources = _sources(chance, about.get("pages", 1))
                 producer = producers[(count + turn) % len(producers)]
+                sources = _sources(chance, about.get("pages", 1), producer)
                 font, typing = chance.choice(words["fonts"]), chance.choice(words.get("typing", [{}]))
                 yield Paper(split, layout, about["shape"], font, producer, number, sources, typing)
     yield from _whole(seed, count, few=few)
@@ -72,14 +72,15 @@ def _whole(seed: int, count: int, *, few: bool) -> Iterator[Paper]:
             count += 1
             number = seed * 100_000 + count
             font, producer = whole.FONTS[(count + turn) % len(whole.FONTS)], able[(count + turn) % len(able)]
-            sources = _sources(random.Random(number), whole.pages(layout))  # noqa: S311 - papers, no secrets
+            sources = _sources(random.Random(number), whole.pages(layout), producer)  # noqa: S311 - papers, no secrets
             yield Paper(split, layout, _WHOLE, {"body": font}, producer, number, sources, {})
 
 
-def _sources(chance: random.Random, pages: int) -> tuple[str, ...]:
+def _sources(chance: random.Random, pages: int, producer: str) -> tuple[str, ...]:
+    sent = ("digital", "word") if producer == "libreoffice" else ("digital",)
     if pages > 1:
-        return "digital", chance.choice(sheets.BOUND)
-    return "digital", chance.choice(sheets.SCANS), chance.choice(sheets.PHOTOS)
+        return *sent, chance.choice(sheets.BOUND)
+    return *sent, chance.choice(sheets.SCANS), chance.choice(sheets.PHOTOS)
 
 
 def make(paper: Paper, folder: Path) -> list[Path]:
@@ -95,7 +96,7 @@ def make(paper: Paper, folder: Path) -> list[Path]:
         drawn = draw(typed, paper.producer)
         if not sheets.fits(drawn, name, _sheets(paper)):
             continue
-        sheets.write(drawn, name, target, paper.seed)
+        sheets.write(drawing.word(typed) if name == "word" else drawn, name, target, paper.seed)
         made.append(target)
         truth = _about(paper, name) | said | {"text": drawing.told(typed), "file": target.name}
         target.with_suffix(".truth.json").write_text(
@@ -113,7 +114,7 @@ def _sheets(paper: Paper) -> int:
 
 def _habit(paper: Paper, source: str) -> dict[str, str]:
     """How it is typed. Offices' fonts draw Persian figures whichever digits were typed: on paper nobody sees others."""
-    return {what: way for what, way in paper.typing.items() if source == "digital" or what != "digits"}
+    return {what: way for what, way in paper.typing.items() if source in ("digital", "word") or what != "digits"}
 
 
 def _target(paper: Paper, source: str, folder: Path) -> Path:

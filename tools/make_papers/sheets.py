@@ -31,6 +31,7 @@ class Source:
 
 SOURCES = {
     "digital": Source("digital", "none", ".pdf", 0),
+    "word": Source("digital", "none", ".docx", 0),
     "scan150": Source("scan", "scan", ".pdf", 150),
     "scan200": Source("scan", "scan", ".jpg", 200),
     "scan300": Source("scan", "scan", ".pdf", 300),
@@ -58,7 +59,7 @@ def fits(drawn: bytes, name: str, sheets: int) -> bool:
 
 
 def write(drawn: bytes, name: str, target: Path, seed: int) -> None:
-    """Writes the drawn PDF as it comes out of the source `name`; the target's ending is the source's."""
+    """Writes the drawn page as it comes out of the source `name`; the target's ending is the source's."""
     source = SOURCES[name]
     if source.ageing == "none":
         target.write_bytes(drawn)
