@@ -62,8 +62,10 @@ def _below_own_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     heads = [words.heads_one(sheet.text[one.line.start : one.line.end].replace("\n", " ")) for one in done]
     for at in range(len(done) - 1):
         text = sheet.text[done[at + 1].line.start : done[at + 1].line.end].replace("\n", " ")
-        # Several in a row tell the votes on what stands above.
+        # Several in a row tell the votes on what stands above; what is ruled may stand further below.
         alone = heads[at] and not heads[at + 1] and not (at and heads[at - 1])
+        below = takewhile(lambda place: not heads[place], range(at + 2, len(done)))
+        alone = alone and (done[at + 1].tag == "decides" or all(done[place].tag != "decides" for place in below))
         if alone and done[at + 1].line.opens and words.numbered(text) is None and _rules(text):
             done[at] = replace(done[at], tag="other")
             done[at + 1] = replace(done[at + 1], tag="decides", chance=max(_BY_NUMBER, done[at + 1].chance))
@@ -251,15 +253,16 @@ def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a point of a list rules something, though it was taken for the rest of a decision that is not there, or
     for nothing but the vote behind it.
     """
-    done = list(told)
+    done, within = list(told), False
     for at, one in enumerate(done):
         text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
         point = one.line.opens and (words.bullet(text[:3]) or words.numbered(text) is not None)
-        above = done[at - 1].tag if at else "other"
-        orphan = one.tag == "goes-on" and above in ("other", "present", "absent")
+        orphan = one.tag == "goes-on" and not within
         more = one.tag == "votes" and not votes.is_report(text) and not words.speaks_of_above(text)
-        if point and (orphan or more) and talk.rules(text) and not talk.is_talk(text):
+        settled = orphan and one.line.opens and len(one.line.row.cells) == 1 and words.settles(text)
+        if ((point and (orphan or more)) or settled) and _rules(text):
             done[at] = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER))
+        within = done[at].tag == "decides" or (within and done[at].tag in ("goes-on", "votes"))
     return done
 
 

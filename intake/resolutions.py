@@ -7,6 +7,7 @@ the rules of headings (itemised), how was voted (voting), majority (checks).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise, takewhile
@@ -68,9 +69,11 @@ def _who_voted(present: int | None, told: Sequence[votes.Votes]) -> int | None:
 
 
 def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> list[Item]:
-    """The decisions with numbers: their own; those of their order where some bear none or two the same."""
+    """The decisions with numbers: their own, else those of their points; those of their order where some bear none or two the
+    same.
+    """
     own = [item.number for item in decided]
-    headed = _headed(sheet, decided) if len(decided) > 1 and set(own) == {None} else []
+    headed = _headed(sheet, decided, sitting) if len(decided) > 1 and None in own else []
     if headed and all(above < below for above, below in pairwise(headed)):
         return [replace(item, number=number) for item, number in zip(decided, headed, strict=True)]
     if len(decided) == 1 and own[0] is None:
@@ -94,16 +97,20 @@ def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
     return kept if counts else list(decided)
 
 
-def _headed(sheet: Sheet, decided: Sequence[Item]) -> list[int]:
-    """The number in the nearest heading above each decision and below the one before: none where one is missing."""
+def _headed(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> list[int]:
+    """The number of each decision, or of the nearest point or heading above it and below the one before: none where one is
+    missing.
+    """
     ends = [0, *(item.end for item in decided)]
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
-        above = (row for row in reversed(sheet.rows) if behind <= row.start and row.end <= item.start)
-        found.append(
-            next((number for row in above if (number := numbering.heading(sheet.text[row.start : row.end]))), None)
-        )
+        above = reversed(_CLAUSES.split(sheet.text[behind : item.start]))
+        numbers = (number for clause in above if (number := numbering.point(clause, sitting)))
+        found.append(item.number or next(numbers, None))
     return [number for number in found if number] if None not in found else []
+
+
+_CLAUSES = re.compile(r"\n|(?<=[^\d\W][.؛])\s")
 
 
 def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[Item]:

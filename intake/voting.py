@@ -300,11 +300,16 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     if reported:
         return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
-    if not text[:left].strip(MARKS) and len(text) - right > _RULING and talk.rules(text[right:]):
-        return sheet.written(start + right, end).strip(MARKS), vote
+    front = not text[:left].strip(MARKS) and len(text) - right > _RULING
+    if front and (talk.rules(text[right:]) or _HEADED.match(text[right:])):
+        return sheet.written(start + right, end).strip(MARKS + ")]"), vote
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+# «(با چهار رأی موافق): …»
+_HEADED = re.compile(r"\s*[)\]]?\s?:")
 
 
 def _without_head(text: str) -> int:

@@ -1,6 +1,6 @@
 """Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
 
-Door: `referring`, `row_number`, `columns`, `heading`, `own_head`, `of_one`, `tells_of_all`. Promise: pure, over folded text. Not here: the
+Door: `referring`, `row_number`, `columns`, `heading`, `own_head`, `point`, `of_one`, `tells_of_all`. Promise: pure, over folded text. Not here: the
 number in front of a decision's own words (decisions.opening).
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nlp import numbers, votes
-from nlp.decisions import CARDINAL, LETTER, ORDINAL, code, lettered, own_part
+from nlp.decisions import CARDINAL, LETTER, ORDINAL, code, items, lettered, own_part
 from nlp.normalise import MARKS, pattern
 
 _THING = r"(?:موارد|مصوبات|مصوبه|تصمیمات|تصمیم|بندهای|بندها|بند|مورد|ردیف|فقره|سمت)"
@@ -99,7 +99,7 @@ def row_number(row: str, sitting: int | None = None) -> int | None:
 
 _HEADING = pattern(
     r"[^\w\n(\[]*(?:مصوبه|تصمیم|بند|دستور|موضوع)(?: شماره)? ?"
-    rf"[(]?(\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-–—:|.(\t]|$)"
+    rf"[(]?(\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w|[/\\]|[- ]\d)[)]? ?(?:[-–—:،|.(\t]|$)"
 )
 # «شماره مصوبه: ۲۴۱», «■ تصمیم (۱۵۳/۴) ◄», «مصوبه دویست و چهل و دوم»; a figure alone has its mark behind it.
 _NAMED = pattern(
@@ -114,6 +114,19 @@ def heading(line: str, sitting: int | None = None) -> int | None:
     """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲ | ۴ موافق»."""
     match = _HEADING.match(line)
     return numbers.ordinal(match[1]) if match else own_head(line, sitting)
+
+
+def point(clause: str, sitting: int | None = None) -> int | None:
+    """The number of the point that a folded clause begins: «۳- تقاضای آقای …», «موضوع چهارم، …», «سومین دستور …»."""
+    if number := heading(clause, sitting):
+        return number
+    marks = [mark for mark in items(clause) if mark.strength > _SURE and not clause[: mark.start].strip()]
+    nth = _NTH.match(clause)
+    return marks[0].value if marks else numbers.ordinal(nth[1]) if nth else None
+
+
+_SURE = 0.9
+_NTH = pattern(r"\s*([^\W\d]{2,7}ین) (?:موضوع|دستور|بند|مورد|مصوبه)(?!\w)")
 
 
 def own_head(line: str, sitting: int | None = None) -> int | None:
