@@ -12,6 +12,7 @@ from itertools import pairwise, takewhile
 
 from intake.paragraphs import Line, Tagged
 from intake.sheet import Row, Sheet
+from nlp import decisions as phrases
 from nlp import parts as words
 from nlp import talk, votes
 from nlp.sentences import ENDS
@@ -32,14 +33,15 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _finished(sheet, _below_own_head(sheet, told))
+    done = _counted_up(sheet, _finished(sheet, _below_own_head(sheet, told)))
     done = _reports_apart(sheet, _articles(sheet, _called(sheet, _below_the_head(sheet, _begun(sheet, done)))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
         if one.tag == "decides":
             announces = sheet.text[one.line.start : one.line.end].rstrip().endswith(":")
-            if announces and at + 1 < len(done) and numbers[at + 1] == 1 and numbers[at] is None:
+            first = at + 1 < len(done) and numbers[at + 1] == 1 and done[at + 1].tag != "goes-on"
+            if announces and first and numbers[at] is None:
                 done[at] = replace(one, tag="other")
                 done[at + 1] = replace(done[at + 1], tag="decides")
                 continue
@@ -70,6 +72,26 @@ def _below_own_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             done[at] = replace(done[at], tag="other")
             done[at + 1] = replace(done[at + 1], tag="decides", chance=max(_BY_NUMBER, done[at + 1].chance))
     return done
+
+
+def _counted_up(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a decision counts up, behind its colon, what it is about: the parts go on with it."""
+    done = list(told)
+    texts = [sheet.text[one.line.start : one.line.end].replace("\n", " ").strip() for one in done]
+    for at, text in enumerate(texts):
+        counts = done[at].line.opens and text.endswith(":") and phrases.bears_mark(text) and talk.rules(text)
+        below = range(at + 1, len(done))
+        parts = [*takewhile(lambda place: not done[place].line.opens or phrases.is_part(texts[place]), below)]
+        voted = [place for place in parts if words.tells_vote(texts[place])]
+        if counts and len(parts) >= _PARTS and len(voted) < _PARTS:
+            done[at] = replace(done[at], tag="decides", chance=max(_BY_NUMBER, done[at].chance))
+            for place in (place for place in parts if not votes.is_report(texts[place])):
+                done[place] = replace(done[place], tag="goes-on")
+    return done
+
+
+# Parts of one decision that are counted up, at least.
+_PARTS = 2
 
 
 def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int | None]) -> list[Tagged]:

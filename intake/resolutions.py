@@ -183,7 +183,7 @@ def _counted(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
-    only = all(talk.is_talk(line) and not votes.read(line) for line in lines)
+    only = all(talk.is_talk(line) for line in lines if not votes.is_report(line))
     proven = any(phrases.decides(line) for line in lines) and any(_counts(line) for line in lines)
     return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
 

@@ -81,10 +81,13 @@ _CONCLUDING = pattern(
     r"تصمیم گرفته شد|علنی|مخفی|رای ?گیری)(?: نتیجه)?(?: چنین (?:شد|بود|است))? ?:(?=\s*\S)"
 )
 # Adverbs that lead on from what was said before.
-_LEADING = pattern(r"[ \t]*(?:النهایه|نهایتا|نتیجتا|در نهایت|در نتیجه|سرانجام|(?:بدین|به این) (?:ترتیب|صورت)|لذا|بنابراین|متعاقبا|بدوا|آنگاه|سپس|همچنین)(?!\w)[ ،,]*")
+_LEADING = pattern(
+    r"[ \t]*(?:النهایه|نهایتا|نتیجتا|در نهایت|در نتیجه|سرانجام|(?:بدین|به این) (?:ترتیب|صورت)|لذا|بنابراین|متعاقبا|"
+    r"بدوا|آنگاه|سپس|همچنین)(?!\w)[ ،,]*"
+)
 _ANNOUNCING = pattern(
     r"[^:\[{]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
-    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
+    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:.؛(]{0,25}:(?=\s*\S)"
 )
 # «تقاضای … خوانده شد و تصویب گردید:», «… و در نهایت با چهار رأی موافق مصوب شد:»; letters behind it, at least.
 _PASSING = pattern(
@@ -177,7 +180,8 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     the words begin, `value` the number if it bears one.
     """
     at, number = _led(line, 0), None
-    if announced_ := _ANNOUNCING.match(line, at) or _PASSING.match(line, at):
+    announced_ = _ANNOUNCING.match(line, at) or _PASSING.match(line, at)
+    if announced_ and not (is_part(line[announced_.end() :]) and (_LABELLED.match(line) or _FIGURE.match(line, at))):
         at = announced_.end()
     for _ in range(_STEPS):
         begun = at
@@ -210,6 +214,27 @@ def bare_number(text: str) -> Found[int] | None:
     """The figure with which a folded text begins, with no sign behind it."""
     match = _BARE_FIGURE.match(text)
     return Found(int(match[1]), match.start(), match.end(), 0.6) if match else None
+
+
+_FIGURE = pattern(
+    rf"[ \t]*[(]?(?:\d{{1,3}} ?[-.)(:/](?!\d)|(?:مصوبه|بند|تصمیم)(?: شماره)? ?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w))"
+)
+_COUNTED = pattern(rf"\s*(?:[•▪●○◦✓*\-–](?=\s?[^\W\d])|(?:{LETTER})(?: ?[-).(]|[ \t]+)(?=\s?\w))")
+
+
+def is_part(line: str) -> bool:
+    """Whether a folded line begins as what one decision counts up does: «الف) …», «- …»."""
+    return bool(_COUNTED.match(line))
+
+
+def bears_mark(line: str) -> bool:
+    """Whether a folded line begins with a figure for its number, or calls itself a decision: «۳- …», «مصوبه: …»."""
+    return bool(_FIGURE.match(line, _led_in_quotes(line)) or _LABELLED.match(line))
+
+
+def _led_in_quotes(line: str) -> int:
+    match = _QUOTED.match(line)
+    return match.end() if match else 0
 
 
 def _led(line: str, at: int) -> int:

@@ -1,7 +1,7 @@
 """Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
 
-Door: `referring`, `row_number`, `columns`, `heading`, `own_head`, `point`, `of_one`, `tells_of_all`. Promise: pure, over folded text. Not here: the
-number in front of a decision's own words (decisions.opening).
+Door: `referring`, `tells_of_all`, `row_number`, `columns`, `heading`, `own_head`, `point`, `of_one`. Promise: pure, over folded
+text. Not here: the number in front of a decision's own words (decisions.opening).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _ALL_OF_THEM = (
     rf"(?<!\w)(?:(?:مصوبات|موارد|بندهای|تصمیمات|مراتب)(?: (?:دو|سه|چهار|پنج|شش) ?گانه)? {_ABOVE}|"
     r"(?:بندهای|مصوبات|تصمیمات|موارد) (?:دو|سه|چهار|پنج|شش) ?گانه|مفاد (?:این )?صورت ?(?:جلسه|مجلس)|"
     rf"(?:این|هر) (?:دو|سه|چهار|پنج|شش|\d) {_THING}(?: {_ABOVE})?|"
-    rf"(?:تمامی|تمام|کلیه|همه|جمیع|یکایک|هر) (?:ی )?(?:این )?(?:(?:دو|سه|چهار|پنج|شش|\d) )?{_THING}(?: {_ABOVE})?(?! ?(?:\d|یک|دو)))(?!\w)"
+    rf"(?:تمامی|تمام|کلیه|همه|جمیع|یکایک|هر) (?:ی )?(?:این )?(?:(?:دو|سه|چهار|پنج|شش|\d) )?{_THING}(?: {_ABOVE})?"
+    r"(?! ?(?:\d|یک|دو)))(?!\w)"
 )
 _ONE_OF_THEM = rf"«?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL}|{LETTER})»?(?!\w)"
 # «بندهای یک الی چهار», «مصوبات ۱، ۲ و ۳», «در بند هفت»; not «بند ۱۶ ماده ۸۰»
