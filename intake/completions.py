@@ -33,15 +33,14 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _counted_up(sheet, _finished(sheet, _below_own_head(sheet, told)))
+    done = _finished(sheet, _below_own_head(sheet, told))
     done = _reports_apart(sheet, _articles(sheet, _called(sheet, _below_the_head(sheet, _begun(sheet, done)))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
         if one.tag == "decides":
             announces = sheet.text[one.line.start : one.line.end].rstrip().endswith(":")
-            first = at + 1 < len(done) and numbers[at + 1] == 1 and done[at + 1].tag != "goes-on"
-            if announces and first and numbers[at] is None:
+            if announces and at + 1 < len(done) and numbers[at + 1] == 1 and numbers[at] is None:
                 done[at] = replace(one, tag="other")
                 done[at + 1] = replace(done[at + 1], tag="decides")
                 continue
@@ -52,7 +51,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             if not people and not _only_talks(sheet, done, at) and not _talks_first(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     alike = _told_with_its_vote(sheet, _before_its_vote(sheet, _before_the_next(sheet, done, numbers)))
-    alike = _marked_alike(sheet, _table_alike(sheet, alike))
+    alike = _counted_up(sheet, _marked_alike(sheet, _table_alike(sheet, alike)))
     return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
 
 
@@ -249,7 +248,8 @@ def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         if one.tag in ("decides", "goes-on") and len(one.line.row.cells) == 1:
             text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
             behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
-            if words.reports(text) or words.speaks_of_above(text):
+            closes = one.tag == "goes-on" and words.closes_sitting(text)
+            if words.reports(text) or words.speaks_of_above(text) or closes:
                 done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
     return done
 

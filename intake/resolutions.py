@@ -7,7 +7,6 @@ the rules of headings (itemised), how was voted (voting), majority (checks).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise, takewhile
@@ -104,13 +103,8 @@ def _headed(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> list[
     ends = [0, *(item.end for item in decided)]
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
-        above = reversed(_CLAUSES.split(sheet.text[behind : item.start]))
-        numbers = (number for clause in above if (number := numbering.point(clause, sitting)))
-        found.append(item.number or next(numbers, None))
+        found.append(item.number or numbering.last_point(sheet.text[behind : item.start], sitting))
     return [number for number in found if number] if None not in found else []
-
-
-_CLAUSES = re.compile(r"\n|(?<=[^\d\W][.؛])\s")
 
 
 def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[Item]:
@@ -183,7 +177,8 @@ def _counted(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
-    only = all(talk.is_talk(line) for line in lines if not votes.is_report(line))
+    told = [talk.is_talk(line) for line in lines if not votes.is_report(line)]
+    only = bool(told) and all(told)
     proven = any(phrases.decides(line) for line in lines) and any(_counts(line) for line in lines)
     return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
 

@@ -300,15 +300,15 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     if reported:
         return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
-    front = not text[:left].strip(MARKS) and len(text) - right > _RULING
-    if front and (talk.rules(text[right:]) or _HEADED.match(text[right:])):
-        return sheet.written(start + right, end).strip(MARKS + ")]"), vote
+    led = votes.led_in(text, vote)
+    if led and len(text) - led > _RULING and (talk.rules(text[led:]) or _HEADED.match(text[led:])):
+        return sheet.written(start + led, end).strip(MARKS + ")]"), vote
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
 
 
-# «(با چهار رأی موافق): …»
+# A report in a bracket with a colon behind it.
 _HEADED = re.compile(r"\s*[)\]]?\s?:")
 
 

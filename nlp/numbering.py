@@ -1,7 +1,7 @@
 """Of which decision a line speaks, by its number: «بندهای یک و دو», «مصوبه ۳۱۲ - …», a row that begins with «۳۸-۱».
 
-Door: `referring`, `tells_of_all`, `row_number`, `columns`, `heading`, `own_head`, `point`, `of_one`. Promise: pure, over folded
-text. Not here: the number in front of a decision's own words (decisions.opening).
+Door: `referring`, `tells_of_all`, `row_number`, `columns`, `heading`, `own_head`, `point`, `last_point`, `of_one`. Promise:
+pure, over folded text. Not here: the number in front of a decision's own words (decisions.opening).
 """
 
 from __future__ import annotations
@@ -115,6 +115,14 @@ def heading(line: str, sitting: int | None = None) -> int | None:
     """The number of the decision or the point that a folded line heads: «مصوبه ۳۱۲ - ضریب عوارض», «دستور ۲ | ۴ موافق»."""
     match = _HEADING.match(line)
     return numbers.ordinal(match[1]) if match else own_head(line, sitting)
+
+
+def last_point(text: str, sitting: int | None = None) -> int | None:
+    """The number of the last point that begins in a folded text."""
+    return next((number for clause in reversed(_CLAUSES.split(text)) if (number := point(clause, sitting))), None)
+
+
+_CLAUSES = re.compile(r"\n|(?<=[^\d\W][.؛])\s")
 
 
 def point(clause: str, sitting: int | None = None) -> int | None:

@@ -148,9 +148,23 @@ def speaks_of_above(line: str) -> bool:
     return decisions.is_of_the_above(line) or numbering.tells_of_all(line)
 
 
+_CLOSES = pattern(
+    r"(?<!\w)(?:ختم|پایان|خاتمه) (?:جلسه|نشست)(?!\w)|"
+    r"(?<!\w)(?:جلسه|نشست)(?!\w)[^.]{0,60}(?<!\w)(?:ختم|پایان|خاتمه)(?!\w)[^.]{0,12}(?:شد|گردید|یافت|پذیرفت|رسید)(?!\w)"
+)
+
+
+def closes_sitting(line: str) -> bool:
+    """Whether a folded line tells that the sitting ended."""
+    return bool(_CLOSES.search(line))
+
+
+_OWN_LABEL = pattern(r"[ \t]*(?:متن )?(?:مصوبه|تصمیم)(?: شورا)? ?:")
+
+
 def calls_itself_decision(line: str) -> bool:
-    """Whether a folded line calls itself a decision by a number: «مصوبه شماره ۲: …»."""
-    return decisions.is_resolution(line)
+    """Whether a folded line calls itself a decision: «مصوبه شماره ۲: …», «تصمیم شورا: …»."""
+    return decisions.is_resolution(line) or bool(_OWN_LABEL.match(line))
 
 
 _REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")

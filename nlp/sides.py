@@ -96,6 +96,8 @@ _OWN, _OF_SOMEBODY = pattern(r" خود را(?!\w)"), pattern(r"(?= (?:آقای|�
 _PASSED = pattern(
     r"(?<!\w)(?:و(?= (?:موافقت|مخالفت|امتناع|رای))|(?:به |مورد )?(?:تصویب|تایید)|مصوب|رسید|پذیرفته)(?!\w)"
 )
+_BEGINS_CLAUSE = pattern(r"(?:^|[:/|؛(\[\-–\n]) ?(?:رای |آرای )?$")
+_PARTS = re.compile(r"\s*[،,]\s*|\s[-–]\s|\sو\s")
 # «با رأی موافق آقایان …»; what stands before the next side's word is nobody's name.
 _VOTE_OF = pattern(r"(?<!\w)(?:رای|آرای|نظر) $")
 _NEXT_SIDE = pattern(r"(?:(?<!\w)(?:اسامی|آرای|رای|نظر|اعضای|نام|تعداد)\s*)*$")
@@ -213,7 +215,16 @@ def _behind(text: str, mark: _Mark, stop: int) -> Told | None:
         return Told(None, "rest", mark.start, rest.end())
     voted = mark.done or _VOTE_OF.search(text[: mark.start])
     named_behind = _COLON.match(window, mark.end) or (voted and _OF_SOMEBODY.match(window, mark.end))
-    return _people_behind(text, mark, named_behind.end(), stop) if named_behind else None
+    return _people_behind(text, mark, named_behind.end(), stop) if named_behind else _listed_behind(text, mark, stop)
+
+
+def _listed_behind(text: str, mark: _Mark, stop: int) -> Told | None:
+    """The people behind a side's word that begins a clause, where nothing else stands there: «موافق افشاری، بابایی»."""
+    if not _BEGINS_CLAUSE.search(text[: mark.start]) or not (said := _people_behind(text, mark, mark.end, stop)):
+        return None
+    listed = _PARTS.split(text[mark.end : said.end].strip())
+    by_title = _OF_SOMEBODY.match(text, mark.end)
+    return said if said.count == len(listed) and (by_title or len(listed) > 1) else None
 
 
 def _people_behind(text: str, mark: _Mark, start: int, stop: int) -> Told | None:
@@ -238,9 +249,14 @@ _ONE_BY_ONE = pattern(
 )
 
 
+# «جلالی موافق - مکوندی مخالف - »
+_PARTED_BY_ONE = pattern(rf"(?:(?<=[:(،,؛/\n\-–])|^) ?(?:\w+ )?(\w+)(?!\w) (?:رای )?(?:{_ANY})(?= ?(?:[-–،,؛/).]|$))")
+
+
 def by_name(text: str) -> tuple[list[Side], int, int] | None:
     """The sides of members who are named one by one, «رضایی: موافق، امینی (مخالف)», and the span that tells them."""
-    told = [match for match in _ONE_BY_ONE.finditer(text) if names.is_surname(match[1])]
+    forms = (_ONE_BY_ONE, _PARTED_BY_ONE)
+    told = max(([match for match in form.finditer(text) if names.is_surname(match[1])] for form in forms), key=len)
     said = [side for match in told for side, word in zip(WORDS, match.groups()[1:], strict=True) if word]
     return (said, told[0].start(), told[-1].end()) if told else None
 

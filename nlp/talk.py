@@ -24,7 +24,7 @@ _RAISED = pattern(
 _RULED = pattern(
     r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|پذیرفت|انتخاب|"
     r"برگزیده|تعیین|اجازه (?:یافت|داده)|"
-    r"(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز|معاف|"
+    r"(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز|معاف|ممنوع|الزامی|"
     r"(?:تغییر|افزایش|کاهش) یافت)(?!\w)"
 )
 _TO_DO = pattern(
@@ -48,13 +48,22 @@ _STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دار�
 _MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
 
 
+# A sentence without a verb, of so many words at most, names the matter.
+_FINITE = pattern(
+    r"(?<!\w)(?:ن?می ?)?(?:شد|شدند|گردید|گردیدند|است|شود|گردد|نماید|نمایند|کند|کنند|باشد|باشند|داد|دادند|کرد|کردند|نمود|نمودند|"
+    r"گرفت|گرفتند|رسید|بود|بودند|دارد|دارند|یافت|یابد|دهد|آید|آمد|پذیرفت|خواهد|ماند)(?!\w)"
+)
+_TOPIC = 14
+
+
 def before(text: str, start: int, end: int) -> int:
     """Where in text[start:end] the first sentence begins that decides, behind those that only tell what was raised or said."""
     cuts = [start, *sentences(text, start, end), end]
     for left, right in pairwise(cuts):
         sentence = text[left:right].strip()
-        stated = not rules(sentence) and _STATED.search(sentence) and decisions.decides(text[right:end])
-        if not (stated or is_talk(sentence)):
+        topic = not _FINITE.search(sentence) and len(sentence.split()) <= _TOPIC and sentence.endswith((".", "؛"))
+        stated = topic or (not rules(sentence) and _STATED.search(sentence))
+        if not ((stated and decisions.decides(text[right:end])) or is_talk(sentence)):
             return left
     return start
 

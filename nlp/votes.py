@@ -1,8 +1,8 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`. Promise:
-counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not
-here: who stood on which side (sides), whether the majority suffices (intake checks).
+Door: `read`, `column`, `clause`, `led_in`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`.
+Promise: counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was
+against. Not here: who stood on which side (sides), whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ _HEADED = pattern(
 )
 # «(۴ رأی)»
 _BRACKETED = pattern(
-    rf"[(] ?({COUNT}) رای ?[)]|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
+    rf"[(] ?({COUNT}) رای ?[)]|"
+    rf"(?:^|(?<=[.؛])) ?({COUNT}) رای(?= ?(?:[.؛]|$))|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
     rf"اکثریت[^.\d\n]{{0,20}}[(] ?({COUNT}) (?:نفر|رای) ?[)]|"
     rf"اکثریت(?: (?:مطلق|نسبی|آرا|اعضا))* ?:? ?({COUNT}) (?:نفر|رای|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
 )
@@ -134,6 +135,7 @@ _LEAD = pattern(
 )
 # The longer word first: what ends within a word ends too early.
 _TAIL = pattern(
+    r"(?: ?[(] ?(?:آقای|آقایان|خانم|خانم ?ها)[^()]{2,60}[)])?"
     r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|"
     r"قرار گرفت|"
     r"اخذ شده|اخذ|اتخاذ|پذیرفته|ماخوذه|رای|نفر|دادند|کردند|نمودند|بودند|هستند|[ .)\]،؛])*"
@@ -332,6 +334,20 @@ def clause(text: str, votes: Votes) -> tuple[int, int]:
     lead = _LEAD.search(text[: votes.start])
     tail = _TAIL.match(text, votes.end)
     return (lead.start() if lead else votes.start), (tail.end() if tail else votes.end)
+
+
+def led_in(text: str, votes: Votes) -> int | None:
+    """Where the words go on behind a report with which a decision begins: «با ۴ رأی موافق …», «شورا به اتفاق آرا مصوب نمود …»,
+    «(با چهار رأی موافق): …»; None where it does not begin so.
+    """
+    left, right = clause(text, votes)
+    front = text[:left].strip(MARKS)
+    passed = _PASSED.match(text, right)
+    return passed.end() if passed and _OF_COUNCIL.fullmatch(front) else None if front else right
+
+
+_OF_COUNCIL = pattern(r"(?:شورا|شورای (?:اسلامی )?شهر|اعضا|اعضای شورا)")
+_PASSED = pattern(r" ?(?:مصوب|مقرر|تصویب) (?:نمود|کرد|نمودند|کردند|داشت|داشتند)(?: که)?(?!\w)")
 
 
 def is_all(text: str, votes: Votes) -> bool:

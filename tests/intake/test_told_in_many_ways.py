@@ -252,3 +252,71 @@ def test_decisions_run_on_within_one_paragraph(marks: tuple[str, str, str], vote
     text = " ".join(f"{mark} {words}. {vote}" for mark, words, vote in decided)
     told_so = read("پس از بحث و تبادل نظر موارد زیر به تصویب رسید: " + text + CLOSED)
     assert told_so == three(1, (5, 0, 0), (3, 1, 1), (5, 0, 0))
+
+
+PEOPLE = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nحاضران: علی رضایی، حسن امینی، مریم باقری، زهرا کریمی، رضا صفری\n\n"
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        (
+            "۱) ابتدا نامه شهرداری قرائت شد.",
+            "۲) گزارش سفر هیأت بیان شد و اعضا سؤالاتی پرسیدند.",
+            "۳) در ادامه سد معبر مطرح شد.",
+        ),
+        ("بند ۱/ نامه شهرداری قرائت شد.", "بند ۲/ گزارش سفر هیأت بیان شد.", "بند ۳/ سد معبر مطرح شد."),
+        ("موضوع اول، نامه شهرداری قرائت شد.", "موضوع دوم، گزارش سفر هیأت بیان شد.", "موضوع سوم، سد معبر مطرح شد."),
+    ],
+)
+def test_a_point_without_a_decision_has_its_number_all_the_same(points: tuple[str, str, str]) -> None:
+    text = (
+        f"{points[0]} {ROLLER}. به اتفاق آرا تصویب شد.\n{points[1]}\n{points[2]} {TAXIS}. (۴ موافق، ۱ مخالف)" + CLOSED
+    )
+    assert read(text, PEOPLE) == [told(1, ROLLER, 5, 0, 0), told(3, TAXIS, 4, 1, 0)]
+
+
+@pytest.mark.parametrize("marks", [("الف)", "ب)"), ("-", "-"), ("•", "•")])
+@pytest.mark.parametrize("opens", ["۱- ", "مصوبه شماره ۱: "])
+def test_what_a_decision_counts_up_belongs_to_it(opens: str, marks: tuple[str, str]) -> None:
+    rates = [f"{mark} {of} هر رأس ۴۵۰ هزار ریال" for mark, of in zip(marks, ("گوسفند", "گاو"), strict=True)]
+    first = "بهای خدمات کشتارگاه از ابتدای سال ۱۴۰۴ به شرح زیر تعیین گردید:"
+    text = "\n".join([f"مصوبات:\n{opens}{first}", *rates, "آراء: چهار موافق، یک مخالف"])
+    text += f"\n{opens.replace('۱', '۲')}{ROLLER}. (به اتفاق آرا)"
+    found = read(text + CLOSED, PEOPLE)
+    assert [(number, *counts) for number, _, *counts in found] == [(1, 4, 1, 0), (2, 5, 0, 0)]
+    assert all(folded(part) in found[0][1] for part in ("به شرح زیر", "گوسفند هر رأس", "گاو هر رأس"))
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["(با چهار رأی موافق و یک رأی مخالف): {}", "با چهار رأی موافق و یک رأی مخالف، {}", "[۴ موافق - ۱ مخالف] {}"],
+)
+def test_a_decision_may_open_with_its_vote(report: str) -> None:
+    text = f"مصوبه اول {report.format(ROLLER)}.\nمصوبه دوم (به اتفاق آرا): {TAXIS}."
+    assert read("مصوبات:\n" + text + CLOSED, PEOPLE) == [told(1, ROLLER, 4, 1, 0), told(2, TAXIS, 5, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "صفری: من با خرید نو موافق نیستم و پیشنهاد می‌کنم دستگاه دست دوم خریداری شود.",
+        "آقای صفری مخالف خرید نو بود و پیشنهاد داد دستگاه اجاره شود.",
+        "موافقان و مخالفان هر یک پنج دقیقه صحبت کردند.",
+        "هزینه طرح ۲۴۰۰ میلیون ریال برآورد شده است.",
+        "موضوع بدون اخذ رأی از دستور خارج شد.",
+    ],
+)
+def test_what_is_said_before_a_decision_is_none(talk: str) -> None:
+    text = f"{talk}\nرأی‌گیری: موافق ۴، مخالف ۱\nتصویب شد: {ROLLER}."
+    assert read(text + CLOSED, PEOPLE) == [told(1, ROLLER, 4, 1, 0)]
+
+
+def test_the_end_of_the_sitting_is_no_part_of_the_last_decision() -> None:
+    text = f"مصوبه اول- {ROLLER}. (۴ موافق، ۱ مخالف)\nمصوبه دوم- {TAXIS}. اتفاق آراء\nدر ساعت ۲۰:۱۵ ختم جلسه اعلام شد."
+    assert read(text, PEOPLE) == [told(1, ROLLER, 4, 1, 0), told(2, TAXIS, 5, 0, 0)]
+
+
+def test_votes_behind_a_row_that_ends_with_their_side() -> None:
+    text = f"بند ۱/ {ROLLER}. موافقین: رضایی، امینی، باقری، کریمی. مخالفین:\nصفری.\nبند ۲/ {TAXIS}. (همه موافق)"
+    assert read(text + CLOSED, PEOPLE) == [told(1, ROLLER, 4, 1, 0), told(2, TAXIS, 5, 0, 0)]
