@@ -91,7 +91,7 @@ def _by_gutters(lines: Sequence[Line], start: int, heads: Sequence[_Column]) -> 
     while end < len(lines):
         far = end > start + 1 and lines[end].box[1] - lines[end - 1].box[1] > _BREAK * _line_space(lines[start:end])
         wider = _stripes([word for line in lines[start : end + 1] for word in line.words])
-        if far or len(wider) < len(stripes):
+        if far or len(wider) < len(stripes) or _is_whole(lines[end], heads):
             break
         end, stripes = end + 1, wider
     if len(stripes) < max(_HEADS, len(heads)):
@@ -109,6 +109,12 @@ def _by_gutters(lines: Sequence[Line], start: int, heads: Sequence[_Column]) -> 
     if best is None or best[0] >= _FAR or all(_is_row(line, len(stripes)) for line in lines[start:end]):
         return start, []
     return end, _rows(_Inside(words, best[1], best[2], best[0]), len(stripes))
+
+
+def _is_whole(line: Line, heads: Sequence[_Column]) -> bool:
+    """Whether a line is several lines high, and so a row that rules gave, with fewer cells than this table has columns."""
+    height = min(word.box[3] - word.box[1] for word in line.words)
+    return line.box[3] - line.box[1] > 2 * height and line.text.count("\t") + 1 < len(heads)
 
 
 def _line_space(lines: Sequence[Line]) -> float:

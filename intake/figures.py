@@ -50,6 +50,8 @@ _HEARD, _LIKELY, _DISPUTED, _AGREED = 0.9, 0.5, 0.6, 0.8
 _RULE, _DOT, _STAMP = 0.15, 0.14, 3.0
 # So many times as wide as it is high a dash is, and no zero; darker than this is ink.
 _DASH, _INK = 1.4, 128
+# A piece of ink this share as high as the highest one is more than dust, or a zero, which begins no sum.
+_AS_HIGH = 0.4
 
 
 def mended(page: Page) -> Page:
@@ -193,6 +195,8 @@ def _word(word: Word, picture: Picture) -> Word:
         return replace(word, text=text, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
     if parts := _parted(word.text, seen.text, chance):
         return replace(word, text=parts, confidence=round(1 - (1 - word.confidence) * (1 - chance * _AGREED), 4))
+    if theirs and "".join(first)[1:] == "".join(second) and _blank(cut) > 1 / len(seen.text):
+        return replace(word, text=_with_sum(word.text, theirs), confidence=round(_AGREED * word.confidence, 4))
     if theirs and chance >= _LIKELY and (not mine or (chance > word.confidence and _fits(seen.text, mine, cut))):
         return replace(word, text=_with_sum(word.text, theirs), confidence=round(_DISPUTED * chance, 4))
     other = _in_other_figures(word.text, first, second)
@@ -241,6 +245,13 @@ def _fits(shown: str, other: str, cut: Picture) -> bool:
     """Whether there is a piece of ink for each sign of the one reading, and so not of the other."""
     count, _, _, _ = cv2.connectedComponentsWithStats((cut < _INK).astype(np.uint8))
     return count - 1 == len(shown) != len(other)
+
+
+def _blank(cut: Picture) -> float:
+    """The share of a word's width at its left, 0 to 1, where nothing is as high as a figure: an engine may see one there."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((cut < _INK).astype(np.uint8))
+    high = stats[1:, 3] >= _AS_HIGH * stats[1:, 3].max(initial=0)
+    return float(stats[1:, 0][high].min() / cut.shape[1]) if high.any() else 1.0
 
 
 def agreed(word: Word, picture: Picture) -> bool:

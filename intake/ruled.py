@@ -29,6 +29,10 @@ _ACROSS, _DOWN, _THICK, _BREAK, _SIDE, _LEVEL = 0.03, 0.014, 0.006, 0.004, 0.008
 # A cell fills its box, and no cell fills the page; more lines than these in one make it a frame around a letter.
 _FILLED, _PAGE, _LINES = 0.85, 0.5, 9
 _FEWEST, _MOST = 4, 1500
+# Lines of a box beside the text, at least: what has fewer is a blank to be filled in.
+_BOXED = 3
+# A box this share of the picture's width, at most, leaves room for text beside it.
+_BESIDE = 0.6
 # What a rule is read as, alone or on to a word; darker than this is ink; the second reader's chance of a figure without it.
 _ON_A_RULE = frozenset("|1\u06f1\u0661\u0627\u0623\u0622!()[]/\\")
 _STROKES, _INK, _SURE = frozenset("|1\u06f1\u0661\u0627\u0623\u0622!"), 128, 0.7
@@ -37,9 +41,38 @@ _STROKES, _INK, _SURE = frozenset("|1\u06f1\u0661\u0627\u0623\u0622!"), 128, 0.7
 def arranged(page: Page, white: Picture) -> Page:
     """`page` with the words of each table drawn on `white` (cleaned, its boxes' own) row by row."""
     lines = list(page.lines)
-    for table in tables(white):
+    found = _cells(white)
+    for table in _tables(found, white.shape[1]) if _FEWEST <= len(found) <= _MOST else []:
         lines = _by_rows(lines, table, white)
+    for box in found if len(found) <= _MOST else []:
+        if not any(_touch(box, other, white.shape[1]) for other in found if other is not box):
+            lines = _set_apart(lines, box, white)
     return replace(page, lines=tuple(lines))
+
+
+def _set_apart(lines: Sequence[Line], box: Place, white: Picture) -> list[Line]:
+    """The lines with those in a box beside the text together, before the first that was read on across its frame."""
+    high, wide = white.shape
+    inside: list[Word] = []
+    kept: list[Line] = []
+    at = None
+    for line in lines:
+        own = [word for word in line.words if _holds(box, pixels(word.box, wide, high))]
+        free = [word for word in line.words if word not in own and not _is_a_rule(word, [box], wide)]
+        inside += own
+        if own and free and at is None:
+            at = len(kept)
+        kept += [line] if not own else [tesseract.line(free)] if free else []
+    rows = list(_lines(inside))
+    if at is None or len(rows) < _BOXED or box[2] - box[0] > _BESIDE * wide:
+        return list(lines)
+    return [*kept[:at], *map(tesseract.line, rows), *kept[at:]]
+
+
+def _holds(cell: Place, word: Place) -> bool:
+    """Whether the middle of a word lies in a cell."""
+    across, down = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return cell[0] <= across <= cell[2] and cell[1] <= down <= cell[3]
 
 
 def tables(white: Picture) -> list[list[list[Place]]]:
@@ -53,19 +86,23 @@ def is_framed(words: Sequence[Word]) -> bool:
 
 
 def cells(white: Picture) -> list[Place]:
-    """The rectangles that rules enclose, as (left, top, right, bottom) in pixels."""
+    """The rectangles that rules enclose where they may be a table's, as (left, top, right, bottom) in pixels."""
+    found = _cells(white)
+    return found if _FEWEST <= len(found) <= _MOST else []
+
+
+def _cells(white: Picture) -> list[Place]:
     high, wide = white.shape
     rules = _rules(white)
     reach = max(3, round(_BREAK * wide))
     closed = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(255 - closed, np.uint8), connectivity=4)
-    found = [
+    return [
         (x, y, x + w, y + h)
         for x, y, w, h, area in stats[1:].tolist()
         if min(w, h) > _SIDE * wide and w * h < _PAGE * wide * high and area > _FILLED * w * h and x > 0 and y > 0
         if x + w < wide and y + h < high
     ]
-    return found if _FEWEST <= len(found) <= _MOST else []
 
 
 def _rules(white: Picture) -> Picture:
@@ -143,7 +180,7 @@ def _home(table: Sequence[Sequence[Place]], word: Place) -> tuple[int, int] | No
     across, down = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
     for number, row in enumerate(table):
         for place, cell in enumerate(row):
-            if cell[0] <= across <= cell[2] and cell[1] <= down <= cell[3]:
+            if _holds(cell, word):
                 return number, 2 * place + 1
     every = [cell for row in table for cell in row]
     if not (min(cell[0] for cell in every) <= across <= max(cell[2] for cell in every)):

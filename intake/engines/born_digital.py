@@ -19,7 +19,7 @@ from typing import Any
 
 import pdfplumber
 
-from intake.engines import bidi, half_spaces, unruled
+from intake.engines import bidi, half_spaces, stretched, unruled
 from intake.engines.bidi import Glyph
 from intake.layout import Box, Line, Page, Word, around
 
@@ -29,6 +29,8 @@ BASELINE_SLACK = 0.3
 MAX_GLYPHS = 40_000
 _MAX_RULES_FOR_TABLES = 1500
 _MAX_LINES_IN_A_CELL = 8
+# The text of a glyph that has no name.
+_NAMELESS = ("", "\ufffd")
 # What a hasty writer sets between two words without a blank.
 _IN_WORDS = frozenset(".,:;/-_\u060c\u061b\u2026")
 
@@ -69,6 +71,8 @@ def read(document: Any, number: int) -> TypedPage:
     try:
         chars = page.chars[:MAX_GLYPHS]
         upright = [c for c in chars if c["upright"] and _inside(c, page)]
+        strokes = stretched.unstretched(_rows(upright))
+        upright = [strokes.get(id(c), c) for c in upright]
         lines = _lines(page, upright + half_spaces.found(_rows(upright)))
         unknown = _unknown(upright) / max(1, len(upright))
         return TypedPage(Page(number, tuple(lines), "text-layer"), unknown, _pictured(page))
@@ -82,9 +86,9 @@ def _unknown(chars: Sequence[dict[str, Any]]) -> int:
         return 0
     count = 0
     for row in _rows(chars):
-        named = [list(run) for _, run in groupby(_drawn_once(row), key=lambda g: g.text in ("", "\ufffd"))]
+        named = [list(run) for _, run in groupby(_drawn_once(row), key=lambda g: g.text in _NAMELESS)]
         for before, run, behind in zip([[], *named], named, [*named[1:], []], strict=False):
-            odd = run[0].text in ("", "\ufffd")
+            odd = run[0].text in _NAMELESS
             if odd and not (before and behind and _is_inside(before[-1], run, behind[0])):
                 count += len(run)
     return count
@@ -256,6 +260,8 @@ def _stretches(run: Sequence[Glyph], *, paired: bool, often: Counter[str], wides
     thin = not bidi.is_rtl(sign) and width < _THIN * run[0].size
     if sign == " ":  # one without any width is a half-space that was found by its letters
         return thin and 0 < width < _NO_BLANK * widest_blank
+    if sign in _NAMELESS:
+        return True
     if not sign.strip(bidi.ZWNJ) or bidi.is_rtl(sign):
         return False
     if sign.isalpha():

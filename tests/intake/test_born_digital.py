@@ -132,6 +132,12 @@ def test_strokes_of_any_name_that_stretch_a_word_are_no_letters(seen_from_left: 
     assert bidi.logical(stretched, rtl=True) == meant
 
 
+def test_a_run_of_nameless_strokes_parts_no_word_however_long() -> None:
+    signs = ["ه", *[""] * 20, "ب"]
+    glyphs = [bidi.Glyph(sign, 50 + 3 * at, 53 + 3 * at, 100, 112, 12) for at, sign in enumerate(signs)]
+    assert [g.text for g in born_digital._without_strokes(glyphs[::-1])] == ["ب", *[bidi.STROKE] * 20, "ه"]
+
+
 @pytest.mark.parametrize("sign", ["D", "-", ".", "/"])
 def test_hair_thin_signs_inside_a_word_are_strokes_and_wide_ones_are_meant(sign: str) -> None:
     def read(width: float) -> str:

@@ -80,6 +80,18 @@ def test_a_table_ends_at_the_first_line_that_runs_across_its_columns() -> None:
     assert told[1:] == ["1\tخرید کتاب تصویب گردید.\t5\t0", closing.text]
 
 
+def test_a_row_that_rules_gave_below_a_table_of_figures_is_none_of_it() -> None:
+    sign = line(0.19, (0.85, "حسین رفیعی"), (0.46, "ملاحظات"))
+    tall = Line(sign.text, (*sign.words, Word("مهر", (0.8, 0.23, 0.83, 0.246), 1.0)), (0.3, 0.19, 0.85, 0.246))
+    rows = [
+        line(0.10, (0.65, "موافق"), (0.45, "مخالف"), (0.2, "ممتنع")),
+        line(0.13, (0.8, "بند یک"), (0.63, "4"), (0.43, "0"), (0.18, "1")),
+        line(0.16, (0.8, "بند دو"), (0.63, "3"), (0.43, "2"), (0.18, "0")),
+        tall,
+    ]
+    assert read(*rows) == [row.text for row in rows]
+
+
 def test_of_two_columns_the_right_one_is_read_first() -> None:
     assert read(
         line(0.10, (0.9, "تصمیمات جلسه:"), (0.3, "امضای اعضا")),

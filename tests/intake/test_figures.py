@@ -249,3 +249,14 @@ def test_a_line_of_nothing_but_dirt_is_none() -> None:
     words = Word("متن", (0.0, 0.0, 1.0, 1.0), 0.9)
     page = Page(1, (Line("متن", (words,), words.box), Line("۰", (dot,), dot.box)), "ocr")
     assert figures.cleared(page, np.full((100, 100), 255, np.uint8)).text == "متن"
+
+
+@pytest.mark.parametrize(("blank", "meant"), [(160, "۲۱,۵۰۰,۰۰۰"), (0, "۶۲۱,۵۰۰,۰۰۰")])
+def test_a_figure_that_an_engine_saw_where_no_ink_is_begins_no_sum(blank: int, meant: str) -> None:
+    ink = drawn("۲۱,۵۰۰,۰۰۰" if blank else "۶۲۱,۵۰۰,۰۰۰")
+    picture = np.hstack([np.full((ink.shape[0], blank), 255, np.uint8), ink])
+    if blank:
+        picture[4:7, 4:7] = 0  # dust
+    word = Word("۶۲۱,۵۰۰,۰۰۰", (0.0, 0.0, 1.0, 1.0), 0.9)
+    (read,) = figures.checked(Page(1, (Line(word.text, (word,), word.box),), "ocr"), picture).lines[0].words
+    assert read.text == meant

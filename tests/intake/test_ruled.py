@@ -107,3 +107,34 @@ def test_a_rule_read_as_a_letter_is_none(read: str, meant: str | None) -> None:
     misread = Word(read, (1200 / WIDE, 325 / HIGH, 1306 / WIDE, 380 / HIGH), 0.9)
     row = ruled.arranged(page(others, misread), picture).lines[-1]
     assert row.text == ("۲\t۵" if meant is None else f"۲\t{meant}\t۵")
+
+
+def boxed(inside: Sequence[str], beside: Sequence[str]) -> tuple[np.ndarray, list[Word]]:
+    """A box at the left with its lines, and a text beside it, line by line at one height."""
+    picture = Image.new("L", (WIDE, HIGH), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle([(100, 90), (500, 130 + 60 * len(inside))], outline=0, width=4)
+    words = []
+    for right, lines in ((1500, beside), (480, inside)):
+        for number, line in enumerate(lines):
+            top, edge = 105 + 60 * number, right
+            for text in line.split():
+                wide = int(pen.textlength(text, font=font()))
+                pen.text((edge - wide, top), text, font=font(), fill=0)
+                words.append(Word(text, ((edge - wide) / WIDE, top / HIGH, edge / WIDE, (top + 50) / HIGH), 0.95))
+                edge -= wide + 15
+    return np.asarray(picture), words
+
+
+BESIDE = ["متمم بودجه سال به مبلغ", "شانزده میلیارد ریال", "به تصویب رسید", "پایان جلسه"]
+
+
+def test_the_lines_of_a_box_beside_the_text_stand_together_before_it() -> None:
+    picture, words = boxed(["مشخصات جلسه", "جلسه عادی", "حاضرین"], BESIDE)
+    found = [line.text for line in ruled.arranged(page(words), picture).lines]
+    assert found == ["مشخصات جلسه", "جلسه عادی", "حاضرین", *BESIDE]
+
+
+def test_a_blank_in_a_box_stays_beside_its_name() -> None:
+    picture, words = boxed(["۱۲۳"], ["شماره ثبت"])
+    assert len(ruled.arranged(page(words), picture).lines) == 1
