@@ -19,6 +19,8 @@ from nlp.sentences import ENDS
 
 # The chance of a tag that only numbering or a table tells.
 _BY_NUMBER = 0.8
+# The rest of a decision that is not there is rather one itself, if it is so surely a part of one.
+_LIKELY = 0.7
 # A line that is more surely none of a decision is none, whatever follows.
 _SURE = 0.85
 # Cells of a table's row, at least.
@@ -52,7 +54,7 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     alike = _told_with_its_vote(sheet, _before_its_vote(sheet, _before_the_next(sheet, done, numbers)))
     alike = _counted_up(sheet, _marked_alike(sheet, _table_alike(sheet, alike)))
-    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _without_talk(sheet, alike))))
 
 
 def _below_own_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
@@ -227,6 +229,17 @@ def _without_agenda(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     return done
 
 
+def _without_talk(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line that only tells what was said stands for a decision, and nothing goes on with it."""
+    done = list(told)
+    for at, one in enumerate(done):
+        goes_on = at + 1 < len(done) and done[at + 1].tag == "goes-on"
+        text = sheet.text[one.line.start : one.line.end].replace("\n", " ").strip()
+        if one.tag == "decides" and not goes_on and len(one.line.row.cells) == 1 and talk.is_talk(text):
+            done[at] = replace(one, tag="other")
+    return done
+
+
 def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a few words without an end, above another decision, are its heading."""
     done = list(told)
@@ -281,7 +294,7 @@ def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         point = one.line.opens and (words.bullet(text[:3]) or words.numbered(text) is not None)
         orphan = one.tag == "goes-on" and not within
         more = one.tag == "votes" and not votes.is_report(text) and not words.speaks_of_above(text)
-        settled = orphan and one.line.opens and len(one.line.row.cells) == 1 and words.settles(text)
+        settled = orphan and one.line.opens and len(one.line.row.cells) == 1 and one.chance >= _LIKELY
         if ((point and (orphan or more)) or settled) and _rules(text):
             done[at] = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER))
         within = done[at].tag == "decides" or (within and done[at].tag in ("goes-on", "votes"))

@@ -73,6 +73,10 @@ _LABELLED = pattern(
     r"[ \t]*(?:متن|شرح|نتیجه) ?:|[ \t]*ماده واحده(?! ?(?:با|و|فوق|مذکور)(?!\w)) ?[:\-]?|"
     r"[ \t]*(?:تصویب|مصوب|مقرر) (?:شد|گردید) ?:"
 )
+# «(بند ۲) …», «با این نتیجه، (بند ۱) …»
+_IN_BRACKET = pattern(
+    rf"[ \t]*(?:[^\d.؛:()،\n]{{3,25}}،)?[ \t]*[(](?:بند|مصوبه|تصمیم) ?(\d{{1,3}}|{ORDINAL}|{CARDINAL})[)] ?[:\-.]*"
+)
 # «(کد م/۱۴۰۲/۳۱۱) -»
 _FILED = pattern(r"[ \t]*[(](?:کد|شناسه|شماره|ثبت)[^()]{1,30}[)] ?[:\-.]*")
 # «حاصل گفتگو:», «پس از رأی‌گیری علنی:», «نتیجه آن شد که به اتفاق آرا:»
@@ -190,6 +194,8 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
         if coded:
             inner = _CODE.search(line, at, coded.end())
             number, at = (own_part(inner, sitting) if inner else number), coded.end()
+        elif bracketed := _IN_BRACKET.match(line, at):
+            number, at = numbers.ordinal(bracketed[1]), bracketed.end()
         elif marks and not line[at : at + marks[0].start].strip():
             number, at = (number or marks[0].value), at + marks[0].end
         at = _led(line, at)

@@ -320,3 +320,13 @@ def test_the_end_of_the_sitting_is_no_part_of_the_last_decision() -> None:
 def test_votes_behind_a_row_that_ends_with_their_side() -> None:
     text = f"بند ۱/ {ROLLER}. موافقین: رضایی، امینی، باقری، کریمی. مخالفین:\nصفری.\nبند ۲/ {TAXIS}. (همه موافق)"
     assert read(text + CLOSED, PEOPLE) == [told(1, ROLLER, 4, 1, 0), told(2, TAXIS, 5, 0, 0)]
+
+
+def test_the_vote_below_what_somebody_proposed_is_that_on_what_was_decided() -> None:
+    text = (
+        "شهردار: کفسازی آسیب دید. از شورا می‌خواهیم اعتبار را تأمین کند.\n"
+        "صفری: من با فروش ملک موافق نیستم و پیشنهاد می‌کنم از محل عوارض باشد.\n"
+        f"رأی‌گیری: موافق ۴، مخالف ۱\nتصویب شد: {ROLLER}.\nباقری: خط دو کم سرویس است.\n"
+        f"رأی‌گیری: اتفاق آرا\nتصویب شد: {TAXIS}."
+    )
+    assert read(text + CLOSED, PEOPLE) == [told(1, ROLLER, 4, 1, 0), told(2, TAXIS, 5, 0, 0)]
