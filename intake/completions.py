@@ -6,18 +6,21 @@ the lines (paragraphs), the phrases (nlp.parts, nlp.talk).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.paragraphs import Line, Tagged
 from intake.sheet import Row, Sheet
+from nlp import decisions as phrases
 from nlp import parts as words
 from nlp import talk, votes
 from nlp.sentences import ENDS
 
 # The chance of a tag that only numbering or a table tells.
 _BY_NUMBER = 0.8
+# The rest of a decision that is not there is rather one itself, if it is so surely a part of one.
+_LIKELY = 0.7
 # A line that is more surely none of a decision is none, whatever follows.
 _SURE = 0.85
 # Cells of a table's row, at least.
@@ -32,8 +35,8 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same with what numbering and tables prove: a number between two decisions' is one, rows of one table are alike, and
     what only announces the first is none.
     """
-    done = _finished(sheet, told)
-    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _first_below_the_head(sheet, _begun(sheet, done)))))
+    done = _finished(sheet, _below_own_head(sheet, told))
+    done = _reports_apart(sheet, _articles(sheet, _called(sheet, _below_the_head(sheet, _begun(sheet, done)))))
     numbers = [_number(sheet, one.line) for one in done]
     last: int | None = None
     for at, one in enumerate(done):
@@ -50,8 +53,46 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
             if not people and not _only_talks(sheet, done, at) and not _talks_first(sheet, done, at):
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     alike = _told_with_its_vote(sheet, _before_its_vote(sheet, _before_the_next(sheet, done, numbers)))
-    alike = _marked_alike(sheet, _table_alike(sheet, alike))
-    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, alike)))
+    alike = _counted_up(sheet, _marked_alike(sheet, _table_alike(sheet, alike)))
+    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _without_talk(sheet, alike))))
+
+
+def _below_own_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line is the head of one decision, with its number and its vote at most: it is none itself, and what
+    is ruled right below it is one.
+    """
+    done = list(told)
+    heads = [words.heads_one(sheet.text[one.line.start : one.line.end].replace("\n", " ")) for one in done]
+    for at in range(len(done) - 1):
+        text = sheet.text[done[at + 1].line.start : done[at + 1].line.end].replace("\n", " ")
+        # Several in a row tell the votes on what stands above; what is ruled may stand further below.
+        alone = heads[at] and not heads[at + 1] and not (at and heads[at - 1])
+        below = takewhile(lambda place: not heads[place], range(at + 2, len(done)))
+        alone = alone and (done[at + 1].tag == "decides" or all(done[place].tag != "decides" for place in below))
+        if alone and done[at + 1].line.opens and words.numbered(text) is None and _rules(text):
+            done[at] = replace(done[at], tag="other")
+            done[at + 1] = replace(done[at + 1], tag="decides", chance=max(_BY_NUMBER, done[at + 1].chance))
+    return done
+
+
+def _counted_up(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a decision counts up, behind its colon, what it is about: the parts go on with it."""
+    done = list(told)
+    texts = [sheet.text[one.line.start : one.line.end].replace("\n", " ").strip() for one in done]
+    for at, text in enumerate(texts):
+        counts = done[at].line.opens and text.endswith(":") and phrases.bears_mark(text) and talk.rules(text)
+        below = range(at + 1, len(done))
+        parts = [*takewhile(lambda place: not done[place].line.opens or phrases.is_part(texts[place]), below)]
+        voted = [place for place in parts if words.tells_vote(texts[place])]
+        if counts and len(parts) >= _PARTS and len(voted) < _PARTS:
+            done[at] = replace(done[at], tag="decides", chance=max(_BY_NUMBER, done[at].chance))
+            for place in (place for place in parts if not votes.is_report(texts[place])):
+                done[place] = replace(done[place], tag="goes-on")
+    return done
+
+
+# Parts of one decision that are counted up, at least.
+_PARTS = 2
 
 
 def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int | None]) -> list[Tagged]:
@@ -71,19 +112,32 @@ def _before_the_next(sheet: Sheet, told: Sequence[Tagged], numbers: Sequence[int
     return done
 
 
-def _first_below_the_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
-    """The same where a list's first point stands right below what announces decisions, and rules something: it is one."""
+def _below_the_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a list stands right below what announces decisions: of each of its points what rules something is one."""
     done = list(told)
-    for above, at in pairwise(range(len(done))):
-        head, text = (sheet.text[done[place].line.start : done[place].line.end] for place in (above, at))
-        if (
-            _may_be_one(done[at])
-            and _number(sheet, done[at].line) == 1
-            and words.heads_decisions(head)
-            and _rules(text)
-        ):
-            done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
+    for at, one in enumerate(told):
+        head = sheet.text[one.line.start : one.line.end].replace("\n", " ")
+        for first, last in _points(sheet, told, at + 1) if words.heads_decisions(head) else ():
+            inner = range(first, last)
+            texts = {place: sheet.text[told[place].line.start : told[place].line.end].strip() for place in inner}
+            place = next((place for place, text in texts.items() if _rules(text) and not text.endswith(":")), None)
+            if place is not None and not any(done[other].tag in ("decides", "goes-on") for other in inner):
+                done[place] = replace(done[place], tag="decides", chance=_BY_NUMBER)
     return done
+
+
+def _points(sheet: Sheet, told: Sequence[Tagged], first: int) -> Iterator[tuple[int, int]]:
+    """The points of the list that begins with a line, each with where the next paragraph begins: they count on from one, or
+    bear one sign.
+    """
+    counted, sign = 0, None
+    for at in (at for at in range(first, len(told)) if told[at].line.opens):
+        own, number = _bullet(sheet, told[at].line), _number(sheet, told[at].line)
+        if (own and own == (sign or own)) or number == counted + 1:
+            counted, sign = counted + 1, own
+            yield at, next((below for below in range(at + 1, len(told)) if told[below].line.opens), len(told))
+        elif not counted or told[at].tag not in ("votes", "goes-on"):
+            return
 
 
 def _may_be_one(one: Tagged) -> bool:
@@ -110,7 +164,8 @@ def _told_with_its_vote(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         beside = any(other.tag == "decides" for other in (*done[max(0, at - 1) : at], *done[at + 1 : at + 2]))
         # A sentence that begins with the vote may tell no more than that.
         voted = words.tells_vote(text) and not words.tells_vote(" ".join(text.split()[:_HEADING]))
-        if beside and voted and _may_be_one(one) and _rules(text) and not words.reports(text):
+        of_above = words.reports(text) or words.speaks_of_above(text)
+        if beside and voted and _may_be_one(one) and _rules(text) and not of_above:
             done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     return done
 
@@ -140,7 +195,8 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         voted = any(words.tells_vote(line) for line in inner)
         if mark and mark == other and ruled and done[above].tag == "decides" and (between or voted):
             done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
-            done[at + 1 : below] = [replace(one, tag="goes-on") for one in done[at + 1 : below]]
+            rest = done[at + 1 : below]
+            done[at + 1 : below] = [one if one.tag == "votes" else replace(one, tag="goes-on") for one in rest]
     return done
 
 
@@ -173,6 +229,17 @@ def _without_agenda(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     return done
 
 
+def _without_talk(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a line that only tells what was said stands for a decision, and nothing goes on with it."""
+    done = list(told)
+    for at, one in enumerate(done):
+        goes_on = at + 1 < len(done) and done[at + 1].tag == "goes-on"
+        text = sheet.text[one.line.start : one.line.end].replace("\n", " ").strip()
+        if one.tag == "decides" and not goes_on and len(one.line.row.cells) == 1 and talk.is_talk(text):
+            done[at] = replace(one, tag="other")
+    return done
+
+
 def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a few words without an end, above another decision, are its heading."""
     done = list(told)
@@ -188,13 +255,14 @@ def _without_headings(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
 
 
 def _reports_apart(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
-    """The same where a line that only tells the vote, or speaks of the decision above, is none of its own."""
+    """The same where a line that only tells the vote, or speaks of the decision above, is none itself, nor a part of one."""
     done = list(told)
     for at, one in enumerate(done):
-        if one.tag == "decides" and len(one.line.row.cells) == 1:
+        if one.tag in ("decides", "goes-on") and len(one.line.row.cells) == 1:
             text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
             behind = at > 0 and done[at - 1].tag in ("decides", "goes-on", "votes")
-            if words.reports(text) or words.speaks_of_above(text):
+            closes = one.tag == "goes-on" and words.closes_sitting(text)
+            if words.reports(text) or words.speaks_of_above(text) or closes:
                 done[at] = replace(one, tag="votes" if behind and words.tells_vote(text) else "other")
     return done
 
@@ -220,15 +288,16 @@ def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     """The same where a point of a list rules something, though it was taken for the rest of a decision that is not there, or
     for nothing but the vote behind it.
     """
-    done = list(told)
+    done, within = list(told), False
     for at, one in enumerate(done):
         text = sheet.text[one.line.start : one.line.end].replace("\n", " ")
         point = one.line.opens and (words.bullet(text[:3]) or words.numbered(text) is not None)
-        above = done[at - 1].tag if at else "other"
-        orphan = one.tag == "goes-on" and above in ("other", "present", "absent")
+        orphan = one.tag == "goes-on" and not within
         more = one.tag == "votes" and not votes.is_report(text) and not words.speaks_of_above(text)
-        if point and (orphan or more) and talk.rules(text) and not talk.is_talk(text):
+        settled = orphan and one.line.opens and len(one.line.row.cells) == 1 and one.chance >= _LIKELY
+        if ((point and (orphan or more)) or settled) and _rules(text):
             done[at] = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER))
+        within = done[at].tag == "decides" or (within and done[at].tag in ("goes-on", "votes"))
     return done
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from intake.sheet import Row, Sheet
 from nlp import parts as words
+from nlp import running_lists, votes
 from nlp.sentences import ENDS, sentences
 
 type Tag = Literal["other", "present", "absent", "decides", "goes-on", "votes"]
@@ -26,7 +27,7 @@ _RUNNING, _APART = 4, 1.1
 @dataclass(frozen=True, slots=True)
 class Line:
     """text[start:end] of the sheet: a table's row, or a sentence from `row` on to `last`; `opens` and `closes` tell whether it
-    is its paragraph's first and last.
+    is the first and the last of its paragraph, or of its point in a list that runs on within one.
     """
 
     row: Row
@@ -51,10 +52,12 @@ def lines(sheet: Sheet) -> list[Line]:
     found: list[Line] = []
     for rows in _paragraphs(sheet):
         start, end = rows[0].start, rows[-1].end
-        cuts = [start, *sentences(sheet.text, start, end), end] if len(rows[0].cells) == 1 else [start, end]
+        running = len(rows[0].cells) == 1
+        points = {start, *(running_lists.points(sheet.text, start, end) if running else ())}
+        cuts = sorted({*points, *(sentences(sheet.text, start, end) if running else ()), end})
         for index, (left, right) in enumerate(pairwise(cuts)):
-            first = sheet.row_at(left)
-            found.append(Line(first, sheet.row_at(right - 1), left, right, index == 0, index == len(cuts) - 2))
+            closes = right in points or index == len(cuts) - 2
+            found.append(Line(sheet.row_at(left), sheet.row_at(right - 1), left, right, left in points, closes))
     return found
 
 
@@ -75,7 +78,9 @@ def _paragraphs(sheet: Sheet) -> Iterator[list[Row]]:
 def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     """Whether the words of a row go on in the following one: it is full and ended no sentence, and the other begins nothing."""
     above, below = sheet.text[row.start : row.end].strip(), sheet.text[following.start : following.end]
-    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or above.endswith(":"):
+    # The words of a side, or of a point, may stand in the next row.
+    announces = above.endswith(":") and not (running_lists.is_cut(above) or votes.sides(above.split()[-1]))
+    if len(row.cells) > 1 or len(following.cells) > 1 or len(above.split()) < _RUNNING or announces:
         return False
     if words.is_bracket(above, below):
         return True
@@ -84,8 +89,12 @@ def _runs_on(sheet: Sheet, row: Row, following: Row) -> bool:
     if row.page != following.page:
         return not above.endswith(ENDS)
     height = min(row.box[3] - row.box[1], following.box[3] - following.box[1])
+    # Nor could the first word of the next have stood at its end.
+    written = sheet.written(following.start, following.end)
+    word = len(written.split()[0]) * (following.box[2] - following.box[0]) / len(written)
     full = (
-        row.box[0] < min(following.box[0], left_of(sheet, row.page)) + FULL or row.box[0] < following.box[0] + INDENTED
+        row.box[0] < min(following.box[0], left_of(sheet, row.page)) + max(FULL, word)
+        or row.box[0] < following.box[0] + INDENTED
     )
     return full and following.box[1] - row.box[3] < _APART * height
 

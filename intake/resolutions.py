@@ -68,9 +68,11 @@ def _who_voted(present: int | None, told: Sequence[votes.Votes]) -> int | None:
 
 
 def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> list[Item]:
-    """The decisions with numbers: their own; those of their order where some bear none or two the same."""
+    """The decisions with numbers: their own, else those of their points; those of their order where some bear none or two the
+    same.
+    """
     own = [item.number for item in decided]
-    headed = _headed(sheet, decided) if len(decided) > 1 and set(own) == {None} else []
+    headed = _headed(sheet, decided, sitting) if len(decided) > 1 and None in own else []
     if headed and all(above < below for above, below in pairwise(headed)):
         return [replace(item, number=number) for item, number in zip(decided, headed, strict=True)]
     if len(decided) == 1 and own[0] is None:
@@ -94,15 +96,14 @@ def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
     return kept if counts else list(decided)
 
 
-def _headed(sheet: Sheet, decided: Sequence[Item]) -> list[int]:
-    """The number in the nearest heading above each decision and below the one before: none where one is missing."""
+def _headed(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> list[int]:
+    """The number of each decision, or of the nearest point or heading above it and below the one before: none where one is
+    missing.
+    """
     ends = [0, *(item.end for item in decided)]
     found: list[int | None] = []
     for item, behind in zip(decided, ends, strict=False):
-        above = (row for row in reversed(sheet.rows) if behind <= row.start and row.end <= item.start)
-        found.append(
-            next((number for row in above if (number := numbering.heading(sheet.text[row.start : row.end]))), None)
-        )
+        found.append(item.number or numbering.last_point(sheet.text[behind : item.start], sitting))
     return [number for number in found if number] if None not in found else []
 
 
@@ -176,7 +177,8 @@ def _counted(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
 def _holds(sheet: Sheet, run: Sequence[Tagged]) -> bool:
     """Whether the lines are a decision's: sure enough, of nobody's row, and not all talk."""
     lines = [sheet.text[one.line.start : one.line.end].strip() for one in run]
-    only = all(talk.is_talk(line) and not votes.read(line) for line in lines)
+    told = [talk.is_talk(line) for line in lines if not votes.is_report(line)]
+    only = bool(told) and all(told)
     proven = any(phrases.decides(line) for line in lines) and any(_counts(line) for line in lines)
     return (proven or max(one.chance for one in run) >= _CHANCE) and not _is_of_a_person(sheet, run[0]) and not only
 

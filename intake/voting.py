@@ -21,8 +21,6 @@ from nlp.sides import Side
 
 # A table's heads stand at most this many rows above its last row; letters of a number, fewer than.
 _TABLE_ROWS, _LONGEST_NUMBER = 25, 5
-# Words with which a clause begins that reports a vote and goes on with what follows from it.
-_FIRST = 6
 # Among so many words of a line that ends a cut report a side is named.
 _ENDING = 3
 # A sentence of fewer words is what is left of one that reports the vote.
@@ -196,9 +194,10 @@ def _votes_by_number(
             found.setdefault(number, vote)
     free = _outside(sheet, decided)
     for start, end in free:
-        for which, left, right in numbering.referring(sheet.text[start:end]):
-            clause = sheet.text[start + left : start + right].split("\t")[0]
-            vote = votes.read(clause) if _reports(clause) else None
+        for which, left, behind, right in numbering.referring(sheet.text[start:end]):
+            # A table's row behind it tells something else.
+            clause, told = (_TABLED.split(sheet.text[start + at : start + right])[0] for at in (left, behind))
+            vote = votes.read(clause) if _reports(clause) or _reports(told) else None
             above = [item.number or 0 for item in decided if item.end <= start + left]
             if vote and which is None:
                 of_all = dict.fromkeys(above, vote) | of_all
@@ -207,9 +206,14 @@ def _votes_by_number(
     return of_all | found
 
 
+_TABLED = re.compile(r"(?:\n[^\n\t]*)?\t")
+
+
 def _reports(clause: str) -> bool:
-    """Whether a clause's first sentence, or its first words, only report a vote."""
-    return votes.is_report(re.split(r"\.\s", clause)[0]) or votes.is_report(" ".join(clause.split()[:_FIRST]))
+    """Whether a clause's first sentence, up to how was voted, only reports that; what follows from it may stand behind."""
+    sentence = re.split(r"\.\s", clause)[0]
+    vote = votes.read(sentence)
+    return vote is not None and votes.is_report(sentence[: votes.clause(sentence, vote)[1]])
 
 
 def _row_number(sheet: Sheet, row: Row, sitting: int | None) -> int | None:
@@ -256,7 +260,7 @@ def _going_on(texts: Sequence[str]) -> Iterator[str]:
 
 def _of_others(text: str, number: int | None) -> bool:
     """Whether a line speaks of decisions by their numbers, and not of this one."""
-    named = [which for which, _, _ in numbering.referring(text) if which is not None]
+    named = [which for which, *_ in numbering.referring(text) if which is not None]
     return bool(named) and number is not None and (len(named) > 1 or len(named[0]) > 1 or number not in named[0])
 
 
@@ -289,18 +293,23 @@ def _parted(sheet: Sheet, start: int, end: int) -> tuple[str, votes.Votes | None
     """What was decided, as written, without the words that report the vote, and the vote."""
     end = start + _without_head(sheet.text[start:end])
     text = sheet.text[start:end]
-    vote = votes.read(text)
+    vote = votes.read(text.replace("\n", " "))
     if vote is None:
         return sheet.written(start, end).strip(MARKS), None
     reported = _report_begins(text)
     if reported:
         return sheet.written(start, start + reported).strip(MARKS + "[({«←⟵"), vote
     left, right = votes.clause(text, vote)
-    if not text[:left].strip(MARKS) and len(text) - right > _RULING and talk.rules(text[right:]):
-        return sheet.written(start + right, end).strip(MARKS), vote
+    led = votes.led_in(text, vote)
+    if led and len(text) - led > _RULING and (talk.rules(text[led:]) or _HEADED.match(text[led:])):
+        return sheet.written(start + led, end).strip(MARKS + ")]"), vote
     # Only a report at the paragraph's end can be cut without breaking the sentence.
     cut = (not text[right:].strip(MARKS) or _is_bracketed(text, left, right)) and bool(text[:left].strip())
     return sheet.written(start, start + _begun(text[:left]) if cut else end).strip(MARKS), vote
+
+
+# A report in a bracket with a colon behind it.
+_HEADED = re.compile(r"\s*[)\]]?\s?:")
 
 
 def _without_head(text: str) -> int:

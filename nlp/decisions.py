@@ -22,7 +22,7 @@ LETTER = "|".join(LETTERED)
 _ITEM = pattern(
     r"(?:^|(?<=\n))[ \t]*(?:(?:مصوبه|بند|تصمیم|ماده واحده|تبصره)[ ]?(?:شماره |"
     r"ش?[^\W\d_]{2,3}ره )?[(]?(\d{1,3}|[^\W\d_]{2,5}م|"
-    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(*]))[)]? ?[:\-.ـ*]?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
+    rf"اول|نخست|(?:{CARDINAL})(?= ?[-:.)(*]))[)]? ?(?:[:\-.ـ*]|/(?!\d))?|(\d{{1,3}}) ?[-.)(:/](?!\d)|"
     rf"({LETTER}) ?[-)(](?=\s?\w)|({LETTER})[.](?=\s\w)|[(](\d{{1,3}}|{ORDINAL}|{CARDINAL})[)]|"
     rf"(?:اصل |محور )?({ORDINAL}|{CARDINAL}) ?[-.:)(])[ \t\-:.)]*"
 )
@@ -33,7 +33,7 @@ _CALLED = pattern(r"[ \t]*(?:مصوبه|تصمیم)[ ]?(?:شماره )?[(]?(?:\d
 _UNMARKED = re.compile(r"(?:^|(?<=\n))[ \t]*(\d{1,4})[ \t]+(?=[^\W\d_]{2})")
 _DECIDED = pattern(
     r"(?:به تصویب رسید|تصویب (?:شد|گردید|نمود|کرد|رسید)|موافقت (?:شد|گردید|نمود|به عمل آمد|گردیده)|مصوب (?:شد|"
-    r"گردید|نمود)|مقرر (?:شد|گردید)|انتخاب (?:شد|گردید|شدند|گردیدند)|رد شد|مخالفت شد|تایید (?:شد|گردید)|"
+    r"گردید|نمود)|مقرر (?:شد|گردید)|انتخاب (?:شد|گردید|شدند|گردیدند)|(?<!\w)رد (?:شد|گردید)(?!\w)|مخالفت شد|تایید (?:شد|گردید)|"
     r"ارجاع (?:شد|گردید)|موکول (?:شد|گردید)|"
     r"(?:مورد )?(?:تصویب|موافقت)[^.\n]{0,60}قرار گرفت|"
     r"مسکوت ماند|بلامانع|تعیین (?:شد|گردید)|اجازه داده (?:شد|می شود)|مکلف (?:شد|گردید|است)|پذیرفته شد|اتخاذ تصمیم)"
@@ -73,6 +73,10 @@ _LABELLED = pattern(
     r"[ \t]*(?:متن|شرح|نتیجه) ?:|[ \t]*ماده واحده(?! ?(?:با|و|فوق|مذکور)(?!\w)) ?[:\-]?|"
     r"[ \t]*(?:تصویب|مصوب|مقرر) (?:شد|گردید) ?:"
 )
+# «(بند ۲) …», «با این نتیجه، (بند ۱) …»
+_IN_BRACKET = pattern(
+    rf"[ \t]*(?:[^\d.؛:()،\n]{{3,25}}،)?[ \t]*[(](?:بند|مصوبه|تصمیم) ?(\d{{1,3}}|{ORDINAL}|{CARDINAL})[)] ?[:\-.]*"
+)
 # «(کد م/۱۴۰۲/۳۱۱) -»
 _FILED = pattern(r"[ \t]*[(](?:کد|شناسه|شماره|ثبت)[^()]{1,30}[)] ?[:\-.]*")
 # «حاصل گفتگو:», «پس از رأی‌گیری علنی:», «نتیجه آن شد که به اتفاق آرا:»
@@ -81,10 +85,13 @@ _CONCLUDING = pattern(
     r"تصمیم گرفته شد|علنی|مخفی|رای ?گیری)(?: نتیجه)?(?: چنین (?:شد|بود|است))? ?:(?=\s*\S)"
 )
 # Adverbs that lead on from what was said before.
-_LEADING = pattern(r"[ \t]*(?:النهایه|نهایتا|بنابراین|متعاقبا|بدوا|آنگاه|سپس)(?!\w)[ ،,]*")
+_LEADING = pattern(
+    r"[ \t]*(?:النهایه|نهایتا|نتیجتا|در نهایت|در نتیجه|سرانجام|(?:بدین|به این) (?:ترتیب|صورت)|لذا|بنابراین|متعاقبا|"
+    r"بدوا|آنگاه|سپس|همچنین)(?!\w)[ ،,]*"
+)
 _ANNOUNCING = pattern(
     r"[^:\[{]{0,160}(?:زیر|ذیل|تصمیم گرفتند|تصمیم گرفت|تصویب نمودند|تصویب کردند|مقرر داشتند|اعلام داشت|می گردد|می شود|"
-    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:]{0,25}:(?=\s*\S)"
+    r"می دارد|چنین است|(?:بدین|به این|این) (?:شرح|ترتیب|صورت|قرار))[^:.؛(]{0,25}:(?=\s*\S)"
 )
 # «تقاضای … خوانده شد و تصویب گردید:», «… و در نهایت با چهار رأی موافق مصوب شد:»; letters behind it, at least.
 _PASSING = pattern(
@@ -110,7 +117,9 @@ _BARE = pattern(
 )
 # «در این بند رأی‌گیری نشد», «تصمیمی اتخاذ نگردید»; a cell that says no more than «جهت اطلاع»
 _UNDECIDED = pattern(
-    r"(?<!\w)(?:رای ?گیری (?:نشد|نگردید|به عمل نیامد|انجام نشد)|تصمیمی? (?:گرفته|اتخاذ) (?:نشد|نگردید))(?!\w)"
+    r"(?<!\w)(?:رای ?گیری (?:نشد|نگردید|به عمل نیامد|انجام نشد)|(?:تصمیمی?|رایی?|رای ای) (?:گرفته|اتخاذ|اخذ) (?:نشد|نگردید)|"
+    r"بدون (?:اخذ رای|رای ?گیری|تصمیم ?گیری|اخذ تصمیم)|(?:مصوبه|تصمیم) ?(?:ای|خاصی|مشخصی)? (?:نداشت|حاصل نشد)|"
+    r"به (?:نتیجه|رای گیری|تصمیم) ?(?:ای)? نرسید|منتج به (?:مصوبه|تصمیم|نتیجه)(?: \w+)? (?:نشد|نگردید))(?!\w)"
 )
 _TOLD_ONLY = pattern(r"\W*(?:(?:صرفا )?(?:جهت|برای) (?:اطلاع|استحضار)(?: اعضا)?|بدون (?:تصمیم|مصوبه))\W*")
 _QUOTED = re.compile(r"[\s«\"•▪●*✓★☆◄►◀▶◆■□○◦➢➤\-–:]*")
@@ -175,7 +184,8 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
     the words begin, `value` the number if it bears one.
     """
     at, number = _led(line, 0), None
-    if announced_ := _ANNOUNCING.match(line, at) or _PASSING.match(line, at):
+    announced_ = _ANNOUNCING.match(line, at) or _PASSING.match(line, at)
+    if announced_ and not (is_part(line[announced_.end() :]) and (_LABELLED.match(line) or _FIGURE.match(line, at))):
         at = announced_.end()
     for _ in range(_STEPS):
         begun = at
@@ -184,6 +194,8 @@ def opening(line: str, sitting: int | None = None) -> Found[int | None]:
         if coded:
             inner = _CODE.search(line, at, coded.end())
             number, at = (own_part(inner, sitting) if inner else number), coded.end()
+        elif bracketed := _IN_BRACKET.match(line, at):
+            number, at = numbers.ordinal(bracketed[1]), bracketed.end()
         elif marks and not line[at : at + marks[0].start].strip():
             number, at = (number or marks[0].value), at + marks[0].end
         at = _led(line, at)
@@ -208,6 +220,27 @@ def bare_number(text: str) -> Found[int] | None:
     """The figure with which a folded text begins, with no sign behind it."""
     match = _BARE_FIGURE.match(text)
     return Found(int(match[1]), match.start(), match.end(), 0.6) if match else None
+
+
+_FIGURE = pattern(
+    rf"[ \t]*[(]?(?:\d{{1,3}} ?[-.)(:/](?!\d)|(?:مصوبه|بند|تصمیم)(?: شماره)? ?(?:\d{{1,4}}|{ORDINAL}|{CARDINAL})(?!\w))"
+)
+_COUNTED = pattern(rf"\s*(?:[•▪●○◦✓*\-–](?=\s?[^\W\d])|(?:{LETTER})(?: ?[-).(]|[ \t]+)(?=\s?\w))")
+
+
+def is_part(line: str) -> bool:
+    """Whether a folded line begins as what one decision counts up does: «الف) …», «- …»."""
+    return bool(_COUNTED.match(line))
+
+
+def bears_mark(line: str) -> bool:
+    """Whether a folded line begins with a figure for its number, or calls itself a decision: «۳- …», «مصوبه: …»."""
+    return bool(_FIGURE.match(line, _led_in_quotes(line)) or _LABELLED.match(line))
+
+
+def _led_in_quotes(line: str) -> int:
+    match = _QUOTED.match(line)
+    return match.end() if match else 0
 
 
 def _led(line: str, at: int) -> int:
@@ -261,7 +294,7 @@ def lettered(written: Collection[str]) -> dict[str, int]:
 
 
 _ANNOUNCED = pattern(
-    r"(?:موارد|موضوعات|تصمیمات|مصوبات|مراتب|شرح|تصمیم)[^\n.:]{0,30}(?:زیر|ذیل)[^\n.:]{0,70}:[ \t]*\n"
+    r"(?:موارد|موضوعات|مسائل|تصمیمات|مصوبات|مراتب|شرح|تصمیم)[^\n.:]{0,30}(?:زیر|ذیل)[^\n.:]{0,70}:[ \t]*\n"
     r"(?=[ \t]*(?:\d|الف|بند|مصوبه))"
 )
 _THUS = pattern(

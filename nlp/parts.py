@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp import amounts, attendance, dates, decisions, labels, names, offices, sittings, tables, votes
+from nlp import amounts, attendance, dates, decisions, labels, names, numbering, offices, sittings, tables, talk, votes
 from nlp.lexicon import phrases
 from nlp.normalise import SENTENCE_ENDS, pattern
 
@@ -106,7 +106,12 @@ def begins(line: str) -> bool:
         return False
     label = next(iter(labels.in_line(line)), None)
     labelled = label is not None and label.colon and not line[: label.start].strip(" -*•●▪.()/0123456789")
-    return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line))
+    return labelled or bool(decisions.items(line)) or bool(_BEGINS.match(line)) or heads_one(line)
+
+
+def heads_one(line: str) -> bool:
+    """Whether a folded line is the head of one decision: its number, and at most how was voted."""
+    return numbering.own_head(line) is not None
 
 
 _BULLET = re.compile(r"\s*([•●▪*✓◦○★☆◄►◀▶◆■□➢➤]|[\-–](?=\s?\w))")
@@ -135,18 +140,31 @@ def tells_vote(line: str) -> bool:
 
 def reports(line: str) -> bool:
     """Whether a folded line only tells how was voted."""
-    vote = votes.read(line)
-    return vote is not None and (votes.is_all(line, vote) or bool(_REPORT.match(line)))
+    return votes.is_report(line) or (tells_vote(line) and bool(_REPORT.match(line)))
 
 
 def speaks_of_above(line: str) -> bool:
     """Whether a folded line speaks of the decisions above it: «مصوبات فوق در اجرای ماده ۹۰ …»."""
-    return decisions.is_of_the_above(line)
+    return decisions.is_of_the_above(line) or numbering.tells_of_all(line)
+
+
+_CLOSES = pattern(
+    r"(?<!\w)(?:ختم|پایان|خاتمه) (?:جلسه|نشست)(?!\w)|"
+    r"(?<!\w)(?:جلسه|نشست)(?!\w)[^.]{0,60}(?<!\w)(?:ختم|پایان|خاتمه)(?!\w)[^.]{0,12}(?:شد|گردید|یافت|پذیرفت|رسید)(?!\w)"
+)
+
+
+def closes_sitting(line: str) -> bool:
+    """Whether a folded line tells that the sitting ended."""
+    return bool(_CLOSES.search(line))
+
+
+_OWN_LABEL = pattern(r"[ \t]*(?:متن )?(?:مصوبه|تصمیم)(?: شورا)? ?:")
 
 
 def calls_itself_decision(line: str) -> bool:
-    """Whether a folded line calls itself a decision by a number: «مصوبه شماره ۲: …»."""
-    return decisions.is_resolution(line)
+    """Whether a folded line calls itself a decision: «مصوبه شماره ۲: …», «تصمیم شورا: …»."""
+    return decisions.is_resolution(line) or bool(_OWN_LABEL.match(line))
 
 
 _REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")
@@ -157,7 +175,7 @@ def heads_decisions(line: str) -> bool:
     """Whether a folded line only announces the decisions below it: «مصوبات:», «موارد زیر به تصویب رسید:»."""
     label = next(iter(labels.in_line(line)), None)
     named = label is not None and label.field == "resolutions" and not line[label.end :].strip(" :.-\n")
-    return named or decisions.announced(line.rstrip() + "\n1") is not None
+    return named or (decisions.announced(line.rstrip() + "\n1") is not None and not talk.is_talk(line))
 
 
 def is_of_people(line: str) -> bool:

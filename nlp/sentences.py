@@ -14,7 +14,7 @@ from nlp.normalise import SENTENCE_ENDS
 ENDS = (*SENTENCE_ENDS, ":", "!", "؟")
 # Between two sentences; letters of a sentence, at least, and of the last one of a paragraph.
 _BETWEEN = re.compile(
-    r"(?<=[^\d\W][.؛])\s+(?=[^\W_]|[◄★•▪●◆■])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
+    r"(?<=[^\d\W][.؛])\s+(?=[^\W_]|[◄★•▪●◆■]|[(](?:بند|مصوبه|تصمیم)?\s?\d{1,3}[)])|(?<=[^\d\W]\s[.؛])\s+(?=[^\W_])|(?<=[)»][.؛])\s+(?=\w)|(?<=\d[؛])\s+(?=\w)|(?<=\d\.)\s+(?=[^\W\d_]{2})"
 )
 _LEAST, _LAST = 20, 10
 # Letters within a bracket, at most.

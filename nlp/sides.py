@@ -1,8 +1,8 @@
 """Who stood on which side of a vote: «سه موافق، یک مخالف», «آقای احمدی مخالف بود و بقیه موافق», «همه موافق».
 
-Door: `read`, the shapes `Told` and `Side`. Promise: pure, over folded text; each side's word is read with the count, the names
-or the whole («all», «the rest») that stands with it, in front or behind as the others do; a side's word alone tells nothing.
-Not here: unanimity that names no side, ratios, what is left to infer (votes).
+Door: `read`, `by_name`, the shapes `Told` and `Side`. Promise: pure, over folded text; each side's word is read with the
+count, the names or the whole («all», «the rest») that stands with it, in front or behind as the others do; a side's word alone
+tells nothing. Not here: unanimity that names no side, ratios, what is left to infer (votes).
 """
 
 from __future__ import annotations
@@ -96,13 +96,18 @@ _OWN, _OF_SOMEBODY = pattern(r" خود را(?!\w)"), pattern(r"(?= (?:آقای|�
 _PASSED = pattern(
     r"(?<!\w)(?:و(?= (?:موافقت|مخالفت|امتناع|رای))|(?:به |مورد )?(?:تصویب|تایید)|مصوب|رسید|پذیرفته)(?!\w)"
 )
+_BEGINS_CLAUSE = pattern(r"(?:^|[:/|؛(\[\-–\n]) ?(?:رای |آرای )?$")
+_PARTS = re.compile(r"\s*[،,]\s*|\s[-–]\s|\sو\s")
+# «با رأی موافق آقایان …»; what stands before the next side's word is nobody's name.
+_VOTE_OF = pattern(r"(?<!\w)(?:رای|آرای|نظر) $")
+_NEXT_SIDE = pattern(r"(?:(?<!\w)(?:اسامی|آرای|رای|نظر|اعضای|نام|تعداد)\s*)*$")
 # «آقای … با این استدلال که … رأی مخالف داد»
 _ONE_DID = pattern(r" (?:داد|داشت)(?!\w)")
 # «… موافق و آقای … مخالف صحبت کردند»
-_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
+_SPOKE = pattern(r"(?<!\w)(?:موافق|مخالف)(?:ان|ین)?(?!\w)[^.؛:\d]{0,60}(?:صحبت|سخن|نطق)(?!\w)")
 # «خانم الماسی رأی نداد»
 _ONE_BEFORE = pattern(r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها)(?!\w)[^.؛:]*$")
-_LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
+_LINKED = pattern(r"(?: (?:که|نیز|هم))?(?: (?:با|به|در)(?: \w+){1,3})?(?: (?:رای|آرای|نظر))?[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ def read(text: str) -> dict[Side, Told]:
     told: dict[Side, Told] = {}
     for mark, front, back in zip(marks, before, behind, strict=True):
         coloned = back is not None and bool(_COLON.match(text, mark.end))
-        plain = front if front and (front.whole == "rest" or not listed) else None
+        # «موافقین: الف، ب. آقای ج رأی ممتنع داد»
+        voted = back is None and _VERB.match(text, mark.end)
+        plain = front if front and (front.whole == "rest" or not listed or voted) else None
         found = back or plain if listed or coloned or mark.done else front or back
         found = found if not mark.weak or (front and front.count) or (listed and back) else None
         if found:
@@ -206,13 +213,25 @@ def _behind(text: str, mark: _Mark, stop: int) -> Told | None:
         return Told(_number(whole[1]), "all", mark.start, whole.end())
     if rest := _REST_BEHIND.match(window, mark.end):
         return Told(None, "rest", mark.start, rest.end())
-    named_behind = _COLON.match(window, mark.end) or (mark.done and _OF_SOMEBODY.match(window, mark.end))
-    return _people_behind(text, mark, named_behind.end(), stop) if named_behind else None
+    voted = mark.done or _VOTE_OF.search(text[: mark.start])
+    named_behind = _COLON.match(window, mark.end) or (voted and _OF_SOMEBODY.match(window, mark.end))
+    return _people_behind(text, mark, named_behind.end(), stop) if named_behind else _listed_behind(text, mark, stop)
+
+
+def _listed_behind(text: str, mark: _Mark, stop: int) -> Told | None:
+    """The people behind a side's word that begins a clause, where nothing else stands there: «موافق افشاری، بابایی»."""
+    if not _BEGINS_CLAUSE.search(text[: mark.start]) or not (said := _people_behind(text, mark, mark.end, stop)):
+        return None
+    listed = _PARTS.split(text[mark.end : said.end].strip())
+    by_title = _OF_SOMEBODY.match(text, mark.end)
+    return said if said.count == len(listed) and (by_title or len(listed) > 1) else None
 
 
 def _people_behind(text: str, mark: _Mark, start: int, stop: int) -> Told | None:
-    ends = (_PASSED if mark.done else _NAMES_END).search(text, start, stop)
-    until = ends.start() if ends else stop
+    coloned = not mark.done and _COLON.match(text, mark.end)
+    ends = (_NAMES_END if coloned else _PASSED).search(text, start, stop)
+    rest = _NEXT_SIDE.search(text, start, ends.start() if ends else stop)
+    until = rest.start() if rest else stop
     who = names.people(text, start, until, surnames=True)
     return Told(len(who), "", mark.start, until) if who else None
 
@@ -221,6 +240,25 @@ def _number(said: str | None) -> int | None:
     if said is None:
         return None
     return int(said) if said.isdigit() else numbers.from_words(said)
+
+
+_ANY = "|".join(f"({words})" for words in WORDS.values())
+_ONE_BY_ONE = pattern(
+    rf"([^\W\d]+) ?(?:[(] ?[^()\d]{{1,25}}[)] ?)?[:=\-–(] ?(?:رای |نظر )?(?:{_ANY})(?!\w)"
+    r"(?! ?[:=(]? ?\d)"
+)
+
+
+# «جلالی موافق - مکوندی مخالف - »
+_PARTED_BY_ONE = pattern(rf"(?:(?<=[:(،,؛/\n\-–])|^) ?(?:\w+ )?(\w+)(?!\w) (?:رای )?(?:{_ANY})(?= ?(?:[-–،,؛/).]|$))")
+
+
+def by_name(text: str) -> tuple[list[Side], int, int] | None:
+    """The sides of members who are named one by one, «رضایی: موافق، امینی (مخالف)», and the span that tells them."""
+    forms = (_ONE_BY_ONE, _PARTED_BY_ONE)
+    told = max(([match for match in form.finditer(text) if names.is_surname(match[1])] for form in forms), key=len)
+    said = [side for match in told for side, word in zip(WORDS, match.groups()[1:], strict=True) if word]
+    return (said, told[0].start(), told[-1].end()) if told else None
 
 
 def named(text: str) -> Iterator[Side]:

@@ -57,7 +57,7 @@ _LONGEST_HEAD, _FINAL = (
     4,
     [folded(head).split() for head in ("نظر نهایی", "نظر شورا", "رای شورا", "نظریه شورا", "مصوبه شورا")],
 )
-_ASKED = frozenset(folded("پیشنهاد پیشنهادی درخواست موضوع تقاضا لایحه نامه دستور").split())
+_ASKED = frozenset(folded("پیشنهاد پیشنهادی درخواست موضوع تقاضا لایحه نامه دستور مذاکرات بحث مباحث گزارش").split())
 _SIGNED = frozenset(folded("امضا امضاء امضای امضاها").split())
 _WHO_SIGN = frozenset(
     folded("محل نام و اعضا اعضای حاضر حاضران حاضرین محترم شورا شورای اسلامی شهر جلسه کنندگان").split()

@@ -15,7 +15,7 @@ from nlp.sentences import sentences
 
 _RAISED = pattern(
     r"(?:مطرح|قرائت|خوانده|استماع|بررسی|طرح|بحث|صحبت|گفتگو|انجام|تقدیر|تشکر|برگزار|ارائه) (?:شد|گردید|شدند|کرد|نمود|کردند|"
-    r"نمودند|نموده)(?!\w)|"
+    r"نمودند|نموده|دادند|داد|داشت|داشتند)(?!\w)|"
     r"(?<!\w)(?:بیان|توضیح|توضیحاتی|دانست|دانستند|دانسته|خواند|خواسته|یادآور|متذکر)(?!\w)|"
     r"(?:گزارش|پیشنهاد|خبر|تذکر|قول|شرح|نشان) (?:شد|داد|دادند|کرد|نمود|داشت|داشتند|داده است|داده اند)(?!\w)|"
     r"(?:اعلام آمادگی|اعلام) (?:کرد|نمود)"
@@ -24,19 +24,36 @@ _RAISED = pattern(
 _RULED = pattern(
     r"(?<!\w)(?:مجاز|موظف|مکلف|ملزم|مقرر|بلامانع|موافقت|تصویب|موکول|مسکوت|رد (?:شد|گردید)|پذیرفته|پذیرفت|انتخاب|"
     r"برگزیده|تعیین|اجازه (?:یافت|داده)|"
-    r"(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز)(?!\w)"
+    r"(?:برگشت|عودت|اختصاص|تخصیص) داده|سپرده|ارجاع|واگذار|تمدید|تجدید|محول|به تعویق|به تاخیر|تجویز|معاف|ممنوع|الزامی|"
+    r"(?:تغییر|افزایش|کاهش) یافت)(?!\w)"
 )
 _TO_DO = pattern(
     r"(?<!\w)(?<!نمی[ ])(?:شود|گردد|نماید|نمایند|کند|کنند|باشد|بماند|می شود|می گردد|می یابد|یابد|دهد|بپردازد|"
-    r"خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
+    r"به عمل آید|قرار گیرد|خواهد شد)(?= ?(?:[.؛)»\[(]|$))"
 )
 _SAID = pattern(
     r"(?<!\w)(?:تقاضا|درخواست|تشکر|گلایه|انتقاد|قدردانی|ابراز \w+|یادآوری) (?:کرد|کردند|نمود|نمودند)(?!\w)|"
-    r"(?<!\w)(?:قول|گزارش|تذکر|توضیح|هشدار) (?:داد|دادند)(?!\w)|"
+    r"(?<!\w)(?:قول|گزارش|تذکر|توضیح|هشدار|پیشنهاد) (?:داد|دادند)(?!\w)|"
     r"(?<!\w)(?:گفت(?! ?و? ?گو)|گفتند|افزود|اظهار|معتقد|گلایه|خواستار|خواست|پرسید|پاسخ داد)(?!\w)"
 )
-_STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند)[ .؛]*$")
+# A council does not speak of itself as «I».
+_OF_ONESELF = pattern(
+    r"(?<!\w)(?:من|بنده|هستم|نیستم|دارم|ندارم|موافقم|مخالفم|معتقدم)(?!\w)|"
+    r"(?<!\w)می ?(?:کنم|خواهم|دانم|گویم|پرسم|خواهیم|بینم)(?!\w)"
+)
+_ENDS_RAISED = pattern(
+    r"(?<!\w)(?:مطرح|بحث|قرائت|خوانده|استماع|صحبت|گفتگو) (?:شد|گردید|شدند|گردیدند|کرد|کردند|نمودند) ?[.؛،]? ?$"
+)
+_STATED = pattern(r"(?<!\w)(?:است|اند|بود|بودند|هستند|دارد|دارند|داشت|داشتند)[ .؛]*$")
 _MATTER = pattern(r"\s*(?:راجع به|درباره|در خصوص|در مورد|نسبت به|موضوع|گزارش|سخن)(?!\w)")
+
+
+# A sentence without a verb, of so many words at most, names the matter.
+_FINITE = pattern(
+    r"(?<!\w)(?:ن?می ?)?(?:شد|شدند|گردید|گردیدند|است|شود|گردد|نماید|نمایند|کند|کنند|باشد|باشند|داد|دادند|کرد|کردند|نمود|نمودند|"
+    r"گرفت|گرفتند|رسید|بود|بودند|دارد|دارند|یافت|یابد|دهد|آید|آمد|پذیرفت|خواهد|ماند)(?!\w)"
+)
+_TOPIC = 14
 
 
 def before(text: str, start: int, end: int) -> int:
@@ -44,8 +61,9 @@ def before(text: str, start: int, end: int) -> int:
     cuts = [start, *sentences(text, start, end), end]
     for left, right in pairwise(cuts):
         sentence = text[left:right].strip()
-        stated = not rules(sentence) and _STATED.search(sentence) and decisions.decides(text[right:end])
-        if not (stated or is_talk(sentence)):
+        topic = not _FINITE.search(sentence) and len(sentence.split()) <= _TOPIC and sentence.endswith((".", "؛"))
+        stated = topic or (not rules(sentence) and _STATED.search(sentence))
+        if not ((stated and decisions.decides(text[right:end])) or is_talk(sentence)):
             return left
     return start
 
@@ -126,8 +144,10 @@ def rules(text: str) -> bool:
 
 def is_talk(sentence: str) -> bool:
     """Whether a folded sentence tells what was raised or said, or what the matter is, and decides nothing."""
-    if decisions.decides(sentence) or _RULED.search(sentence):
+    if _ENDS_RAISED.search(sentence) and not decisions.decides(sentence):
+        return True
+    if decisions.decides(sentence) or (_RULED.search(sentence) and not _OF_ONESELF.search(sentence)):
         return False
-    if _SAID.search(sentence):
+    if _SAID.search(sentence) or _OF_ONESELF.search(sentence):
         return True
     return not _TO_DO.search(sentence) and bool(_RAISED.search(sentence) or _MATTER.match(sentence))

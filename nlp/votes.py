@@ -1,8 +1,8 @@
 """How a council voted, from the words of its minutes.
 
-Door: `read`, `column`, `clause`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`. Promise:
-counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was against. Not
-here: who stood on which side (sides), whether the majority suffices (intake checks).
+Door: `read`, `column`, `clause`, `led_in`, `is_report`, `one_by_one`, `of_members`, `counted`, `figures`, the shape `Votes`.
+Promise: counts are those that the text gives; what it does not say is None, except that of a unanimous vote nobody was
+against. Not here: who stood on which side (sides), whether the majority suffices (intake checks).
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ _HEADED = pattern(
 )
 # «(۴ رأی)»
 _BRACKETED = pattern(
-    rf"[(] ?({COUNT}) رای ?[)]|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
+    rf"[(] ?({COUNT}) رای ?[)]|"
+    rf"(?:^|(?<=[.؛])) ?({COUNT}) رای(?= ?(?:[.؛]|$))|({COUNT}) رای از (?=(?:مجموع |کل )?\w{{1,6}} رای)|"
     rf"اکثریت[^.\d\n]{{0,20}}[(] ?({COUNT}) (?:نفر|رای) ?[)]|"
     rf"اکثریت(?: (?:مطلق|نسبی|آرا|اعضا))* ?:? ?({COUNT}) (?:نفر|رای|عضو|تن)(?! ?(?:مخالف|ممتنع|منفی|سفید))(?!\w)"
 )
@@ -126,13 +127,15 @@ _MAJORITY = pattern(
     r"(?: (?:اعضا|اعضای|حاضران|حاضرین)(?:ی \w+)?)?"
 )
 _LEAD = pattern(
-    r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|"
-    r"رای))? ?[:.]? ?"
+    r"(?:(?<!\w)(?:پس از|در|طی|با) (?:رای ?گیری|اخذ رای)(?: \w+){0,3}?[ ،]*)?"
+    r"(?:(?<!\w)(?:موضوع|مراتب|در جلسه مطرح(?: شد| گردید)?)[ ،]*)?"
+    r"(?:(?<!\w)نتیجه(?: (?:رای گیری|اخذ رای|آرا|رای))? ?[:.]? ?"
     r"(?:(?:تصویب|رد) (?:شد|گردید)[ \-،(]*)?)?"
     r"(?:[(\[،؛]|(?<!\w)(?:با|به|که(?: این (?:تصمیم|مصوبه|موضوع|امر|مورد|بند))?|و|مصوب) ?)*$"
 )
 # The longer word first: what ends within a word ends too early.
 _TAIL = pattern(
+    r"(?: ?[(] ?(?:آقای|آقایان|خانم|خانم ?ها)[^()]{2,60}[)])?"
     r"(?:اعضای|اعضا|محترم|حاضران|حاضرین|حاضر|در جلسه|شورای اسلامی شهر|شورا|به|مورد|تصویب|رسید|شد|گردید|موافقت|واقع|"
     r"قرار گرفت|"
     r"اخذ شده|اخذ|اتخاذ|پذیرفته|ماخوذه|رای|نفر|دادند|کردند|نمودند|بودند|هستند|[ .)\]،؛])*"
@@ -143,6 +146,8 @@ def read(text: str) -> Votes | None:
     """The vote that a folded paragraph reports, or None when it reports none."""
     if (headed := _HEADED.search(text)) and len(sides(headed[1])) == len(headed[2].split()):
         return _by_heads(headed)
+    if (members := parties.by_name(text)) and (vote := of_members(members[0])):
+        return replace(vote, start=members[1], end=members[2])
     told, versus = parties.read(text), _VERSUS.search(text)
     unanimous = _UNANIMOUS.search(text)
     if "for" not in told and not unanimous and (signed := _SIGNED.search(text)):
@@ -173,9 +178,11 @@ def read(text: str) -> Votes | None:
     all_end = (
         unanimous.end() if unanimous else told["for"].end if "for" in told and told["for"].whole == "all" else None
     )
-    limited = all_end is not None and bool(_LIMITED.match(text, all_end))
-    excepted = _excepted(text, all_end) if limited and all_end else None
-    vote = _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limited)
+    limit = _LIMITED.match(text, all_end) if all_end is not None else None
+    excepted = _excepted(text, all_end) if limit and all_end else None
+    vote = _inferred(counts, told, start, end, agreed=whole or unanimous is not None, limited=limit is not None)
+    if limit and "for" not in counts and _VOTE_AGAINST.match(text, limit.end()) and counts:
+        return replace(vote, rest="for")
     if excepted is None or "for" in counts:
         return vote
     who, ends = excepted
@@ -190,6 +197,8 @@ _BUT_FOR = pattern(
 _BUT_SO_MANY = pattern(
     rf"[ ،(]*(?:به ?جز|به ?استثنا|به ?استثنای|به ?غیر ?از|غیر از|مگر) ({COUNT}) (?:نفر|عضو|تن|رای)(?!\w)"
 )
+# «به جز رأی مخالف آقای …»
+_VOTE_AGAINST = pattern(rf" ?(?:{COUNT} )?(?:رای|آرای|نظر) (?:{WORDS['against']}|{WORDS['abstain']})")
 _EXCEPTED_END = re.compile(r"[)؛.(\n]|(?<!\w)(?:که|با|به|تصویب|موافقت|رای)(?!\w)|\Z")
 
 
@@ -259,9 +268,12 @@ def _speaks_of_votes_alone(sentence: str) -> bool:
 # Of as many words one may be strange to a report.
 _STRANGE = 7
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = rf"(?!(?:رای|آرای|با|و|که|به|آقای|آقایان|خانم|{_ANY_SIDE})(?!\w))\w+"
 _PERSON = pattern(
-    r"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: (?!رای|با|مخالف|موافق|ممتنع)\w+){1,2}(?: و (?!با)\w+(?= (?:با|رای|"
-    rf"موافق|مخالف|ممتنع)))?|(?<=:)[^:(.؛/\d]+(?=[(.؛/]|$|(?:{_ANY_SIDE}))"
+    rf"(?<!\w)(?:آقای|آقایان|خانم|خانم ?ها|دکتر|مهندس)(?: {_NAME}){{1,2}}(?:[،,] {_NAME}(?: {_NAME})?(?= ?[،,]| و ))*"
+    rf"(?: و {_NAME}(?= (?:با|رای|موافق|مخالف|ممتنع|و|تصویب)(?!\w)| ?[،,.؛]))?|"
+    rf"(?:{_ANY_SIDE})(?: ?[(][^():]{{1,12}}[)])?(?: \w+)? ?:[^:(.؛/\d]+(?=[(.؛/]|$|(?:{_ANY_SIDE}))|"
+    rf"\w+ ?[:(](?= ?(?:رای |نظر )?(?:{_ANY_SIDE})(?!\w))"
 )
 _VOCABULARY = word_set("report_words")
 
@@ -322,6 +334,20 @@ def clause(text: str, votes: Votes) -> tuple[int, int]:
     lead = _LEAD.search(text[: votes.start])
     tail = _TAIL.match(text, votes.end)
     return (lead.start() if lead else votes.start), (tail.end() if tail else votes.end)
+
+
+def led_in(text: str, votes: Votes) -> int | None:
+    """Where the words go on behind a report with which a decision begins: «با ۴ رأی موافق …», «شورا به اتفاق آرا مصوب نمود …»,
+    «(با چهار رأی موافق): …»; None where it does not begin so.
+    """
+    left, right = clause(text, votes)
+    front = text[:left].strip(MARKS)
+    passed = _PASSED.match(text, right)
+    return passed.end() if passed and _OF_COUNCIL.fullmatch(front) else None if front else right
+
+
+_OF_COUNCIL = pattern(r"(?:شورا|شورای (?:اسلامی )?شهر|اعضا|اعضای شورا)")
+_PASSED = pattern(r" ?(?:مصوب|مقرر|تصویب) (?:نمود|کرد|نمودند|کردند|داشت|داشتند)(?: که)?(?!\w)")
 
 
 def is_all(text: str, votes: Votes) -> bool:

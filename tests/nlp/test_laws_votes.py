@@ -98,7 +98,7 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("با ۴ رأی موافق تصویب شد و آقای حسن کریمی رأی ممتنع داد", (4, 0, 1, False)),
         ("با اکثریت آرا تصویب شد؛ آقایان علی رضایی و حسن امینی رأی مخالف دادند", (None, 2, None, False)),
         ("موافق: کلیه اعضای حاضر", (None, 0, 0, True)),
-        ("به اتفاق آرا به جز رأی مخالف آقای احمدی تصویب شد", (None, None, None, False)),
+        ("به اتفاق آرا به جز رأی مخالف آقای احمدی تصویب شد", (None, 1, None, False)),
         ("پیشنهاد به اتفاق آرا رد شد", (None, None, None, False)),
         ("موافق ۴ نفر و مخالف ۱ نفر", (4, 1, 0, False)),
         ("با سه رأی موافق تصویب شد. مخالف: ندارد. ممتنع: ندارد", (3, 0, 0, False)),
@@ -163,6 +163,15 @@ def test_a_name_with_commas_is_taken_whole_even_when_they_were_misread() -> None
         ("به این پیشنهاد هر پنج نفر رأی دادند.", (5, 0, 0, True)),
         ("چهار عضو دیگر به پیشنهاد خانم صفری رأی دادند", (4, None, None, False)),
         ("(۳ از ۴، آقای صفری مخالف)", (3, 1, None, False)),
+        ("رضایی: موافق، امینی: موافق، صفری: مخالف", (2, 1, 0, False)),
+        ("(رأی: جلالی موافق - مکوندی موافق - ممبینی ممتنع)", (2, 0, 1, False)),
+        ("رضایی (موافق) - امینی (موافق) - صفری (موافق)", (3, 0, 0, True)),
+        ("آراء: موافق آقایان افشاری، بابایی و خانم ملکی / مخالف آقای طاهری", (3, 1, 0, False)),
+        ("با رأی موافق آقایان رضایی و امینی و رأی مخالف آقای صفری تصویب شد", (2, 1, 0, False)),
+        ("اسامی موافقین: رضایی، امینی، باقری اسامی مخالفین: کریمی", (3, 1, 0, False)),
+        ("موافقین: جلیلیان، عزیزی. آقایان نظری و کریمی رأی ممتنع دادند.", (2, 0, 2, False)),
+        ("آقای اصغری در این مورد رأی ممتنع داشتند و سه نفر دیگر موافق بودند", (3, 0, 1, False)),
+        ("۴ رأی.", (4, None, None, False)),
     ],
 )
 def test_votes_as_they_are_told(text: str, counts: tuple[int | None, int | None, int | None, bool]) -> None:
@@ -278,3 +287,32 @@ def test_signs_count_votes_where_nothing_else_does(sentence: str, counts: tuple[
 @pytest.mark.parametrize("sentence", ["احداث ساختمان ۴ + ۱ - طبقه", "ضریب ۴ +/ ۱ - درصد", "پلاک ۱۲ + ۳ -"])
 def test_what_is_reckoned_with_signs_is_no_vote(sentence: str) -> None:
     assert votes.read(folded(sentence)) is None
+
+
+def test_who_spoke_for_and_against_tells_no_vote() -> None:
+    assert votes.read(folded("موافقان و مخالفان هر یک پنج دقیقه صحبت کردند")) is None
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ("با ۴ رأی موافق مقرر شد پل تعمیر شود", "مقرر"),
+        ("شورا به اتفاق آرا مصوب نمود شهرداری پل را تعمیر کند", "شهرداری"),
+        ("با سه رأی موافق و یک رأی ممتنع (خانم کریمی) پل تعمیر شود", "پل"),
+        ("پس از رأی‌گیری با سه رأی موافق در برابر دو رأی مخالف، شهرداری مجاز است", "شهرداری"),
+    ],
+)
+def test_a_decision_may_begin_with_its_vote(decision: str, words: str) -> None:
+    plain = folded(decision)
+    vote = votes.read(plain)
+    assert vote is not None
+    led = votes.led_in(plain, vote)
+    assert led is not None
+    assert plain[led:].split()[0] == words
+
+
+def test_a_vote_within_a_decision_leads_nothing_in() -> None:
+    plain = folded("پل کوهسار با ۴ رأی موافق تصویب شد")
+    vote = votes.read(plain)
+    assert vote is not None
+    assert votes.led_in(plain, vote) is None

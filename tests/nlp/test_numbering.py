@@ -24,7 +24,7 @@ from nlp.normalise import folded
     ],
 )
 def test_a_report_says_of_which_decisions_it_speaks(text: str, told: list[set[int] | None]) -> None:
-    which = [numbers for numbers, _, _ in numbering.referring(folded(text))]
+    which = [numbers for numbers, *_ in numbering.referring(folded(text))]
     assert [set(one) if one is not None else None for one in which] == told
 
 
@@ -58,6 +58,8 @@ def test_a_heading_bears_the_number_of_what_stands_below(line: str, number: int 
         ("تصمیم دو – نرخ کرایه", 2, "نرخ"),
         ("ج( پل تعمیر شود", 3, "پل"),
         ("ب. پل تعمیر شود", 2, "پل"),
+        ("(بند ۲) پل تعمیر شود", 2, "پل"),
+        ("با این نتیجه، (بند ۱) پل تعمیر شود", 1, "پل"),
         ("نخست. پل تعمیر شود", 1, "پل"),
         ("دوم آقای صفری برگزیده شد", 2, "آقای"),
         ("دو مقرر شد پل تعمیر شود", 2, "مقرر"),
@@ -188,3 +190,51 @@ def test_a_lists_own_letters_tell_in_which_order_it_counts(letters: str, counted
 @pytest.mark.parametrize(("row", "number"), [("پ\t۳\t۱", 3), ("ت\t۴\t۰", 4), ("تعداد\t۴\t۰", None), ("بودجه\t۴", None)])
 def test_a_letter_numbers_a_row_only_where_it_stands_alone(row: str, number: int | None) -> None:
     assert numbering.row_number(folded(row)) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("مصوبه ۲۴۱ | موافق: ۴ نفر مخالف: ۱ نفر", 241),
+        ("شماره مصوبه: ۲۴۱ آراء: ۴ موافق، ۱ مخالف", 241),
+        ("■ تصمیم ۱۵۳/۴ ◄ رأی: موافق ۴ مخالف ۱", 4),
+        ("۲۴۱) به اتفاق آرا", 241),
+        ("مصوبه دویست و چهل و دوم", 242),
+        ("دستور ۲", None),
+        ("دستور ۲ | ۴ موافق", 2),
+        ("مصوبه ۲۴۱ - تعرفه پارکینگ", None),
+        ("۲۴۱) خرید قیر", None),
+        ("رأی: پنج موافق، دو مخالف", None),
+    ],
+)
+def test_the_head_of_one_decision_says_no_more_than_its_number_and_its_vote(line: str, number: int | None) -> None:
+    assert numbering.own_head(folded(line), 153) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("۲- گزارش قرائت شد.\n۳- تقاضای آقای کریمی مطرح شد. اعضا نظر دادند.", 3),
+        ("۴) در ادامه بحث سد معبر مطرح گردید.", 4),
+        ("موضوع چهارم، درخواست راننده مینی‌بوس", 4),
+        ("سومین دستور بررسی بودجه بود.", 3),
+        ("در سال ۱۴۰۲ مبلغ ۳۰۰ میلیون ریال پرداخت شد.", None),
+    ],
+)
+def test_a_decision_is_numbered_as_its_point(text: str, number: int | None) -> None:
+    assert numbering.last_point(folded(text)) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "of_all"),
+    [
+        ("تمامی چهار مصوبه بالا به اتفاق آرا تصویب شد", True),
+        ("مراتب فوق با ۴ رأی تصویب شد", True),
+        ("بندهای سه‌گانه به اتفاق آرا", True),
+        ("مفاد این صورتجلسه به تصویب رسید", True),
+        ("این مصوبه با ۴ رأی تصویب شد", False),
+        ("شهرداری موظف است تا پایان سال همه موارد را پیگیری کند", False),
+    ],
+)
+def test_a_line_tells_of_all_above(line: str, of_all: bool) -> None:
+    assert numbering.tells_of_all(folded(line)) is of_all

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from nlp import talk
+from nlp import decisions, tables, talk
 from nlp.normalise import folded
 
 
@@ -76,3 +76,36 @@ def test_the_work_for_what_leads_in_does_not_grow_with_its_words(clause: str) ->
         talk.led_in(plain)
         # A form that tries each word in all ways needs twenty seconds for the shorter one.
         assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("head", "tells"), [("تصمیم شورا", True), ("شرح مصوبه", True), ("شرح مذاکرات", False), ("شرح گزارش", False)]
+)
+def test_a_column_of_talk_is_none_of_decisions(head: str, tells: bool) -> None:
+    assert tables.is_of_decisions(head) is tells
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("تعیین نماینده شورا در کمیسیون ماده صد. آقای قدیر ملکی به مدت یکسال انتخاب شد.", "آقای"),
+        ("مسئول امور اداری فهرست کارکنان مشمول پاداش را ارائه داد. پرداخت پاداش تصویب شد.", "پرداخت"),
+        ("من با فروش ملک موافق نیستم و پیشنهاد می‌کنم اجاره داده شود. شهرداری پل را تعمیر کند.", "شهرداری"),
+        ("در مورد تمدید قرارداد پیمانکار جمع‌آوری زباله بحث شد. تمدید قرارداد بلامانع است.", "تمدید"),
+    ],
+)
+def test_a_decision_begins_behind_its_matter_and_all_talk(text: str, words: str) -> None:
+    plain = folded(text)
+    assert plain[talk.before(plain, 0, len(plain)) :].split()[0] == folded(words)
+
+
+@pytest.mark.parametrize("line", ["هزینه طرح برآورد شده است", "نامه وارد شد"])
+def test_a_word_within_another_refuses_nothing(line: str) -> None:
+    assert not decisions.decides(folded(line))
+
+
+@pytest.mark.parametrize(
+    "line", ["موضوع بدون اخذ رأی از دستور خارج شد", "رأیی گرفته نشد", "مصوبه خاصی نداشت", "بحث به نتیجه نرسید"]
+)
+def test_a_matter_may_end_without_a_decision(line: str) -> None:
+    assert decisions.is_undecided(folded(line))
