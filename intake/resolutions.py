@@ -44,7 +44,7 @@ def resolutions(
     decided = _of_tags(sheet, tags, sitting)
     if not decided:
         decided = itemised.items(sheet, said)
-    decided = _numbered(sheet, _of_a_count(sheet, decided), sitting)
+    decided = _numbered(sheet, _of_a_count(sheet, _without_matters(sheet, decided)), sitting)
     told = voting.elsewhere(sheet, decided, [voting.told(sheet, item) for item in decided], sitting)
     came = _who_voted(present, [vote for _, vote in told if vote])
     values = [_value(item.number or 1, text, vote, came) for item, (text, vote) in zip(decided, told, strict=True)]
@@ -80,6 +80,23 @@ def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> lis
     if None in own or len(set(own)) < len(own):
         return [replace(item, number=order) for order, item in enumerate(decided, start=1)]
     return list(decided)
+
+
+def _without_matters(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
+    """The same without the matter that bears the number of the decision right below it, tells no vote and rules nothing,
+    where all others count on from one another.
+    """
+    matters = [
+        above.number is not None
+        and above.number == below.number
+        and votes.read(text := sheet.text[above.start : above.end].replace("\n", " ")) is None
+        and not talk.rules(text)
+        for above, below in pairwise(decided)
+    ]
+    kept = [item for item, matter in zip(decided, [*matters, False], strict=False) if not matter]
+    own = [item.number for item in kept]
+    counts = all(above is not None and below == above + 1 for above, below in pairwise(own))
+    return kept if counts else list(decided)
 
 
 def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:

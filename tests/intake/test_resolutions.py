@@ -177,6 +177,27 @@ def test_what_bears_no_number_and_tells_no_vote_is_none_of_a_list_that_counts(
     assert [item.number for item in resolutions._of_a_count(sheet, decided)] == kept
 
 
+@pytest.mark.parametrize(
+    ("numbers", "first", "kept"),
+    [
+        ((1, 1, 2), "گزارش بازار را رئیس خواند.", [1, 2]),
+        # It decides, or tells a vote: the number was read wrongly.
+        ((1, 1, 2), "گزارش درآمد تصویب شد.", [1, 1, 2]),
+        ((1, 1, 2), "گزارش درآمد، با ۴ رأی موافق", [1, 1, 2]),
+        # Without it the others would not count on, or it bears another number or none.
+        ((1, 1, 3), "گزارش بازار را رئیس خواند.", [1, 1, 3]),
+        ((1, 2, 3), "گزارش بازار را رئیس خواند.", [1, 2, 3]),
+        ((None, 1, 2), "گزارش بازار را رئیس خواند.", [None, 1, 2]),
+    ],
+)
+def test_a_matter_above_the_decision_that_bears_its_number_is_none(
+    numbers: tuple[int | None, ...], first: str, kept: list[int | None]
+) -> None:
+    sheet = Sheet([drawn(first + "\nخرید کتاب تصویب شد.\nاجاره غرفه تمدید گردید.")])
+    decided = [Item(number, row.start, row.end) for number, row in zip(numbers, sheet.rows, strict=True)]
+    assert [item.number for item in resolutions._without_matters(sheet, decided)] == kept
+
+
 @pytest.mark.parametrize("blank", ["ـــــــ", "\u200c", "\u200f", "ً", "\u0640 \u0640"], ids=ascii)
 def test_a_line_of_signs_that_are_no_words_tells_of_no_vote(blank: str) -> None:
     text = "مصوبات:\n۱- خرید کتاب تصویب شد.\n{0}\n۲- اجاره غرفه تمدید گردید.\n{0}\nپایان"
