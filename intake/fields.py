@@ -50,6 +50,8 @@ class Field:
 
 # Papers that a person signs for the own matter.
 _OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
+# Papers that are sent with others; minutes have theirs in a file.
+_ENCLOSING = frozenset(["official-letter", "council-resolution", "conformity-opinion", kinds.APPLICATION])
 _DATED_ALONE = frozenset(["audit-report", "application", "council-resolution", "mayor-form", "justification-plan"])
 
 
@@ -89,6 +91,8 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet, said),
     }
+    if kind in _ENCLOSING:
+        found["has_attachment"] = found["has_attachment"] or header.told_enclosed(sheet)
     signed = signing.signature(sheet)
     if signed and (kind != "council-minutes" or _for_council(signed[1])):
         found["signatory_name"], found["signatory_title"] = signed

@@ -227,6 +227,12 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
     return Claim(answer, *alone, 0.88, "form") if alone and answer is not None else None
 
 
+def told_enclosed(sheet: Sheet) -> Claim[bool] | None:
+    """Enclosures that a sentence tells of, where the header says nothing of any."""
+    told = phrases.encloses(sheet.text)
+    return Claim(True, *told, 0.8, "form") if told else None
+
+
 def body_begins(sheet: Sheet) -> int:
     """The row of the greeting, or the last row that can still belong to the header."""
     greeted = _greeting(sheet)

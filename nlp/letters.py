@@ -82,6 +82,21 @@ def attachment(text: str) -> bool | None:
     return True if _SOME.search(plain) else None
 
 
+def encloses(text: str) -> tuple[int, int] | None:
+    """Where a sentence of a folded text says that something is enclosed: «به پیوست ایفاد می‌گردد», «کروکی ضمیمه است»."""
+    told = _ENCLOSES.search(text)
+    return told.span() if told else None
+
+
+_ENCLOSES = pattern(
+    r"(?<!\w)(?:پیوست|ضمیمه|منضم)(?: (?:این )?(?:نامه|درخواست|تقاضا|گزارش))? ?(?:می ?)?(?:است|باشد|گردیده|شده است)(?!\w)|"
+    r"(?<!\w)(?:پیوست|ضمیمه) می ?(?:گردد|شود)(?!\w)|"
+    r"(?<!\w)(?:به|شرح) (?:پیوست|ضمیمه)(?!\w)[^.؛:]{0,110}?(?<!\w)(?:ایفاد|تقدیم|ارسال|فرستاده|ابلاغ|ارائه|حضورتان) ?"
+    r"(?:حضور ?)?(?:می ?(?:گردد|شود|دارد|نماید|نمایم|کنم|دارم|گردند|شوند)|شد|گردید|است)(?!\w)|"
+    r"(?<!\w)(?:پیوست|ضمیمه) (?:کرده|نموده) ?(?:ام|ایم|اند|است)(?!\w)"
+)
+
+
 def lists_papers(label: str, value: str) -> bool:
     """Whether a folded label announces papers, «مدارک پیوست», and its value names some; of those with boxes one is ticked."""
     boxed, ticked = _BOX.search(value), _TICK.search(value)
@@ -97,7 +112,7 @@ _BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")
 _TICKED_BEFORE = re.compile(r"[☒☑✓✔■◼●×] ?(ندارد|دارد)")
 _TICKED_BEHIND = re.compile(r"(ندارد|دارد) ?[☒☑✓✔■◼●×]")
 ENCLOSED = pattern(
-    r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
+    r"(?:به (?:پیوست|ضمیمه) )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
 _BETWEEN = pattern(

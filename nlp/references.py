@@ -50,7 +50,7 @@ _BY_RULE = pattern(
     r"(?:به|در) ?پیوست |ضمیمه |به همراه |تصویر )$"
 )
 _DATED = "مورخه|مورخ|به تاریخ|بتاریخ|تاریخ"
-_LABELLED = "شماره های|شماره ی|شماره|شمار|(?<!\\w)ش|بشماره|(?<!\\w)به شماره"
+_LABELLED = "(?:(?<!\\w)به |ب)?شماره(?: ?های| ?ی(?!\\w))?|شمار|(?<!\\w)ش"
 _NUMBER = pattern(
     rf"(?P<labelled>{_LABELLED})[ :.]*{CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».
