@@ -275,12 +275,25 @@ def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:
     """The readings, those put together that one misread word among the words of one number had parted."""
     mended: list[_Reading] = []
     for reading in readings:
-        whole = _over_one_word(text, mended[-1], reading) if mended else None
+        last = mended[-1] if mended else None
+        whole = (_read_twice(text, last, reading) or _over_one_word(text, last, reading)) if last else None
         if whole:
             mended[-1] = whole
         else:
             mended.append(reading)
     return mended
+
+
+def _read_twice(text: str, first: _Reading, second: _Reading) -> _Reading | None:
+    """Figures that an engine read again behind themselves, cut: «۳۵۰/۰۰۰/۰۰۰/۰۰۰ ۳۵۰/۰۰ ریال»."""
+    whole, cut = text[first.start : first.end], text[second.start : second.end]
+    again = len(cut) < len(whole) and whole.startswith(cut) and _CUT_GROUP.search(cut)
+    if not again or text[first.end : second.start] != " ":
+        return None
+    return _Reading(first.value, first.start, second.end, first.spelled, first.scale, marred=True)
+
+
+_CUT_GROUP = re.compile(r"\d[,،/]\d{1,2}$")
 
 
 def _over_one_word(text: str, first: _Reading, second: _Reading) -> _Reading | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from nlp import dates
 from nlp.digits import latin
 from nlp.found import Found
-from nlp.normalise import clean, folded, pattern
+from nlp.normalise import ZWNJ, clean, folded, pattern
 
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_](?: (?!و)[^\W\d_](?!\w)){1,3}|[^\W\d_]{1,3}\d*)"
@@ -59,12 +59,13 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 def letter_number(written: str, *, rebuilt: bool = False) -> str:
     """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
 
-    `rebuilt`: the line was put together from a picture, where a stroke before a letter may have been read as one: «96/1234 اص».
+    `rebuilt`: the line was put together from a picture, where a stroke before a letter may have been read as one, or as a
+    stroke and one: «96/1234 اص», «58/ش/اگ».
     """
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
     )
-    return re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
+    return re.sub(r"(?:(?<=\d)\s?|/)ا(?=[^\W\d_]$)", "/", plain.replace(ZWNJ, "")) if rebuilt else plain
 
 
 def attachment(text: str) -> bool | None:
@@ -80,6 +81,17 @@ def attachment(text: str) -> bool | None:
     if _NONE.search(plain):
         return False
     return True if _SOME.search(plain) else None
+
+
+def attachment_misread(line: str) -> tuple[int, int, bool] | None:
+    """Where a folded line of a head that was read from a picture answers, and whether things are enclosed: of the label its
+    first and last letter are left, «بصوست : ندارد».
+    """
+    told = _LABEL_MARRED.search(line)
+    return (*told.span(1), told[1] == "دارد") if told else None
+
+
+_LABEL_MARRED = pattern(r"(?<!\w)[بپی][^\W\d_]{0,4}[تث] ?[:؛] ?(ندارد|دارد)(?!\w)")
 
 
 def encloses(text: str) -> tuple[int, int] | None:
