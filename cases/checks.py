@@ -1,13 +1,14 @@
 """What was read, held against the case it was sent for.
 
-Door: `with_known_city`, `against_case`, `failing`. Promise: each finding has a key and a sentence; none of them stops
-anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
+Door: `with_known_city`, `against_case`, `failing`, `unlike_others`. Promise: each finding has a key and a sentence; none of
+them stops anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -29,6 +30,9 @@ TELLING = frozenset(
 )
 OF_A_SESSION = {"council-minutes", "council-resolution"}
 SURELY = 0.8
+# All documents about who is to be mayor tell of one person and of one sitting; those that people may still look at.
+OF_ONE_SITTING = ("proposed_mayor", "session_number", "session_date")
+_TOLD = frozenset({"read", "confirmed"})
 # Who is to be mayor stands in these.
 OF_A_MAYOR = frozenset({"council-minutes", "mayor-form"})
 
@@ -45,22 +49,82 @@ def with_known_city(reading: Mapping[str, Any], case: Case) -> dict[str, Any]:
 
 def against_case(reading: Mapping[str, Any], case: Case, flow: catalogue.Entry) -> list[dict[str, Any]]:
     """Whether the document is of the case's city, and names whom the case is about where it is to name somebody."""
-    found = [*_city(reading, case), *_mayor(reading, flow)]
-    return [{"key": check.key, "ok": check.ok, "says": checks.says(check)} for check in found]
+    return _kept([*_city(reading, case), *_mayor(reading, flow)])
 
 
 def failing(document: Document, flow: catalogue.Entry) -> list[dict[str, Any]]:
     """The checks of a reading that failed and that what a person wrote since has not answered; first, whether it is another
     document than the one that it was sent as."""
     said = {field.name for field in document.fields if field.confirmed or field.read}
+    found = (document.reading or {}).get("checks", [])
+    answered = [field.confirmed_at for field in document.fields if field.corrected and field.confirmed_at]
+    if answered:
+        found = [check for check in found if check["key"] not in checks.OF_VALUES]
+        found += _anew(document, max(answered))
     return [
         *_kind(document, flow),
         *(
             check
-            for check in (document.reading or {}).get("checks", [])
+            for check in found
             if not check["ok"] and not (check["key"] == "names-the-mayor" and "proposed_mayor" in said)
         ),
     ]
+
+
+def unlike_others(document: Document, among: Iterable[Document], flow: catalogue.Entry) -> list[dict[str, Any]]:
+    """Where a document about who is to be mayor tells another name or sitting than one that was sent before it, `among` those
+    of its case.
+    """
+    if not _is_of_mayor(flow):
+        return []
+    others = [
+        other for other in among if other.state in _TOLD and other.id < document.id and other.item != document.item
+    ]
+    titles = {item.key: item.title for item in flow.documents}
+    found: list[checks.Check] = []
+    for name, value in _values(document, OF_ONE_SITTING).items():
+        said = ((other, _values(other, (name,)).get(name)) for other in others)
+        unlike = next(((other, one) for other, one in said if one and not _same(value, one)), None)
+        if unlike:
+            facts = {"field": wording.words("fields")[name], "title": titles.get(unlike[0].item or "", unlike[0].name)}
+            facts |= {"value": _told(name, value), "other": _told(name, unlike[1])}
+            found.append(checks.Check("same-in-others", ok=False, evidence=facts))
+    return _kept(found)
+
+
+def _is_of_mayor(flow: catalogue.Entry) -> bool:
+    return any(step.letter == "mayor-decree" for step in flow.steps)
+
+
+def _values(document: Document, names: Iterable[str]) -> dict[str, Any]:
+    """What stands in these fields: what a person wrote, else what was read and is not doubtful."""
+    return {
+        field.name: field.read if field.confirmed is None else field.confirmed
+        for field in document.fields
+        if field.name in names
+        and (field.confirmed is not None or (field.read is not None and field.confidence >= DOUBT))
+    }
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are one; a name may have a letter misread."""
+    if isinstance(one, str) and isinstance(other, str) and not one[:1].isdigit():
+        return fuzz.ratio(_folded(one), _folded(other)) >= ALIKE
+    return bool(one == other)
+
+
+def _told(name: str, value: Any) -> str:
+    return wording.jalali(str(value)) if name.endswith("_date") else str(value)
+
+
+def _anew(document: Document, at: datetime) -> list[dict[str, Any]]:
+    """What the values as they stand since a correction say of one another."""
+    values = {field.name: field.read if field.confirmed is None else field.confirmed for field in document.fields}
+    return _kept(checks.of_values(values, at.astimezone(wording.TEHRAN).date()))
+
+
+def _kept(found: Iterable[checks.Check]) -> list[dict[str, Any]]:
+    return [{"key": check.key, "ok": check.ok, "says": checks.says(check)} for check in found]
 
 
 def _kind(document: Document, flow: catalogue.Entry) -> list[dict[str, Any]]:
@@ -88,8 +152,11 @@ def _city(reading: Mapping[str, Any], case: Case) -> list[checks.Check]:
 
 
 def _mayor(reading: Mapping[str, Any], flow: catalogue.Entry) -> list[checks.Check]:
-    wanted = any(step.letter == "mayor-decree" for step in flow.steps)
-    if not wanted or reading["document_type"]["value"] not in OF_A_MAYOR or not reading.get("text", "").strip():
+    if (
+        not _is_of_mayor(flow)
+        or reading["document_type"]["value"] not in OF_A_MAYOR
+        or not reading.get("text", "").strip()
+    ):
         return []
     return [] if "proposed_mayor" in reading["fields"] else [checks.Check("names-the-mayor", False)]
 

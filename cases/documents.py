@@ -22,6 +22,7 @@ from cases.notices import What
 from cases.office import definition
 from cases.people import By
 from intake import typed
+from nlp import asking
 from workflows import catalogue
 
 READ_AGAIN_AFTER = (5, 30, 120)
@@ -191,10 +192,12 @@ def correct(session: Session, document_id: int, name: str, text: str, *, by: By,
     Refuses: value-not-understood (with the field's name), documents-not-now, not-your-role.
     """
     document = _for_change(session, document_id, by)
-    value = typed.parse(name, text)
+    field = next((known for known in document.fields if known.name == name), None)
+    stands = None if field is None else field.read if field.confirmed is None else field.confirmed
+    as_read = field is not None and field.read is not None and asking.is_as_read(text)
+    value = field.read if field is not None and as_read else typed.parse(name, text, stands)
     if value is None:
         raise Refusal("value-not-understood", field=name)
-    field = next((known for known in document.fields if known.name == name), None)
     if field is None:
         field = DocumentField(document_id=document.id, name=name, confidence=0.0)
         document.fields.append(field)

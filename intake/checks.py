@@ -1,6 +1,6 @@
 """Checks that a document allows by itself: does it agree with itself?
 
-Door: `Check`, `of_document`, `says`. Promise: a check is given only where the document holds what it needs;
+Door: `Check`, `of_document`, `of_values`, `says`. Promise: a check is given only where the document holds what it needs;
 `evidence` tells what was compared. Not here: comparing the document with its case (cases), or mending it.
 """
 
@@ -15,7 +15,8 @@ from typing import Any
 
 from intake.fields import Field
 from intake.layout import Page
-from nlp import amounts, numbers, wording
+from nlp import amounts, numbers, parts, wording
+from nlp.normalise import folded
 
 # A council meets with two thirds of its members and decides by more than half of those present (law of the councils;
 # shared fact sheet on council minutes).
@@ -47,10 +48,17 @@ def says(check: Check) -> str:
 
 def of_document(pages: Sequence[Page], fields: Mapping[str, Field], today: date | None = None) -> tuple[Check, ...]:
     """All checks that the document allows; `today` (at Tehran) is needed for those of dates."""
-    values = {name: found.value for name, found in fields.items()}
-    found = [*_dates(values, today), *_quorum(values), *_votes(values)]
     text = "\n".join(page.text for page in pages)
-    return (*found, *_amounts(text))
+    return (*of_values({name: found.value for name, found in fields.items()}, today), *_amounts(text))
+
+
+# The checks that only values allow.
+OF_VALUES = frozenset({"date-not-future", "quorum", "votes-add-up", "majority"})
+
+
+def of_values(values: Mapping[str, Any], today: date | None) -> tuple[Check, ...]:
+    """The checks of OF_VALUES, which what a person corrects answers anew."""
+    return (*_dates(values, today), *_quorum(values), *_votes(values))
 
 
 def _dates(values: Mapping[str, Any], today: date | None) -> Iterator[Check]:
@@ -77,8 +85,9 @@ def _votes(values: Mapping[str, Any]) -> Iterator[Check]:
     if not present:
         return
     for place, resolution in enumerate(values.get("resolutions") or (), start=1):
-        votes = resolution.get("votes_for")
-        if votes is None or resolution.get("unanimous"):
+        # What a person wrote has no parts.
+        votes = resolution.get("votes_for") if isinstance(resolution, dict) else None
+        if votes is None or resolution.get("unanimous") or parts.refuses(folded(resolution.get("text") or "")):
             continue
         number = resolution.get("number") or place
         cast = sum(resolution.get(name) or 0 for name in ("votes_for", "votes_against", "votes_abstain"))

@@ -50,6 +50,8 @@ class Field:
 
 # Papers that a person signs for the own matter.
 _OWN_NAME = frozenset([kinds.APPLICATION, "mayor-form"])
+# Papers that are sent with others; minutes have theirs in a file.
+_ENCLOSING = frozenset(["official-letter", "council-resolution", "conformity-opinion", kinds.APPLICATION])
 _DATED_ALONE = frozenset(["audit-report", "application", "council-resolution", "mayor-form", "justification-plan"])
 
 
@@ -70,6 +72,7 @@ def weighed(pages: Sequence[Page], kind: str) -> dict[str, tuple[Field, Grounds]
     if town:
         claims["municipality"] = town
         claims |= _with_town(letter, str(town.value))
+    claims |= _mended(sheet, claims)
     proven = proofs.of_values({name: claim.value for name, claim in claims.items()})
     return {name: _field(sheet, name, _proven(claim, proven.get(name))) for name, claim in claims.items()}
 
@@ -89,6 +92,8 @@ def _of_letter(sheet: Sheet, said: Sequence[Announced], kind: str) -> dict[str, 
         "sender": sender.sender(sheet, said, kind),
         "references": letters.references(sheet, said),
     }
+    if kind in _ENCLOSING:
+        found["has_attachment"] = found["has_attachment"] or header.told_enclosed(sheet)
     signed = signing.signature(sheet)
     if signed and (kind != "council-minutes" or _for_council(signed[1])):
         found["signatory_name"], found["signatory_title"] = signed
@@ -309,6 +314,17 @@ def _with_town(letter: Mapping[str, Claim[Json]], town: str) -> dict[str, Claim[
         return {}
     whole = bodies.with_town(str(writer.value), town)
     return {"sender": replace(writer, value=whole, strength=writer.strength * _GUESSED_TOWN)}
+
+
+def _mended(sheet: Sheet, claims: Mapping[str, Claim[Json]]) -> dict[str, Claim[Json]]:
+    """Sender and office as the paper spells its town elsewhere and without a word that an engine read twice."""
+    town = claims.get("municipality")
+    read = {name: claims[name] for name in ("sender", "signatory_title") if name in claims}
+    return {
+        name: replace(claim, value=bodies.mended(claim.value, str(town.value) if town else ""))
+        for name, claim in read.items()
+        if isinstance(claim.value, str) and sheet.row_at(claim.start).source == "ocr"
+    }
 
 
 def _weight(place: Found[str], claims: Mapping[str, Claim[Json]]) -> float:

@@ -224,7 +224,23 @@ def has_attachment(sheet: Sheet, said: Sequence[Announced]) -> Claim[bool] | Non
             return Claim(True, label.start, label.end, 0.85 * label.strength, "form")
     alone = _alone(sheet, said).get("enclosed")
     answer = phrases.attachment(sheet.text[slice(*alone)]) if alone else None
-    return Claim(answer, *alone, 0.88, "form") if alone and answer is not None else None
+    if alone and answer is not None:
+        return Claim(answer, *alone, 0.88, "form")
+    return next(_marred_attachment(sheet), None)
+
+
+def _marred_attachment(sheet: Sheet) -> Iterator[Claim[bool]]:
+    """What stands in a header's row behind the label of enclosures that something is stamped on."""
+    for row in sheet.rows[: body_begins(sheet)] if is_letter(sheet) else ():
+        told = phrases.attachment_misread(sheet.text[row.start : row.end]) if row.source == "ocr" else None
+        if told:
+            yield Claim(told[2], row.start + told[0], row.start + told[1], 0.8, "form")
+
+
+def told_enclosed(sheet: Sheet) -> Claim[bool] | None:
+    """Enclosures that a sentence tells of, where the header says nothing of any."""
+    told = phrases.encloses(sheet.text)
+    return Claim(True, *told, 0.8, "form") if told else None
 
 
 def body_begins(sheet: Sheet) -> int:

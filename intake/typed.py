@@ -1,6 +1,7 @@
 """What a person types for a field, understood: the correction of a reading.
 
-Door: `parse`. Promise: the value forms of design §3, or None where the text cannot be one; a corrected list keeps its form.
+Door: `parse`. Promise: the value forms of design §3, or None where the text cannot be one: a question is no value, a name is
+of people; of several decisions one may be written anew by its number, and the others stay.
 Not here: reading documents (fields).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 
 from intake.fields import Json
-from nlp import amounts, dates, digits, identifiers, normalise, numbers
+from nlp import amounts, asking, dates, digits, identifiers, letters, names, normalise, numbers, sittings, votes
 
 _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
@@ -17,27 +18,62 @@ _LISTS = frozenset({"present", "absent"})
 # Kept as the person wrote them: a list of one text.
 STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
 _PARTING = re.compile("[\u060c,\u061b;\n]+")
-LONGEST = 500
+# «(2) words [3 for, 1 against]», as a card says a decision.
+_DECISION = re.compile(r"\((\d{1,4})\)([^()\[\]]*(?:\([^()\d][^()]*\)[^()\[\]]*)*)(?:\[([^\[\]]*)\])?")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+LONGEST, LONGEST_LIST = 500, 4000
 
 
-def parse(name: str, text: str) -> Json:
-    """The value of field `name` that `text` states; None when it states none."""
-    text = normalise.clean(text.strip())[:LONGEST]
-    if not text:
+def parse(name: str, text: str, known: Json = None) -> Json:
+    """The value of field `name` that `text` states, `known` what stands there so far; None when it states none."""
+    text = _ISOLATES.sub("", normalise.clean(text.strip()))[: LONGEST_LIST if name == "resolutions" else LONGEST]
+    if not text or asking.is_question(text):
         return None
     if name in _DATES:
         return dates.first(text)
     if name in _NUMBERS:
-        return numbers.figure(text)
+        figure = numbers.figure(text)
+        return numbers.from_words(text) if figure is None else figure
     if name in _LISTS:
-        return [part.strip() for part in _PARTING.split(text) if part.strip()]
+        return _people(text)
     if name == "amounts":
         return [found.value for found in amounts.find(text)] or _figures(text)
     if name == "national_ids":
         return [found.value for found in identifiers.find_national_ids(text)] or None
+    if name == "resolutions":
+        return _decisions(text, known)
     if name in STRUCTURED:
         return [text]
     return _of_form(name, text)
+
+
+def _people(text: str) -> Json:
+    """The names; an empty list where it says that there is nobody."""
+    if asking.is_nobody(text):
+        return []
+    return [part.strip() for part in _PARTING.split(text) if part.strip()]
+
+
+def _decisions(text: str, known: Json) -> Json:
+    """The decisions that are written with their numbers in brackets, in place of those of the same number in `known`; without
+    a number the words are those of the only one, and of nobody knows which where there are several.
+    """
+    stand = [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+    written: dict[int, Json] = {}
+    for number, words, counted in _DECISION.findall(digits.latin(text)):
+        vote = votes.read(normalise.folded(counted))
+        told = vote.of(None) if vote else votes.Votes(None, None, None, False, 0, 0)
+        written[int(number)] = {
+            "number": int(number),
+            "text": words.strip(" \u060c\u061b,;\n"),
+            "votes_for": told.votes_for,
+            "votes_against": told.votes_against,
+            "votes_abstain": told.votes_abstain,
+            "unanimous": told.unanimous,
+        }
+    if not written:
+        return None if len(stand) > 1 else [{**stand[0], "text": text}] if stand else [text]
+    return [*(written.pop(one["number"], one) for one in stand), *written.values()]
 
 
 def _of_form(name: str, text: str) -> Json:
@@ -46,8 +82,20 @@ def _of_form(name: str, text: str) -> Json:
         "postal_code": identifiers.postal_code,
         "iban": identifiers.sheba,
         "letter_number": digits.latin,
+        "has_attachment": letters.attachment,
+        "session_kind": _session_kind,
+        "proposed_mayor": _name,
     }
     return readers[name](text) if name in readers else text
+
+
+def _name(text: str) -> str | None:
+    return text if names.is_name(names.bare(text)) else None
+
+
+def _session_kind(text: str) -> str | None:
+    kind = sittings.session_kind(normalise.folded(text))
+    return kind.value if kind else None
 
 
 def _figures(text: str) -> Json:

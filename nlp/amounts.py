@@ -240,7 +240,7 @@ def _readings(text: str) -> Iterator[_Reading]:
         value = Fraction(base) if base is not None else numbers.plain(_POINTED.sub(".", match[1]))
         end = match.end(1)
         scale = 1
-        if value is not None and match[2] and not _ends_its_row(text, match):
+        if value is not None and match[2] and not _ends_its_cell(text, match):
             words = numbers.terms(_spread(match[2]))
             scaled = numbers.value_of([_decimal(value), *words])
             if scaled is not None:
@@ -258,9 +258,14 @@ def _mended_figures(figures: str) -> Fraction | None:
     return numbers.plain(f"{first[1]},{first[2]}{figures[first.end() :]}".replace(" ", "")) if first else None
 
 
-def _ends_its_row(text: str, match: re.Match[str]) -> bool:
-    """Whether figures are alone in the last cell of a row, so that the words of the next row are none of theirs."""
+def _ends_its_cell(text: str, match: re.Match[str]) -> bool:
+    """Whether figures end their cell, so that the words of the next one, «یک نوبت», are none of theirs.
+
+    A scale may go on in the next column, and in the next line unless the figures are alone in the last cell of their row.
+    """
     behind = match[2]
+    if behind.startswith("\t") and behind.split()[0] not in numbers.SCALES:
+        return True
     if "\n" not in behind[: len(behind) - len(behind.lstrip())]:
         return False
     return text[: match.start()].rpartition("\n")[2].rstrip(" ").endswith("\t")
@@ -270,12 +275,25 @@ def _mended(text: str, readings: Iterator[_Reading]) -> list[_Reading]:
     """The readings, those put together that one misread word among the words of one number had parted."""
     mended: list[_Reading] = []
     for reading in readings:
-        whole = _over_one_word(text, mended[-1], reading) if mended else None
+        last = mended[-1] if mended else None
+        whole = (_read_twice(text, last, reading) or _over_one_word(text, last, reading)) if last else None
         if whole:
             mended[-1] = whole
         else:
             mended.append(reading)
     return mended
+
+
+def _read_twice(text: str, first: _Reading, second: _Reading) -> _Reading | None:
+    """Figures that an engine read again behind themselves, cut: «۳۵۰/۰۰۰/۰۰۰/۰۰۰ ۳۵۰/۰۰ ریال»."""
+    whole, cut = text[first.start : first.end], text[second.start : second.end]
+    again = len(cut) < len(whole) and whole.startswith(cut) and _CUT_GROUP.search(cut)
+    if not again or text[first.end : second.start] != " ":
+        return None
+    return _Reading(first.value, first.start, second.end, first.spelled, first.scale, marred=True)
+
+
+_CUT_GROUP = re.compile(r"\d[,،/]\d{1,2}$")
 
 
 def _over_one_word(text: str, first: _Reading, second: _Reading) -> _Reading | None:

@@ -1,7 +1,7 @@
 """What somebody means who writes a few words to the bot: the number of a case, or only a courtesy.
 
-Door: `case_number`, `own_cases`, `is_courtesy`. Promise: pure; a date or a letter's number is not taken for a case's. Not
-here: questions about the guide (searching).
+Door: `case_number`, `own_cases`, `is_courtesy`, `is_question`, `is_nobody`, `is_as_read`. Promise: pure; a date or a
+letter's number is not taken for a case's. Not here: questions about the guide (searching).
 """
 
 from __future__ import annotations
@@ -35,3 +35,21 @@ def is_courtesy(text: str) -> bool:
     """Whether a text says nothing but a greeting or thanks, or has no word at all («🌹»)."""
     words = _WORD.findall(folded(text))
     return not any(sign.isdigit() for sign in text) and set(words) <= word_set("courtesies")
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks or greets, and so is no answer to what was asked: «سلام، چرا این قدر طول می‌کشد؟»."""
+    words = _WORD.findall(folded(text))
+    return any(sign in text for sign in "?\u061f") or bool(words and words[0] in word_set("greetings"))
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a text says of a list of people that there are none: «هیچ‌کس», «ندارد», «-»."""
+    plain = folded(text).replace("\u200c", " ")
+    return not any(sign.isdigit() for sign in plain) and set(_WORD.findall(plain)) <= word_set("nobody")
+
+
+def is_as_read(text: str) -> bool:
+    """Whether a text says that what was read is right: «همان», «همان درست است»."""
+    words = set(_WORD.findall(folded(text).replace("\u200c", " ")))
+    return bool(words) and words <= word_set("as_read")

@@ -7,6 +7,8 @@ kind.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp import dates
 from nlp.found import Found
@@ -61,6 +63,7 @@ _AND_PARTNERS = pattern(r"\s+و (?:همکاران|شرکا|شرکای|مشاور
 def firm(text: str) -> Found[str] | None:
     """The audit firm's full name: «مؤسسه حسابرسی و خدمات مالی آرمان نوین»; the value is folded."""
     best: Found[str] | None = None
+    whole: list[str] = []
     for head in _FIRM.finditer(text):
         end, own = head.end(), 0
         for word in re.finditer(r"[ \n\t]+([^\W\d_]+)", text[head.end() : head.end() + 80]):
@@ -77,9 +80,22 @@ def firm(text: str) -> Found[str] | None:
             end = head.end() + word.end()
         partners = _AND_PARTNERS.match(text, end)
         end = partners.end() if own and partners else end
+        if own > 1 and _is_alone(text, head.start(), end):
+            whole.append(" ".join(text[head.start() : end].split()))
         if own and (best is None or end - head.start() > best.end - best.start):
             best = Found(" ".join(text[head.start() : end].split()), head.start(), end, 0.9)
-    return best
+    return _as_alone(best, whole) if best else None
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is all that a line, or a column of it, holds."""
+    return text[:start].rpartition("\n")[2].strip(" ") in ("", "\t") and text[end : end + 1] in ("", "\n", "\t")
+
+
+def _as_alone(name: Found[str], whole: Sequence[str]) -> Found[str]:
+    """A name without the words that follow it elsewhere, where it also stands by itself: who signs is named behind it."""
+    alone = max((one for one in whole if name.value.startswith(f"{one} ")), key=len, default=None)
+    return replace(name, value=alone, end=name.start + len(alone)) if alone else name
 
 
 def lacks_year(line: str) -> bool:

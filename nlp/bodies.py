@@ -334,6 +334,20 @@ def wants_town(line: str) -> bool:
 _TOWNLESS = pattern(r"(?<!\w)(?:شهرداری(?: شهر)?|شورای (?:اسلامی )?شهر|شورای اسلامی)$")
 
 
+def mended(name: str, town: str) -> str:
+    """A body's or an office's name that was read from a picture: without a word that it begins with twice, and its last word as
+    the town that the paper is of, where a letter keeps it from that and from any other town.
+    """
+    words = re.sub(r"^(\w+) \1(?!\w)", r"\1", name).split()
+    last, own = folded(words[-1]) if words else "", folded(town)
+    near = places.is_city(town) and not places.is_city(last) and Levenshtein.distance(last, own) == 1
+    return " ".join([*words[:-1], town] if near and len(words) > 1 and len(own) >= _TOLD_APART else words)
+
+
+# Letters of a town's name that one of them may be misread in, at least.
+_TOLD_APART = 5
+
+
 def with_town(name: str, town: str) -> str:
     """The name of such a body with its town: «شورای اسلامی شهر خاش»."""
     return f"{name} شهر {town}" if _NAMELESS.search(folded(name)) else f"{name} {town}"

@@ -286,11 +286,16 @@ def _labelled_phone(written: str) -> str | None:
     written = _RANGE.sub("", written)
     if re.fullmatch(r"[2-9]\d{7}", written):
         return written
+    # The area code without its zero, as typed too.
+    if _AREA.match(written) and re.fullmatch(r"\d{10}", written):
+        return written
     behind = re.fullmatch(r"([1-9]\d{7}) ?(0[1-8]\d)", written)
     # Abroad begins with two zeros as well, and goes on with its own code.
     return phone(f"{behind[2]}{behind[1]}" if behind else re.sub("^0{2,}(?!98)(?=[1-9])", "0", written))
 
 
+# The provinces' area codes.
+_AREA = re.compile(r"1[137]|2[1345678]|3[1458]|4[145]|5[1468]|6[16]|7[1467]|8[13467]")
 # Of several lines in a row the first is written out, in front of the last figures of the others or behind them.
 _RANGE = re.compile(r"^\d ?- ?(?=\d{8}(?:\d{3})?$)|(?<=^\d{8}) ?- ?\d{1,2}$|(?<=^\d{11}) ?- ?\d{1,2}$")
 

@@ -47,6 +47,8 @@ class LawRef:
 
 _KNOWN_LAW = pattern("|".join(name.replace(ZWNJ, " ").replace("،", " ?[،,.»؛]?") for name in phrases("laws")))
 _BY_KEY = {_key(name): name for name in phrases("laws")}
+# A law of one article is cited without its number.
+_SINGLE = r"ماده ?واحده"
 # Shorter names differ by a letter from others: «قانون کار», «قانون بار».
 _LONG, _ALIKE = 15, 0.9
 _ANY_LAW = pattern(r"(?:لایحه قانونی|قانون|آیین ?نامه|دستورالعمل|دستور العمل|شیوه ?نامه|اساسنامه)")
@@ -75,7 +77,7 @@ _NUMBER = (
 )
 _MORE = r"((?:(?: و|،|,) ?[(]?\d{1,3}[)]?)*)"
 _ARTICLE = pattern(rf"(?<!\w)(?:ماده|مواد|مادهء|اصل) ?{_NUMBER}{_MORE}")
-_NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?")
+_NOTE = pattern(rf"(?<!\w)(?:تبصره|تبصرهء) ?(?:ذیل )?{_NUMBER}?(?: (?:ذیل |از )?{_SINGLE})?")
 # A clause of the article may stand between: «تبصره ۱ بند ۲ ماده ۵۵».
 _NOTE_BEFORE = pattern(
     rf"(?:(?<!\w)تبصره ?{_NUMBER}? ?(?:ذیل|از|الحاقی به|الحاقی|ی)? ?"
@@ -103,6 +105,7 @@ _OF_AN_ACT = 4
 _NAME_WORD, _LONGEST_NAME = re.compile(r"( ?،? ?[ \t\n]+|[ \t\n]+)(\w+)"), 110
 # A stop that stands before the line is that of its end: the line is one from right to left.
 _GAP = pattern(r"^(?:\.(?=\w))?[ )(،,]*(?:اصلاحی|الحاقی|از|ی|همان|مکرر)?(?: ?\d{1,4})?[ )(،,]*$")
+_SAME = pattern(r"(?<!\w)همان ?$")
 
 
 def find(text: str) -> list[Found[LawRef]]:
@@ -209,10 +212,12 @@ def _law_after(text: str, position: int) -> tuple[int, int] | None:
     head = _ANY_LAW.search(text, position, position + 60)
     if head is None or not _GAP.match(text[position : head.start()]):
         return None
+    same = _SAME.search(text, position, head.start())
     known = _KNOWN_LAW.match(text, head.start())
     if known and not text[known.end() : known.end() + 1].isalpha():
         return head.start(), known.end()
-    return head.start(), _name_end(text, head)
+    # Behind «همان» no name follows that the lexicon lacks: «ماده ۹۰ همان قانون و عدم اعتراض …».
+    return head.start(), head.end() if same else _name_end(text, head)
 
 
 def _name_end(text: str, head: re.Match[str]) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from nlp import dates
 from nlp.digits import latin
 from nlp.found import Found
-from nlp.normalise import clean, folded, pattern
+from nlp.normalise import ZWNJ, clean, folded, pattern
 
 # Letters of a half-spaced part stand apart when folded: «۱۴۰۳/ک‌م/۲۲».
 _PART = r"(?:\d+[^\W\d_]{0,2}|[^\W\d_]{1,3} (?!و/)[^\W\d_]{1,3}(?=/)|[^\W\d_](?: (?!و)[^\W\d_](?!\w)){1,3}|[^\W\d_]{1,3}\d*)"
@@ -59,12 +59,13 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 def letter_number(written: str, *, rebuilt: bool = False) -> str:
     """A letter number as written, in Latin digits without blanks: «۹۶ / ۱۲۳۴ / ص» → "96/1234/ص".
 
-    `rebuilt`: the line was put together from a picture, where a stroke before a letter may have been read as one: «96/1234 اص».
+    `rebuilt`: the line was put together from a picture, where a stroke before a letter may have been read as one, or as a
+    stroke and one: «96/1234 اص», «58/ش/اگ».
     """
     plain = re.sub(r"\s*([/\-_.])\s*", r"\1", latin(clean(written)).replace("\\", "/").replace("–", "-")).strip(
         " .:،-/"
     )
-    return re.sub(r"(?<=\d)\s?ا(?=[^\W\d_]$)", "/", plain) if rebuilt else plain
+    return re.sub(r"(?:(?<=\d)\s?|/)ا(?=[^\W\d_]$)", "/", plain.replace(ZWNJ, "")) if rebuilt else plain
 
 
 def attachment(text: str) -> bool | None:
@@ -82,6 +83,32 @@ def attachment(text: str) -> bool | None:
     return True if _SOME.search(plain) else None
 
 
+def attachment_misread(line: str) -> tuple[int, int, bool] | None:
+    """Where a folded line of a head that was read from a picture answers, and whether things are enclosed: of the label its
+    first and last letter are left, «بصوست : ندارد».
+    """
+    told = _LABEL_MARRED.search(line)
+    return (*told.span(1), told[1] == "دارد") if told else None
+
+
+_LABEL_MARRED = pattern(r"(?<!\w)[بپی][^\W\d_]{0,4}[تث] ?[:؛] ?(ندارد|دارد)(?!\w)")
+
+
+def encloses(text: str) -> tuple[int, int] | None:
+    """Where a sentence of a folded text says that something is enclosed: «به پیوست ایفاد می‌گردد», «کروکی ضمیمه است»."""
+    told = _ENCLOSES.search(text)
+    return told.span() if told else None
+
+
+_ENCLOSES = pattern(
+    r"(?<!\w)(?:پیوست|ضمیمه|منضم)(?: (?:این )?(?:نامه|درخواست|تقاضا|گزارش))? ?(?:می ?)?(?:است|باشد|گردیده|شده است)(?!\w)|"
+    r"(?<!\w)(?:پیوست|ضمیمه) می ?(?:گردد|شود)(?!\w)|"
+    r"(?<!\w)(?:به|شرح) (?:پیوست|ضمیمه)(?!\w)[^.؛:]{0,110}?(?<!\w)(?:ایفاد|تقدیم|ارسال|فرستاده|ابلاغ|ارائه|حضورتان) ?"
+    r"(?:حضور ?)?(?:می ?(?:گردد|شود|دارد|نماید|نمایم|کنم|دارم|گردند|شوند)|شد|گردید|است)(?!\w)|"
+    r"(?<!\w)(?:پیوست|ضمیمه) (?:کرده|نموده) ?(?:ام|ایم|اند|است)(?!\w)"
+)
+
+
 def lists_papers(label: str, value: str) -> bool:
     """Whether a folded label announces papers, «مدارک پیوست», and its value names some; of those with boxes one is ticked."""
     boxed, ticked = _BOX.search(value), _TICK.search(value)
@@ -97,7 +124,7 @@ _BOXED = re.compile(r"[☒☑✓✔■◼●×☐□○◯]")
 _TICKED_BEFORE = re.compile(r"[☒☑✓✔■◼●×] ?(ندارد|دارد)")
 _TICKED_BEHIND = re.compile(r"(ندارد|دارد) ?[☒☑✓✔■◼●×]")
 ENCLOSED = pattern(
-    r"(?:به پیوست )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
+    r"(?:به (?:پیوست|ضمیمه) )?(?:دارد|ندارد|بدون پیوست|فاقد پیوست|(?:\d{1,3}|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) ?"
     r"(?:برگ|صفحه|نسخه|جلد|فقره|عدد|مورد|سری|لوح)(?: پیوست| ضمیمه)?(?: دارد| \w{2,6})?)(?!\w)"
 )
 _BETWEEN = pattern(

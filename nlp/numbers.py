@@ -78,6 +78,8 @@ _WITHOUT_DOTS = {
 _OTHER_WORDS = frozenset(["نیست", "نیستم", "هستم", "هراز", "سستم", "سیستم", *WORDS, *SCALES])
 _LONG_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}(?![^\W\d_])")
 _MISREAD = (
+    # No word of the language: «چهارصد و یث».
+    (re.compile(r"(?<!\w)یث(?!\w)"), "یک"),
     (re.compile(rf"(?<=(?:صد|ون|رد|ار) )وا(?= (?:{_ANY}))"), "و "),
     # Behind a ten: «هشتاد و بهم».
     (re.compile(r"(?<=(?:اد|ست|سی|هل|اه|صت|ود) و )[بپتثی]هم(?=(?:ین)?(?!\w))"), "نهم"),

@@ -133,6 +133,11 @@ def settles(line: str) -> bool:
     return decisions.decides(line) or tells_vote(line)
 
 
+def refuses(line: str) -> bool:
+    """Whether a folded line says that something was voted down."""
+    return bool(_TOLD["refused"].search(line))
+
+
 def tells_vote(line: str) -> bool:
     """Whether a folded line tells how was voted."""
     return votes.read(line) is not None

@@ -33,6 +33,8 @@ _MENTION = pattern(rf"(?<!\w)({_BODY})[ ]*(?:[:«\"(-] ?)?{_KIND_OF_TOWN}(?=((?:
 _COUNCIL = pattern(r"(?<!\w)شورای اسلامی[ ]+(?!شهر|(?:روستا|روستای|بخش|استان|کشور|در)(?!\w))(\w{2,}(?:[ \t]+\w+){0,2})")
 # Words that follow «شهرداری» without being a city.
 _NOT_CITIES = word_set("not_cities")
+# A verb ends the sentence that a council without its town stands in: «به تصویب شورای شهر برساند».
+_DOES = re.compile(r"ب[^\W\d_]{2,}[^\W\d_ا]د")
 # What may end a city's name inside a line.
 _MARK = re.compile(r"\s?[-–،,.:؛()»]")
 # Another body's name between the one and its city: «شهردار - شهرداری مهریز».
@@ -169,6 +171,8 @@ def _mentioned(match: re.Match[str]) -> Iterator[Found[str]]:
         # What the next line begins with is a person's name as often as the city's.
         return
     words, stop = words[:broken], min(stop, broken)
+    if words and _DOES.fullmatch(words[0][0]):
+        return
     named = bool(words) and match[1].endswith("شهر") and bool(_MARK.match(match.string, words[-1][2]))
     if words and stop == len(words) <= 2 and (named or words[-1][2] in _ends(match.string)):
         yield Found(" ".join(word[0] for word in words), words[0][1], words[-1][2], 0.7)

@@ -38,7 +38,8 @@ _WRITINGS = (
     "نامه|مرقومه|مراسله|بخش ?نامه|مکاتبه|مکاتبات|استعلام|درخواست|تقاضا|تقاضای|پیشنهاد|ابلاغیه|اخطاریه|اخطار|اظهارنامه|"
     "دعوت ?نامه|لایحه|لوایح|تذکر"
 )
-_NAMED = pattern(rf"(?<!\w)(?:{_WRITINGS})(?!\w)")
+# A table's rule is read as an alef in front of a cell: «انامه شماره …».
+_NAMED = pattern(rf"(?<!\w)ا?(?:{_WRITINGS})(?!\w)")
 # Papers that are called by such a word and are no letters: «آیین‌نامه», «موافقت‌نامه».
 _OTHER_PAPER = pattern(
     r"(?<!\w)(?:آیین|اساس|موافقت|تفاهم|توافق|اجاره|گواهی|قول|مبایعه|صلح|شناس|وکالت|ضمانت|شیوه|نظام|تصویب|بیمه|رضایت|تعهد|"
@@ -50,7 +51,7 @@ _BY_RULE = pattern(
     r"(?:به|در) ?پیوست |ضمیمه |به همراه |تصویر )$"
 )
 _DATED = "مورخه|مورخ|به تاریخ|بتاریخ|تاریخ"
-_LABELLED = "شماره های|شماره ی|شماره|شمار|(?<!\\w)ش|بشماره|(?<!\\w)به شماره"
+_LABELLED = "(?:(?<!\\w)به |ب)?شماره(?: ?های| ?ی(?!\\w))?|شمار|(?<!\\w)ش"
 _NUMBER = pattern(
     rf"(?P<labelled>{_LABELLED})[ :.]*{CITED_NUMBER}(?!\w)"
     # Of several, the later ones without the word: «… و ۲/۱۴۰۲/۷۸۰ مورخ …».

@@ -4,6 +4,6 @@ Here stands what every card is made of; the cards themselves are in the package'
 bot.looking's, which card answers which act the handlers', what the outbox says bot.announcements' business.
 """
 
-from bot.cards.card import Attachment, Button, Card, button, field_label, refusal, refusal_of, say, within
+from bot.cards.card import Attachment, Button, Card, button, field_label, hint, refusal, refusal_of, say, within
 
-__all__ = ["Attachment", "Button", "Card", "button", "field_label", "refusal", "refusal_of", "say", "within"]
+__all__ = ["Attachment", "Button", "Card", "button", "field_label", "hint", "refusal", "refusal_of", "say", "within"]

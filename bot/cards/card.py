@@ -95,11 +95,16 @@ def refusal(key: str, **facts: object) -> str:
     if facts.get("who"):
         shown["by_whom"] = words["held_by" if key == "not-yours" else "by_whom"].format(who=facts["who"])
     if facts.get("field"):
-        name = str(facts["field"])
-        kind = "date" if name.endswith("_date") else "number" if name.endswith(("_number", "year")) else "other"
-        shown |= {"field": field_label(name), "hint": words["hints"][kind]}
+        shown |= {"field": field_label(str(facts["field"])), "hint": hint(str(facts["field"]))}
     sentence: str = words[key]
     return sentence.format_map(shown)
+
+
+def hint(name: str) -> str:
+    """How a value of the field `name` may be written; empty where there is nothing to say."""
+    hints = wording.words("refusals")["hints"]
+    kind = "date" if name.endswith("_date") else "number" if name in ("session_number", "fiscal_year") else "other"
+    return str(hints.get(name, hints[kind]))
 
 
 def refusal_of(refused: Refusal) -> str:

@@ -25,7 +25,7 @@ def doubts(found: Case, flow: catalogue.Entry) -> list[str]:
         pattern.format(title=document_title(flow, document), says=check["says"])
         for document in found.documents
         if document.state == "confirmed"
-        for check in checks.failing(document, flow)
+        for check in (*checks.failing(document, flow), *checks.unlike_others(document, found.documents, flow))
     ]
 
 

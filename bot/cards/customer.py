@@ -102,6 +102,7 @@ def case(found: Case, by: By, returned: Decision | None, letters: Sequence[Lette
         else [],
         returned=returned if gathering else None,
         state=state if gathering else None,
+        waiting=[document_title(flow, document) for document in state.unconfirmed],
         asked=asked,
         letters=letters,
         held=held,

@@ -1,11 +1,12 @@
 """What was read of a document: the field card, and how a field's value is said.
 
 Door: `field_card`, `case_file`, `field_value`, `kind_label`. Promise: a doubtful field is marked as one and is a tap away
-from its correction.
+from its correction; who decides sees what was read and what somebody wrote.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -25,16 +26,21 @@ def field_card(document: Document) -> Card:
     """What was read of a document, doubtful ones marked, each a tap away from its correction."""
     flow = definition(document.case.definition.body)
     shown = [_shown(field) for field in document.fields]
-    failed = checks.failing(document, flow)
+    failed = [*checks.failing(document, flow), *checks.unlike_others(document, document.case.documents, flow)]
+    unread = _unread(document, flow, failed)
     doubtful = bool(failed) or any(line["doubtful"] for line in shown)
     rows: list[list[Button]] = []
     if document.item is None:
         rows += [[button(Act.place, document.id, arg=item.key, title=item.title)] for item in flow.documents]
     elif document.state != "confirmed":
-        rows.append([button(Act.confirm, document.id, label="confirm_doubtful" if doubtful else "confirm")])
+        label = "confirm_doubtful" if doubtful else "confirm" if shown else "confirm_unread"
+        rows.append([button(Act.confirm, document.id, label=label)])
     # What it is comes first: what was read of it is corrected once it has its place.
     corrections = [
         button(Act.correct, document.id, arg=line["name"], field=line["label"]) for line in shown if document.item
+    ]
+    corrections += [
+        button(Act.correct, document.id, arg=name, label="write", field=field_label(name)) for name in unread
     ]
     rows += [corrections[at : at + 2] for at in range(0, len(corrections), 2)]
     if any(line["doubtful"] and line["pictured"] for line in shown):
@@ -55,6 +61,7 @@ def field_card(document: Document) -> Card:
         kind=kind_label(document.kind),
         item=item,
         fields=shown,
+        unread=[field_label(name) for name in unread],
         missing=left,
         awaiting=awaiting,
         doubtful=doubtful,
@@ -62,6 +69,26 @@ def field_card(document: Document) -> Card:
         problems=[_problem_words(problem) for problem in reading.get("problems", [])],
         checks=[check["says"] for check in failed],
     )
+
+
+# What a document of its kind says, and somebody has to write where it was not read.
+_TELLS = {
+    "council-minutes": ("session_number", "session_date", "present"),
+    "council-resolution": ("session_number", "session_date"),
+    "mayor-form": ("proposed_mayor", "national_ids"),
+    "official-letter": ("letter_number", "letter_date"),
+}
+_ASKED = {"names-the-mayor": "proposed_mayor"}
+
+
+def _unread(document: Document, flow: catalogue.Entry, failed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The fields that the document should tell, or that a check misses, and of which nothing was read."""
+    if document.item is None:
+        return []
+    kind = next((wanted.kind for wanted in flow.documents if wanted.key == document.item), None)
+    told = {field.name for field in document.fields}
+    asked = [_ASKED[check["key"]] for check in failed if check["key"] in _ASKED]
+    return [name for name in dict.fromkeys((*_TELLS.get(kind or "", ()), *asked)) if name not in told]
 
 
 def _left(document: Document, flow: catalogue.Entry) -> tuple[list[str], list[str]]:
@@ -95,6 +122,8 @@ def field_value(name: str, value: Any) -> str:
         return str(words["unread"])
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
+    if value == []:
+        return str(words["nobody"])
     if isinstance(value, list):
         return Markup(words["and"]).join(_part(name, part) for part in value)  # noqa: S704  our own words
     if name == "session_kind":
@@ -117,6 +146,7 @@ def _shown(known: DocumentField) -> dict[str, Any]:
         "corrected": known.corrected,
         "sure": known.confidence >= SURE,
         "pictured": known.box is not None,
+        "was_read": field_value(known.name, known.read) if known.corrected and known.read is not None else "",
     }
 
 

@@ -22,6 +22,7 @@ from cases.models import Document, DocumentField
 from cases.people import By
 from intake import pictures
 from intake.trust import SURE
+from nlp import wording
 
 router = Router(name="clerk_documents")
 router.message.filter(F.chat.type == "private", Registered())
@@ -88,7 +89,13 @@ async def ask_value(press: CallbackQuery, callback_data: Press, program: Program
     if not isinstance(press.message, Message):
         return
     value = field.confirmed if field.confirmed is not None else field.read
-    card = cards.say("correct", label=cards.field_label(field.name), value=fields.field_value(field.name, value))
+    card = cards.say(
+        "correct",
+        label=cards.field_label(field.name),
+        value=fields.field_value(field.name, value),
+        hint=cards.hint(field.name),
+        was_read=fields.field_value(field.name, field.read) if field.corrected and field.read is not None else "",
+    )
     picture = await _picture(document, field, program)
     if picture is None:
         await tell(press.message, card)
@@ -122,6 +129,9 @@ async def show_pictures(press: CallbackQuery, callback_data: Press, program: Pro
 async def _field(callback_data: Press, program: Program, by: By) -> tuple[Document, DocumentField]:
     document = await program.db.read(queries.document_for_person, callback_data.id, by)
     field = next((known for known in document.fields if known.name == callback_data.arg), None)
+    if field is None and isinstance(wording.words("fields").get(callback_data.arg), str):
+        # Nothing was read of it, and somebody writes it.
+        field = DocumentField(name=callback_data.arg, confidence=0.0)
     if field is None:
         raise NotFound("document-unknown")
     return document, field

@@ -56,6 +56,15 @@ def test_a_reading_is_attached_once(town: Town) -> None:
     assert [field.read for field in document.fields] == ["12"]
 
 
+def test_what_was_read_comes_back_by_a_word(town: Town) -> None:
+    case_id, now = town.open(MAYOR).id, town.now("secretary")
+    document_id = _read(town, case_id, now, "minutes", "council-minutes", proposed_mayor="آرش فرهمندنیا")
+    for text in ("کاوه پارسامنش", "همان که خوانده شد"):
+        town.db.transact_now(documents.correct, document_id, "proposed_mayor", text, by=now.by, at=now.at)
+    field = _field(town, document_id, "proposed_mayor")
+    assert (field.confirmed, field.corrected) == ("آرش فرهمندنیا", False)
+
+
 def test_a_correction_keeps_what_was_read_beside_what_a_person_says(town: Town) -> None:
     case_id, now = town.open(MAYOR).id, town.now("secretary")
     document_id = _read(town, case_id, now, "form", "mayor-form", proposed_mayor="آرش")

@@ -1151,7 +1151,7 @@ Ref: PR-1402-118
             "signatory_name": "جمال رستم‌زاده",
             "signatory_title": "ریاست شورای اسلامی شهر بانه",
             "references": None,
-            "has_attachment": None,
+            "has_attachment": True,
         },
     ),
     "name and office in one line at the end": (

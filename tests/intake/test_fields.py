@@ -239,6 +239,23 @@ def test_enclosures_are_yes_no_or_not_said(said: str, enclosed: bool | None) -> 
     assert found.get("has_attachment") is enclosed
 
 
+@pytest.mark.parametrize(
+    ("told", "enclosed"),
+    [
+        ("شماره: ۱۲۳\nبا سلام\nصورت خسارات و تصاویر به پیوست ایفاد می‌گردد.", True),
+        ("شماره: ۱۲۳\nبا سلام\nبه پیوست تصویر نامه آن سازمان جهت\nاقدام ارسال می‌شود.", True),
+        ("شماره: ۱۲۳\nبا سلام\nرسید هر دو را ضمیمه کرده‌ام.", True),
+        ("شماره: ۱۲۳\nبا سلام\nنظریه کارشناس و کروکی ملک ضمیمه است.", True),
+        ("شماره: ۱۲۳\nپیوست: ندارد\nبا سلام\nنقشه پیش‌تر به پیوست ارسال شد.", False),
+        ("شماره: ۱۲۳\nبا سلام\nمدارک باید پیوست درخواست گردد. جدول ضمیمه اصلاح شود.", None),
+        ("شماره: ۱۲۳\nبا سلام\nسندی پیوست نیست.", None),
+    ],
+)
+def test_a_letter_may_tell_of_its_enclosures_in_a_sentence(told: str, enclosed: bool | None) -> None:
+    assert values(f"{told}\nبا تشکر", "official-letter").get("has_attachment") is enclosed
+    assert enclosed is False or values(told, "council-minutes").get("has_attachment") is None
+
+
 def test_columns_of_those_present_and_absent_side_by_side() -> None:
     text = """صورتجلسه شورای اسلامی شهر زرند
 حاضرین:\tغایبین:

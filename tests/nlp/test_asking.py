@@ -52,3 +52,23 @@ def test_the_own_cases_are_asked_for_in_everyday_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["پرونده بودجه چه مدارکی می‌خواهد", "وضعیت من", "پرونده ۱۴۰۵-۴ کجاست", ""])
 def test_a_question_about_something_else_is_not_for_the_own_cases(text: str) -> None:
     assert not asking.own_cases(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "nobody", "as_read"),
+    [
+        ("سلام، چرا این قدر طول می‌کشد", True, False, False),
+        ("کجا بنویسم؟", True, False, False),
+        ("علی رضایی", False, False, False),
+        ("هیچ‌کس", False, True, False),
+        ("غایبی نداریم", False, True, False),
+        ("-", False, True, False),
+        ("همان", False, False, True),
+        ("همان که خواندید درست است", False, False, True),
+        ("درست نیست", False, False, False),
+    ],
+)
+def test_an_answer_is_told_from_a_question_and_from_nobody(
+    text: str, question: bool, nobody: bool, as_read: bool
+) -> None:
+    assert (asking.is_question(text), asking.is_nobody(text), asking.is_as_read(text)) == (question, nobody, as_read)

@@ -223,6 +223,9 @@ def test_a_title_breaks_off_before_its_year(line: str, lacks: bool) -> None:
         ("مؤسسه حسابرسی منتخب شورا", None),
         ("مؤسسه حسابرسی کارآزمون خزر\nشهلا رضایی", "موسسه حسابرسی کارازمون خزر"),
         ("از طرف موسسه حسابرسی ژرف‌اندیشان امین\tمراتب بالا مورد قبول است", "موسسه حسابرسی ژرف اندیشان امین"),
+        ("موسسه حسابرسی آزمون خزر\nگزارش حسابرس\nموسسه حسابرسی آزمون خزر شهلا رضایی شریک", "موسسه حسابرسی آزمون خزر"),
+        ("موسسه حسابرسی آزمون\nگزارش حسابرس\nتوسط موسسه حسابرسی آزمون خزر به شورا داده شد", "موسسه حسابرسی آزمون خزر"),
+        ("۳- گزارش مؤسسه حسابرسی\nدستور کار", None),
     ],
 )
 def test_audit_firms(text: str, firm: str | None) -> None:
@@ -538,3 +541,40 @@ def test_a_boards_own_sitting_bounds_what_is_told_of_the_councils() -> None:
 )
 def test_a_word_of_honour_is_spelled_right_and_a_role_is_no_part_of_a_name(written: str, right: str) -> None:
     assert offices.honoured(written) == right
+
+
+@pytest.mark.parametrize(
+    ("line", "enclosed"),
+    [
+        ("فوریت: آنی\tبصوست : ندارد", False),
+        ("فوریت: آنی بست: ندارد", False),
+        ("بیوت: دارد", True),
+        ("شماره ثبت: ندارد", None),
+        ("غایبین: ندارد", None),
+    ],
+)
+def test_the_label_of_enclosures_may_be_marred(line: str, enclosed: bool | None) -> None:
+    found = letters.attachment_misread(folded(line))
+    assert (found[2] if found else None) is enclosed
+
+
+@pytest.mark.parametrize(
+    ("name", "town", "mended"),
+    [
+        ("رئیس رئیس شورای اسلامی شهر نمین", "نمین", "رئیس شورای اسلامی شهر نمین"),
+        ("شهردار دپواندره", "دیواندره", "شهردار دیواندره"),
+        ("شهرداری قائمید", "قائمیه", "شهرداری قائمیه"),
+        ("شهرداری بهاباد", "بهاران", "شهرداری بهاباد"),
+        ("شهرداری زرند", "مرند", "شهرداری زرند"),
+        ("شهرداری بندرکلاهی", "", "شهرداری بندرکلاهی"),
+    ],
+)
+def test_a_name_read_from_a_picture_has_the_papers_town(name: str, town: str, mended: str) -> None:
+    assert bodies.mended(name, town) == mended
+
+
+@pytest.mark.parametrize(
+    ("read", "number"), [("58/ش\u200c/اگ", "58/ش/گ"), ("96/1234 اص", "96/1234/ص"), ("12/اداری", "12/اداری")]
+)
+def test_a_stroke_of_a_number_may_be_read_as_an_alef(read: str, number: str) -> None:
+    assert letters.letter_number(read, rebuilt=True) == number

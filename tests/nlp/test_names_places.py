@@ -80,6 +80,8 @@ def test_a_list_in_any_form_gives_its_people() -> None:
         ("شهرداری زرند اعلام کرد", "زرند"),
         ("شهرداری ها و دهیاری ها", None),
         ("شهرداری نسبت به پرداخت", None),
+        ("به تصویب شورای شهر برساند.", None),
+        ("تصویر مصوبه را برای شورای شهر بفرستد", None),
     ],
 )
 def test_the_city_of_a_municipality_or_council(text: str, city: str | None) -> None:
