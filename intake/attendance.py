@@ -134,8 +134,10 @@ def rules_alone(sheet: Sheet, said: Sequence[Announced], tags: Sequence[Tagged])
         if field == "present" and not listed.get(field) and len(people) < _SIGN_FOR_ALL:
             by_office = [replace(one, strength=_BY_HAND) for one in phrases.by_offices(sheet.text)]
             signed = _people(sheet, by_office or _of_who_signs(sheet, said) or _by_hands_below(sheet))
+            likely = [name for name in claim.value if names.is_likely(name)] if claim else []
             if signed and (
-                claim is None or (len(signed.value) > len(claim.value) and _mostly(claim.value, signed.value))
+                claim is None
+                or (len(signed.value) > len(claim.value) and (not likely or _mostly(likely, signed.value)))
             ):
                 claim = signed
         if claim:

@@ -1,7 +1,8 @@
 """Votes that a paper's tables tell member by member, and of an election candidate by candidate.
 
-Door: `by_members`, `of_row`, `of_the_elected`. Promise: what is told of no decision, or of fewer than a council, counts for
-none. Not here: votes in words and in the columns of a table of decisions (voting), the phrases (nlp.votes, nlp.elections).
+Door: `by_members`, `of_row`, `one_below_another`, `of_the_elected`. Promise: what is told of no decision, or of fewer than a
+council, counts for none. Not here: votes in words and in the columns of a table of decisions (voting), the phrases (nlp.votes,
+nlp.elections).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _HEADS = 8
 # Letters of a cell in which one member's side is marked, at most: a mark is a sign or one word, with brackets around it
 # at most, and a whole name or a sum in rials is longer.
 _MARK = 8
+# Letters of a cell that counts one candidate's votes, in words beside the figures too.
+_COUNT_CELL = 16
 # A name has so many words, at least; letters behind it in which its votes are told, at most.
 _NAME, _BEHIND = 2, 80
 _ALL_SIDES = 3
@@ -82,6 +85,21 @@ def of_row(sheet: Sheet, row: Row) -> votes.Votes | None:
     return votes.of_members([side for cell in told if (side := parties.of_mark(cell, legend))])
 
 
+def one_below_another(sheet: Sheet) -> votes.Votes | None:
+    """The vote of a table with a row for each member and one cell of it for the member's side, on a paper's one decision."""
+    told = [_of_a_member(sheet, row) for row in sheet.rows]
+    runs = (list(takewhile(bool, told[at:])) for at, side in enumerate(told) if side and not (at and told[at - 1]))
+    longest: list[Side | None] = max(runs, key=len, default=[])
+    return votes.of_members([side for side in longest if side])
+
+
+def _of_a_member(sheet: Sheet, row: Row) -> Side | None:
+    """The side in the one cell of a row that is nothing but a side's word, where another cell is a member's name."""
+    cells = _cells(sheet, row)
+    sides = [side for cell in cells if len(cell) <= _MARK and len(cell) > 1 and (side := parties.of_mark(cell))]
+    return sides[0] if len(sides) == 1 and any(_full_names(cell) or names.is_name(cell) for cell in cells) else None
+
+
 def of_the_elected(sheet: Sheet, start: int, end: int) -> votes.Votes | None:
     """The votes with which the person was elected whom the decision text[start:end] names, told in a row or clause
     elsewhere.
@@ -135,7 +153,9 @@ def _beside(line: str, name: str) -> int | None:
     if own is None:
         return None
     told = elections.votes_of(cells[own], name)
-    behind = [cell for cell in cells[own + 1 :] if len(cell) < _MARK and elections.votes_of(f"{name} {cell}", name)]
+    behind = [
+        cell for cell in cells[own + 1 :] if len(cell) < _COUNT_CELL and elections.votes_of(f"{name} {cell}", name)
+    ]
     return told or (elections.votes_of(f"{name} {behind[0]}", name) if len(behind) == 1 else None)
 
 

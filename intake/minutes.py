@@ -97,7 +97,7 @@ def session_kind(sheet: Sheet, said: Sequence[Announced]) -> Claim[str] | None:
     """Ordinary or extraordinary."""
     for label in said:
         if label.field == "session_kind" and label.start < label.end:
-            found = phrases.session_kind(sheet.text[label.label_start : label.end])
+            found = phrases.session_kind(sheet.text[label.label_start : phrases.box_behind(sheet.text, label.end)])
             if found:
                 return Claim(found.value, label.start, label.end, found.strength * label.strength, _proof(found))
     told = phrases.session_kind(sheet.text[: _head_end(sheet)])

@@ -44,7 +44,7 @@ def resolutions(
     decided = _of_tags(sheet, tags, sitting)
     if not decided:
         decided = itemised.items(sheet, said)
-    decided = _numbered(sheet, _of_a_count(sheet, decided), sitting)
+    decided = _numbered(sheet, _of_a_count(sheet, _without_matters(sheet, decided)), sitting)
     told = voting.elsewhere(sheet, decided, [voting.told(sheet, item) for item in decided], sitting)
     came = _who_voted(present, [vote for _, vote in told if vote])
     values = [_value(item.number or 1, text, vote, came) for item, (text, vote) in zip(decided, told, strict=True)]
@@ -82,6 +82,23 @@ def _numbered(sheet: Sheet, decided: Sequence[Item], sitting: int | None) -> lis
     return list(decided)
 
 
+def _without_matters(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
+    """The same without the matter that bears the number of the decision right below it, tells no vote and rules nothing,
+    where all others count on from one another.
+    """
+    matters = [
+        above.number is not None
+        and above.number == below.number
+        and votes.read(text := sheet.text[above.start : above.end].replace("\n", " ")) is None
+        and not talk.rules(text)
+        for above, below in pairwise(decided)
+    ]
+    kept = [item for item, matter in zip(decided, [*matters, False], strict=False) if not matter]
+    own = [item.number for item in kept]
+    counts = all(above is not None and below == above + 1 for above, below in pairwise(own))
+    return kept if counts else list(decided)
+
+
 def _of_a_count(sheet: Sheet, decided: Sequence[Item]) -> list[Item]:
     """The same without what bears no number and tells no vote, where at least two others count on from one another."""
     own = [item.number for item in decided if item.number is not None]
@@ -114,13 +131,30 @@ def _of_tags(sheet: Sheet, tags: Sequence[Tagged], sitting: int | None) -> list[
         next_one = one.tag == "other" and runs and runs[-1][-1] == place - 1 and _counts_on(sheet, tags, place)
         if one.tag == "decides" or next_one or (one.tag == "other" and _tells_its_vote(sheet, one)):
             runs.append([place])
-        elif runs and one.tag in ("goes-on", "votes") and tags[runs[-1][-1]].line.end + 2 > one.line.start:
+        elif runs and one.tag in ("goes-on", "votes") and _goes_on(sheet, tags[runs[-1][-1]], one):
             runs[-1].append(place)
     runs = [kept for run in runs if (kept := _without_candidates(sheet, tags, run))]
     runs = [run for run in runs if _holds(sheet, [tags[place] for place in run]) and not _undecided(sheet, tags, run)]
     limits = [*(run[0] for run in runs[1:]), len(tags)]
     found = [_run(sheet, tags, run, limit, sitting) for run, limit in zip(runs, limits, strict=False)]
     return _counted(sheet, [one for item in found for one in _each(sheet, item)])
+
+
+def _goes_on(sheet: Sheet, above: Tagged, one: Tagged) -> bool:
+    """Whether a line stands right below a decision's last one, with no heading between them."""
+    return above.line.end + 2 > one.line.start and not (one.line.opens and _own_end(sheet, above) < above.line.end)
+
+
+def _own_end(sheet: Sheet, one: Tagged) -> int:
+    """Where a decision's line ends, without the next section's heading below the bracket that reports its vote."""
+    text = sheet.text[one.line.start : one.line.end].rstrip()
+    front, _, heading = text.rpartition("\n")
+    own = front.rstrip(" .")
+    report = own[own.rfind("(") + 1 : -1] if own.endswith(")") else ""
+    headed = votes.is_report(report.replace("\n", " ")) and not (
+        heading.endswith(SENTENCE_ENDS) or talk.rules(heading) or votes.read(heading)
+    )
+    return one.line.start + len(front) if headed else one.line.end
 
 
 def _without_candidates(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int]) -> list[int]:
@@ -187,7 +221,7 @@ def _undecided(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int]) -> bool
     """Whether the lines, a cell of their row, or the rest of their paragraph say that nothing was decided."""
     rest = takewhile(lambda one: not one.line.opens and one.tag == "other", tags[run[-1] + 1 :])
     cells = [cell for cell in tags[run[0]].line.row.cells if tags[run[0]].line.row is tags[run[0]].line.last]
-    spans = [(one.line.start, one.line.end) for one in [*(tags[place] for place in run), *rest]]
+    spans = [(one.line.start, _own_end(sheet, one)) for one in [*(tags[place] for place in run), *rest]]
     said = [sheet.text[start:end].replace("\n", " ") for start, end in spans]
     said += [sheet.text[cell.start : cell.end].replace("\n", " ") for cell in cells]
     return any(phrases.is_undecided(text) for text in said)
@@ -224,7 +258,7 @@ def _run(sheet: Sheet, tags: Sequence[Tagged], run: Sequence[int], limit: int, s
         start, end = max(first.start + own[0], lead[1]), first.start + own[1]
         behind = (end + 1, last.end)
         return Item(number, start, end, (behind, *beside) if end + 1 < last.end else tuple(beside), lead)
-    return Item(number, lead[1], last.end, tuple(beside), lead)
+    return Item(number, lead[1], _own_end(sheet, tags[places[-1]]), tuple(beside), lead)
 
 
 def _bracket_ends(sheet: Sheet, tags: Sequence[Tagged], last: int, limit: int) -> int:

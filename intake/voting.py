@@ -270,7 +270,7 @@ def _anywhere(sheet: Sheet, item: Item) -> votes.Votes | None:
         told = of_columns(sheet, row) or votes.read(sheet.text[row.start : row.end].replace("\t", " "))
         if told:
             return told
-    return None
+    return ballots.one_below_another(sheet)
 
 
 def _by_order(sheet: Sheet, row: Row) -> dict[Side, int]:

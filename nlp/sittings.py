@@ -85,17 +85,18 @@ _MANNER = pattern(
 )
 _TICK, _BOX = r"[☒☑✓✔■◼●×✗xX*]", r"[☒☑✓✔■◼●×✗xX*☐□○◯]"
 _EITHER_KIND = r"(?:عادی|فوق ?العاده)"
-# Boxes stand all before their words, or all behind them.
+# Boxes stand all before their words, or all behind them, where a line may break.
 _BOXED = (
     (
         pattern(rf"(?:{_BOX} ?{_EITHER_KIND} ?[/،,|-]? ?){{1,2}}"),
         pattern(rf"{_TICK} ?(?:(?P<extra>فوق ?العاده)|عادی)"),
     ),
     (
-        pattern(rf"(?:{_EITHER_KIND} ?[:(]? ?{_BOX} ?\)? ?[/،,|-]? ?){{1,2}}"),
-        pattern(rf"(?:(?P<extra>فوق ?العاده)|عادی) ?[:(]? ?{_TICK}"),
+        pattern(rf"(?:{_EITHER_KIND} ?[:(]?\s?{_BOX} ?\)? ?[/،,|-]? ?){{1,2}}"),
+        pattern(rf"(?:(?P<extra>فوق ?العاده)|عادی) ?[:(]?\s?{_TICK}"),
     ),
 )
+_BOX_BELOW = re.compile(rf"\s*{_BOX}[ ]*(?=[\n\t]|$)")
 _OF_SITTING = pattern(rf"(?<!\w)(?:{_SITTING}|نوع)")
 _NUMBERED_NEXT = pattern(rf" ?(?:و علنی )?(?:به )?(?:شمار\w?|{_SITTING})|[^\n\t]{{0,40}}\t ?نوع {_SITTING}")
 _BESIDE, _FURTHER = 45, 110
@@ -200,6 +201,12 @@ def session_kind(text: str) -> Found[SessionKind] | None:
         return Found("ordinary", formal.start(), formal.end(), 0.8)
     alone = _KIND_ALONE.search(text)
     return Found("extraordinary" if alone["extra"] else "ordinary", alone.start(), alone.end(), 0.7) if alone else None
+
+
+def box_behind(text: str, end: int) -> int:
+    """Where a box ends that a line's end parts from its word at `end`; else `end`."""
+    box = _BOX_BELOW.match(text, end)
+    return box.end() if box else end
 
 
 def _ticked(text: str) -> Found[SessionKind] | None:

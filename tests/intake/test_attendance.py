@@ -557,3 +557,14 @@ SPOKEN = "متن گزارش شهردار درباره وضعیت خیابان ش
 def test_who_signs_alone_in_a_row_is_one_of_a_list_beside_another_name(text: str, named: list[str]) -> None:
     sheet = Sheet([drawn(text)])
     assert attendance.rules_alone(sheet, [], [])["present"].value == named
+
+
+def test_who_signs_by_office_came_where_the_words_name_nobody_of_the_council() -> None:
+    text = (
+        HEAD + "جلسه به دعوت رئیس شورا و با حضور اعضاء امضا کننده ذیل و همچنین آقایان خالد شریفی شهردار و عطا محمدی "
+        "مسئول خدمات شهری ، بدلیل بارش سنگین برف و مشکلات پیش آمده ، در دفتر شورا برگزار شد." + DECIDED + "\n"
+        "رئیس شورا : علی رضایی\tنایب رئیس : حسن امینی\nمنشی : مریم باقری\tخزانه دار : زهرا کریمی\nعضو شورا : رضا صفری"
+    )
+    sheet = Sheet([drawn(text)])
+    came = attendance.rules_alone(sheet, [], [])["present"]
+    assert came.value == [*CAME, "رضا صفری"]

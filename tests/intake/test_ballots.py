@@ -46,6 +46,9 @@ CHOSEN = "آقای محمدرضا کریمی به عنوان نماینده شو
         ),
         ("رأی‌گیری مخفی بود.\nنام\tسن\tمدرک\nمحمدرضا کریمی\t۱۹\tکارشناسی", CHOSEN, [None]),
         ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۴۵", CHOSEN, [None]),
+        ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۴ (چهار)\nرضا کریمی\t۱ (یک)", CHOSEN, [4]),
+        ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۴ (چهار رأی)\nسفید\t۱", CHOSEN, [4]),
+        ("نام داوطلب\tتعداد رأی\nمحمدرضا کریمی\t۴ (نفر دوم)\nرضا کریمی\t۱", CHOSEN, [None]),
         (
             "نام داوطلب\tمدرک تحصیلی\tتعداد رأی\nمحمدرضا کریمی\tکارشناسی ارشد عمران\t۴",
             "آقای محمدرضا کریمی دارای مدرک کارشناسی ارشد عمران به عنوان نماینده شورا انتخاب شد.",
@@ -57,3 +60,23 @@ def test_votes_of_an_election_are_those_of_the_one_who_was_elected(
     table: str, decision: str, counts: list[int | None]
 ) -> None:
     assert elected(table, decision) == counts
+
+
+@pytest.mark.parametrize(
+    ("table", "vote"),
+    [
+        ("۱\tعلی رضایی\tرئیس\tموافق\n۲\tحسن امینی\tعضو\tمخالف\n۳\tمریم باقری\tمنشی\tممتنع", (1, 1, 1)),
+        ("علی رضایی\tموافق\nحسن امینی\tموافق\nمریم باقری\tموافق", (3, 0, 0)),
+        # Fewer than a council, cells that say more than a side, rows of no members, a row of all sides: no member's vote.
+        ("علی رضایی\tموافق\nحسن امینی\tمخالف", (None, None, None)),
+        ("علی رضایی\tموافق مشروط\nحسن امینی\tمخالف\nمریم باقری\tموافق", (None, None, None)),
+        ("۱\t۲۵۰\tموافق\n۲\t۳۰۰\tمخالف\n۳\t۱۰۰\tموافق", (None, None, None)),
+    ],
+)
+def test_the_vote_on_a_papers_one_decision_is_told_member_by_member(
+    table: str, vote: tuple[int | None, int | None, int | None]
+) -> None:
+    text = f"شماره مصوبه\t۲۰۷\nمتن مصوبه: نرخ کشتار دام از ابتدای مهرماه ۱۴۰۲ تعیین می‌گردد.\nنام عضو\tرأی\n{table}"
+    sheet = Sheet([drawn(text)])
+    told = ballots.one_below_another(sheet)
+    assert (told and told.votes_for, told and told.votes_against, told and told.votes_abstain) == vote

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from intake import fields, resolutions
+from intake.paragraphs import Line, Tagged
 from intake.sheet import Sheet
 from intake.voting import Item
+from nlp.normalise import folded
 from tests.intake.drawn import drawn
 
 HEAD = "صورتجلسه شماره ۱۵۳ شورای اسلامی شهر زرند\nاعضای حاضر: علی رضایی، حسن امینی، مریم باقری، زهرا کریمی، رضا صفری\n"
@@ -175,6 +177,46 @@ def test_what_bears_no_number_and_tells_no_vote_is_none_of_a_list_that_counts(
     sheet = Sheet([drawn("خرید کتاب تصویب شد.\nاجاره غرفه تمدید گردید.\n" + last)])
     decided = [Item(number, row.start, row.end) for number, row in zip(numbers, sheet.rows, strict=True)]
     assert [item.number for item in resolutions._of_a_count(sheet, decided)] == kept
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first", "kept"),
+    [
+        ((1, 1, 2), "گزارش بازار را رئیس خواند.", [1, 2]),
+        # It decides, or tells a vote: the number was read wrongly.
+        ((1, 1, 2), "گزارش درآمد تصویب شد.", [1, 1, 2]),
+        ((1, 1, 2), "گزارش درآمد، با ۴ رأی موافق", [1, 1, 2]),
+        # Without it the others would not count on, or it bears another number or none.
+        ((1, 1, 3), "گزارش بازار را رئیس خواند.", [1, 1, 3]),
+        ((1, 2, 3), "گزارش بازار را رئیس خواند.", [1, 2, 3]),
+        ((None, 1, 2), "گزارش بازار را رئیس خواند.", [None, 1, 2]),
+    ],
+)
+def test_a_matter_above_the_decision_that_bears_its_number_is_none(
+    numbers: tuple[int | None, ...], first: str, kept: list[int | None]
+) -> None:
+    sheet = Sheet([drawn(first + "\nخرید کتاب تصویب شد.\nاجاره غرفه تمدید گردید.")])
+    decided = [Item(number, row.start, row.end) for number, row in zip(numbers, sheet.rows, strict=True)]
+    assert [item.number for item in resolutions._without_matters(sheet, decided)] == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("مرمت پل تصویب شد. (اتفاق آرا)\nموارد مطرح شده بدون اخذ تصمیم", "مرمت پل تصویب شد. (اتفاق آرا)"),
+        ("مرمت پل تصویب شد (۴ موافق - ۱ مخالف).\nسایر موارد", "مرمت پل تصویب شد (۴ موافق - ۱ مخالف)."),
+        # No heading: a sentence, a rule, a vote; and no report in front of it.
+        ("مرمت پل تصویب شد. (اتفاق آرا)\nسد مسکوت ماند.", None),
+        ("مرمت پل تصویب شد. (اتفاق آرا)\nو سد ارجاع گردید", None),
+        ("مرمت پل تصویب شد. (اتفاق آرا)\nبا ۴ رأی موافق", None),
+        ("مرمت پل (ورودی شهر)\nموارد مطرح شده بدون اخذ تصمیم", None),
+    ],
+)
+def test_a_heading_below_the_bracket_with_the_vote_is_none_of_the_decision(line: str, own: str | None) -> None:
+    sheet = Sheet([drawn(line)])
+    tagged = Tagged(Line(sheet.rows[0], sheet.rows[-1], 0, len(sheet.text), True, True), "decides", 1.0)
+    told = sheet.text[: resolutions._own_end(sheet, tagged)].rstrip()
+    assert told == (folded(own) if own else sheet.text.rstrip())
 
 
 @pytest.mark.parametrize("blank", ["ـــــــ", "\u200c", "\u200f", "ً", "\u0640 \u0640"], ids=ascii)
