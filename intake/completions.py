@@ -54,7 +54,8 @@ def completed(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
                 done[at] = replace(one, tag="decides", chance=_BY_NUMBER)
     alike = _told_with_its_vote(sheet, _before_its_vote(sheet, _before_the_next(sheet, done, numbers)))
     alike = _counted_up(sheet, _marked_alike(sheet, _table_alike(sheet, alike)))
-    return _without_headings(sheet, _without_agenda(sheet, _joined(sheet, _without_talk(sheet, alike))))
+    alike = _joined(sheet, _notes_go_on(sheet, _without_talk(sheet, alike)))
+    return _without_headings(sheet, _without_agenda(sheet, alike))
 
 
 def _below_own_head(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
@@ -195,8 +196,10 @@ def _marked_alike(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         voted = any(words.tells_vote(line) for line in inner)
         if mark and mark == other and ruled and done[above].tag == "decides" and (between or voted):
             done[at] = replace(done[at], tag="decides", chance=_BY_NUMBER)
-            rest = done[at + 1 : below]
-            done[at + 1 : below] = [one if one.tag == "votes" else replace(one, tag="goes-on") for one in rest]
+            rest = zip(done[at + 1 : below], inner[1:], strict=True)
+            done[at + 1 : below] = [
+                one if one.tag == "votes" or words.reports(line) else replace(one, tag="goes-on") for one, line in rest
+            ]
     return done
 
 
@@ -298,6 +301,17 @@ def _begun(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
         if ((point and (orphan or more)) or settled) and _rules(text):
             done[at] = replace(one, tag="decides", chance=max(one.chance, _BY_NUMBER))
         within = done[at].tag == "decides" or (within and done[at].tag in ("goes-on", "votes"))
+    return done
+
+
+def _notes_go_on(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
+    """The same where a note stands below a decision: it is none of its own."""
+    done = list(told)
+    for at in range(1, len(done)):
+        line = done[at].line
+        below = line.opens and done[at].tag == "decides" and done[at - 1].tag in ("decides", "goes-on")
+        if below and len(line.row.cells) == 1 and words.is_note(sheet.text[line.start : line.end]):
+            done[at] = replace(done[at], tag="goes-on")
     return done
 
 

@@ -172,7 +172,10 @@ def calls_itself_decision(line: str) -> bool:
     return decisions.is_resolution(line) or bool(_OWN_LABEL.match(line))
 
 
-_REPORT = pattern(r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))? ?:")
+_REPORT = pattern(
+    r"[\s(]*(?:نتیجه|رای|آرا|اخذ رای|رای گیری|نحوه تصویب)(?: (?:رای گیری|اخذ رای|آرا))?"
+    r"(?: (?:بند|موارد?|مصوبات|مصوبه|ردیف)(?: ?های)?[\d ,و\-]{1,12}(?:(?:تا|الی) ?\d{1,3})?)? ?:"
+)
 _ARTICLE, _NOTE = pattern(r"\s*ماده واحده(?!\w)"), pattern(r"\s*تبصره(?!\w)")
 
 
