@@ -16,7 +16,7 @@ _DATES = frozenset({"letter_date", "session_date"})
 _NUMBERS = frozenset({"session_number", "fiscal_year"})
 _LISTS = frozenset({"present", "absent"})
 # Kept as the person wrote them: a list of one text.
-STRUCTURED = frozenset({"references", "law_refs", "resolutions"})
+_AS_WRITTEN = frozenset({"references", "law_refs"})
 _PARTING = re.compile("[\u060c,\u061b;\n]+")
 # «(2) words [3 for, 1 against]», as a card says a decision.
 _DECISION = re.compile(r"\((\d{1,4})\)([^()\[\]]*(?:\([^()\d][^()]*\)[^()\[\]]*)*)(?:\[([^\[\]]*)\])?")
@@ -42,7 +42,7 @@ def parse(name: str, text: str, known: Json = None) -> Json:
         return [found.value for found in identifiers.find_national_ids(text)] or None
     if name == "resolutions":
         return _decisions(text, known)
-    if name in STRUCTURED:
+    if name in _AS_WRITTEN:
         return [text]
     return _of_form(name, text)
 
