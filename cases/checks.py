@@ -57,10 +57,11 @@ def failing(document: Document, flow: catalogue.Entry) -> list[dict[str, Any]]:
     document than the one that it was sent as."""
     said = {field.name for field in document.fields if field.confirmed or field.read}
     found = (document.reading or {}).get("checks", [])
-    answered = [field.confirmed_at for field in document.fields if field.corrected and field.confirmed_at]
-    if answered:
-        found = [check for check in found if check["key"] not in checks.OF_VALUES]
-        found += _anew(document, max(answered))
+    written = {field.name: field.confirmed_at for field in document.fields if field.corrected and field.confirmed_at}
+    anew = {key for key, compared in checks.OF_VALUES.items() if compared & set(written)}
+    if anew:
+        found = [check for check in found if check["key"] not in anew]
+        found += [check for check in _anew(document, max(written.values())) if check["key"] in anew]
     return [
         *_kind(document, flow),
         *(

@@ -52,12 +52,17 @@ def of_document(pages: Sequence[Page], fields: Mapping[str, Field], today: date 
     return (*of_values({name: found.value for name, found in fields.items()}, today), *_amounts(text))
 
 
-# The checks that only values allow.
-OF_VALUES = frozenset({"date-not-future", "quorum", "votes-add-up", "majority"})
+# The checks that only values allow, and the fields that each compares.
+OF_VALUES = {
+    "date-not-future": frozenset({"letter_date", "session_date"}),
+    "quorum": frozenset({"present", "absent"}),
+    "votes-add-up": frozenset({"present", "resolutions"}),
+    "majority": frozenset({"present", "resolutions"}),
+}
 
 
 def of_values(values: Mapping[str, Any], today: date | None) -> tuple[Check, ...]:
-    """The checks of OF_VALUES, which what a person corrects answers anew."""
+    """The checks of OF_VALUES, which a correction of what they compare answers anew."""
     return (*_dates(values, today), *_quorum(values), *_votes(values))
 
 

@@ -109,6 +109,8 @@ def test_a_correction_answers_the_checks_of_its_values_anew() -> None:
         "minutes", present=FOUR, absent=["کاوه نیکو", "رضا امینی", "مینا صدر"], corrected={"present": FOUR[:2]}
     )
     assert [check["key"] for check in checks.failing(fewer, MAYOR)] == ["quorum"]
+    other = sent("minutes", present=FOUR, resolutions=[VOTED], session_number=3, corrected={"session_number": 4})
+    assert [check["key"] for check in checks.failing(other, MAYOR)] == ["majority"]
     written = sent("minutes", present=FOUR, resolutions=[VOTED], corrected={"resolutions": ["خرید خودرو"]})
     assert checks.failing(written, MAYOR) == []
 
