@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from cases.models import Case, Document
 from intake import checks
 from nlp import wording
+from nlp.normalise import dotless
 from workflows import catalogue
 
 DOUBT = 0.6
@@ -108,9 +109,9 @@ def _values(document: Document, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are one; a name may have a letter misread."""
-    if isinstance(one, str) and isinstance(other, str) and not one[:1].isdigit():
-        return fuzz.ratio(_folded(one), _folded(other)) >= ALIKE
+    """Whether two values are one; the dots of a name may be misread."""
+    if isinstance(one, str) and isinstance(other, str):
+        return dotless(_folded(one)) == dotless(_folded(other))
     return bool(one == other)
 
 

@@ -82,10 +82,12 @@ def _counted_up(sheet: Sheet, told: Sequence[Tagged]) -> list[Tagged]:
     texts = [sheet.text[one.line.start : one.line.end].replace("\n", " ").strip() for one in done]
     for at, text in enumerate(texts):
         counts = done[at].line.opens and text.endswith(":") and phrases.bears_mark(text) and talk.rules(text)
+        if not counts:
+            continue
         below = range(at + 1, len(done))
         parts = [*takewhile(lambda place: not done[place].line.opens or phrases.is_part(texts[place]), below)]
         voted = [place for place in parts if words.tells_vote(texts[place])]
-        if counts and len(parts) >= _PARTS and len(voted) < _PARTS:
+        if len(parts) >= _PARTS and len(voted) < _PARTS:
             done[at] = replace(done[at], tag="decides", chance=max(_BY_NUMBER, done[at].chance))
             for place in (place for place in parts if not votes.is_report(texts[place])):
                 done[place] = replace(done[place], tag="goes-on")

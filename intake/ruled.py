@@ -44,10 +44,17 @@ def arranged(page: Page, white: Picture) -> Page:
     found = _cells(white)
     for table in _tables(found, white.shape[1]) if _FEWEST <= len(found) <= _MOST else []:
         lines = _by_rows(lines, table, white)
-    for box in found if len(found) <= _MOST else []:
-        if not any(_touch(box, other, white.shape[1]) for other in found if other is not box):
-            lines = _set_apart(lines, box, white)
+    for box in _beside(found, white.shape[1]) if len(found) <= _MOST else []:
+        lines = _set_apart(lines, box, white)
     return replace(page, lines=tuple(lines))
+
+
+def _beside(found: Sequence[Place], wide: int) -> Iterator[Place]:
+    """The boxes that stand by themselves, high enough for a few lines, with room for text beside them."""
+    for box in found:
+        fits = box[2] - box[0] <= _BESIDE * wide and box[3] - box[1] > _BOXED * _SIDE * wide
+        if fits and not any(_touch(box, other, wide) for other in found if other is not box):
+            yield box
 
 
 def _set_apart(lines: Sequence[Line], box: Place, white: Picture) -> list[Line]:
@@ -63,8 +70,8 @@ def _set_apart(lines: Sequence[Line], box: Place, white: Picture) -> list[Line]:
         if own and free and at is None:
             at = len(kept)
         kept += [line] if not own else [tesseract.line(free)] if free else []
-    rows = list(_lines(inside))
-    if at is None or len(rows) < _BOXED or box[2] - box[0] > _BESIDE * wide:
+    rows = list(_lines(inside)) if at is not None else []
+    if at is None or len(rows) < _BOXED:
         return list(lines)
     return [*kept[:at], *map(tesseract.line, rows), *kept[at:]]
 

@@ -18,8 +18,10 @@ _LISTS = frozenset({"present", "absent"})
 # Kept as the person wrote them: a list of one text.
 _AS_WRITTEN = frozenset({"references", "law_refs"})
 _PARTING = re.compile("[\u060c,\u061b;\n]+")
-# «(2) words [3 for, 1 against]», as a card says a decision.
-_DECISION = re.compile(r"\((\d{1,4})\)([^()\[\]]*(?:\([^()\d][^()]*\)[^()\[\]]*)*)(?:\[([^\[\]]*)\])?")
+# «(2) words [3 for, 1 against]», as a card says a decision: its number begins the text or a line, or stands behind a vote or a
+# comma; and the vote behind its words.
+_NUMBER = re.compile("(^|\n|\\]|[\u060c,])[\\s\u060c,]*\\((\\d{1,4})\\)")
+_VOTE = re.compile(r"\[([^\[\]]*)\][\s\u060c,;.]*$")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 LONGEST, LONGEST_LIST = 500, 4000
 
@@ -35,7 +37,7 @@ def parse(name: str, text: str, known: Json = None) -> Json:
         figure = numbers.figure(text)
         return numbers.from_words(text) if figure is None else figure
     if name in _LISTS:
-        return _people(text)
+        return _people(name, text)
     if name == "amounts":
         return [found.value for found in amounts.find(text)] or _figures(text)
     if name == "national_ids":
@@ -47,11 +49,12 @@ def parse(name: str, text: str, known: Json = None) -> Json:
     return _of_form(name, text)
 
 
-def _people(text: str) -> Json:
-    """The names; an empty list where it says that there is nobody."""
+def _people(name: str, text: str) -> Json:
+    """The names; none where it says that there is nobody, which cannot be of those who came."""
     if asking.is_nobody(text):
-        return []
-    return [part.strip() for part in _PARTING.split(text) if part.strip()]
+        return None if name == "present" else []
+    people = [part.strip() for part in _PARTING.split(text) if part.strip()]
+    return list(people) if all(any(sign.isalpha() for sign in one) for one in people) else None
 
 
 def _decisions(text: str, known: Json) -> Json:
@@ -59,21 +62,44 @@ def _decisions(text: str, known: Json) -> Json:
     a number the words are those of the only one, and of nobody knows which where there are several.
     """
     stand = [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+    by_number = {one.get("number"): one for one in stand}
     written: dict[int, Json] = {}
-    for number, words, counted in _DECISION.findall(digits.latin(text)):
-        vote = votes.read(normalise.folded(counted))
-        told = vote.of(None) if vote else votes.Votes(None, None, None, False, 0, 0)
-        written[int(number)] = {
-            "number": int(number),
-            "text": words.strip(" \u060c\u061b,;\n"),
-            "votes_for": told.votes_for,
-            "votes_against": told.votes_against,
-            "votes_abstain": told.votes_abstain,
-            "unanimous": told.unanimous,
-        }
+    for number, said in _numbered(digits.latin(text)):
+        before = by_number.get(
+            number, {"votes_for": None, "votes_against": None, "votes_abstain": None, "unanimous": False}
+        )
+        counted = _VOTE.search(said)
+        words = (said[: counted.start()] if counted else said).strip(" \u060c\u061b,;\n")
+        written[number] = before | {"number": number, "text": words} | (_counted(counted[1]) if counted else {})
     if not written:
         return None if len(stand) > 1 else [{**stand[0], "text": text}] if stand else [text]
-    return [*(written.pop(one["number"], one) for one in stand), *written.values()]
+    return [*(written.pop(int(one.get("number") or 0), one) for one in stand), *written.values()]
+
+
+def _numbered(text: str) -> list[tuple[int, str]]:
+    """The decisions of a text that begins with one's number: each number, and what is said behind it. Behind a comma only the
+    next number begins one, for words may name others.
+    """
+    marks: list[re.Match[str]] = []
+    for mark in _NUMBER.finditer(text):
+        after_comma = mark[1] not in ("", "\n", "]")
+        if not after_comma or (marks and int(mark[2]) == int(marks[-1][2]) + 1):
+            marks.append(mark)
+    if not marks or text[: marks[0].start()].strip():
+        return []
+    ends = [*(mark.start() + (mark[1] == "]") for mark in marks[1:]), len(text)]
+    return [(int(mark[2]), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+
+
+def _counted(vote: str) -> dict[str, Json]:
+    told = votes.read(normalise.folded(vote))
+    counts = told.of(None) if told else votes.Votes(None, None, None, False, 0, 0)
+    return {
+        "votes_for": counts.votes_for,
+        "votes_against": counts.votes_against,
+        "votes_abstain": counts.votes_abstain,
+        "unanimous": counts.unanimous,
+    }
 
 
 def _of_form(name: str, text: str) -> Json:
@@ -90,7 +116,8 @@ def _of_form(name: str, text: str) -> Json:
 
 
 def _name(text: str) -> str | None:
-    return text if names.is_name(names.bare(text)) else None
+    name = names.bare(text)
+    return name if names.is_name(name) else None
 
 
 def _session_kind(text: str) -> str | None:

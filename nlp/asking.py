@@ -45,8 +45,10 @@ def is_question(text: str) -> bool:
 
 def is_nobody(text: str) -> bool:
     """Whether a text says of a list of people that there are none: «هیچ‌کس», «ندارد», «-»."""
-    plain = folded(text).replace("\u200c", " ")
-    return not any(sign.isdigit() for sign in plain) and set(_WORD.findall(plain)) <= word_set("nobody")
+    plain = folded(text).replace("\u200c", " ").strip()
+    words = set(_WORD.findall(plain))
+    told = bool(words) and words <= word_set("nobody") and not any(sign.isdigit() for sign in plain)
+    return told or plain in {"-", "\u2013", "\u2014"}
 
 
 def is_as_read(text: str) -> bool:

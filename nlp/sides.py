@@ -244,7 +244,7 @@ def _number(said: str | None) -> int | None:
 
 _ANY = "|".join(f"({words})" for words in WORDS.values())
 _ONE_BY_ONE = pattern(
-    rf"([^\W\d]+) ?(?:[(] ?[^()\d]{{1,25}}[)] ?)?[:=\-–(] ?(?:رای |نظر )?(?:{_ANY})(?!\w)"
+    rf"(?<![^\W\d])([^\W\d]+) ?(?:[(] ?[^()\d]{{1,25}}[)] ?)?[:=\-–(] ?(?:رای |نظر )?(?:{_ANY})(?!\w)"
     r"(?! ?[:=(]? ?\d)"
 )
 

@@ -131,7 +131,7 @@ def test_papers_of_one_case_that_tell_of_two_mayors_or_sittings_are_doubted_once
     assert "۴۷" in said and "۶۳" in said and "شمارهٔ جلسه" in said
     assert checks.unlike_others(minutes, [minutes, form], MAYOR) == []
     assert unlike(minutes, form, BUDGET) == []
-    another = sent("mayor-form", 2, proposed_mayor="کاوه پارسامنش")
+    another = sent("mayor-form", 2, proposed_mayor="آرشا فرهمندنیا")
     assert len(unlike(minutes, another)) == 1
     another.state = "replaced"
     assert checks.unlike_others(sent("resume", 3, proposed_mayor="آرش فرهمندنیا"), [minutes, another], MAYOR) == []

@@ -21,7 +21,9 @@ from intake.fields import Json
         ("absent", "-", []),
         ("absent", "هیچ‌کس", []),
         ("present", "علی رضایی، حسن احمدی", ["علی رضایی", "حسن احمدی"]),
-        ("proposed_mayor", "آقای علی رضایی", "آقای علی رضایی"),
+        ("proposed_mayor", "جناب آقای مهندس علی رضایی", "علی رضایی"),
+        ("present", "🌹", None),
+        ("present", "-", None),
         ("proposed_mayor", "نمی‌دانم", None),
         ("session_kind", "نمی‌دانم", None),
         ("subject", "سلام، چرا این قدر طول می‌کشد", None),
@@ -65,3 +67,20 @@ def test_words_without_a_number_are_those_of_the_only_decision_and_lose_no_other
     assert typed.parse("resolutions", "خرید کتاب", KNOWN) is None
     assert typed.parse("resolutions", "خرید کتاب", [decision(1, "خرید", 5)]) == [decision(1, "خرید کتاب", 5)]
     assert typed.parse("resolutions", "خرید کتاب") == ["خرید کتاب"]
+
+
+def test_figures_in_brackets_within_a_decision_begin_no_other() -> None:
+    known: Json = [*KNOWN, decision(3, "نام‌گذاری", 5)] if isinstance(KNOWN, list) else []
+    written = typed.parse("resolutions", "(۲) با تقاضا مطابق بند (۳) ماده ۵۵ موافقت شد [۴ موافق]", known)
+    assert written == [
+        decision(1, "متمم بودجه", 3, 1),
+        decision(2, "با تقاضا مطابق بند (3) ماده 55 موافقت شد", 4) | {"votes_against": None, "votes_abstain": None},
+        decision(3, "نام‌گذاری", 5),
+    ]
+    one = typed.parse("resolutions", "با اجرای ماده (۱۰) قانون موافقت شد", [decision(1, "خرید", 5)])
+    assert one == [decision(1, "با اجرای ماده (۱۰) قانون موافقت شد", 5)]
+
+
+def test_words_written_without_a_vote_leave_it_as_it_was() -> None:
+    written = typed.parse("resolutions", "(۱) متمم بودجه شهرداری", KNOWN)
+    assert written == [decision(1, "متمم بودجه شهرداری", 3, 1), decision(2, "خرید خودرو")]
