@@ -1,7 +1,7 @@
 """What was read, held against the case it was sent for.
 
-Door: `with_known_city`, `against_case`, `failing`, `unlike_others`. Promise: each finding has a key and a sentence; none of
-them stops anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
+Door: `with_known_city`, `against_case`, `failing`, `unlike_others`, `untold`. Promise: each finding has a key and a sentence;
+none of them stops anybody, the person decides. Not here: checks that the document alone can answer (intake.checks).
 """
 
 from __future__ import annotations
@@ -31,6 +31,14 @@ TELLING = frozenset(
 )
 OF_A_SESSION = {"council-minutes", "council-resolution"}
 SURELY = 0.8
+# What documents of a kind tell, and what a check misses: somebody has to write it where it was not read.
+TOLD_BY = {
+    "council-minutes": ("session_number", "session_date", "present"),
+    "council-resolution": ("session_number", "session_date"),
+    "mayor-form": ("proposed_mayor", "national_ids"),
+    "official-letter": ("letter_number", "letter_date"),
+}
+ASKED_BY = {"names-the-mayor": "proposed_mayor"}
 # All documents about who is to be mayor tell of one person and of one sitting; those that people may still look at.
 OF_ONE_SITTING = ("proposed_mayor", "session_number", "session_date")
 _TOLD = frozenset({"read", "confirmed"})
@@ -92,6 +100,16 @@ def unlike_others(document: Document, among: Iterable[Document], flow: catalogue
             facts |= {"value": _told(name, value), "other": _told(name, unlike[1])}
             found.append(checks.Check("same-in-others", ok=False, evidence=facts))
     return _kept(found)
+
+
+def untold(document: Document, flow: catalogue.Entry, failed: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The fields that a document of its kind tells, or that one of the `failed` checks misses, and nothing is known of."""
+    item = next((wanted for wanted in flow.documents if wanted.key == document.item), None)
+    if item is None:
+        return []
+    known = {field.name for field in document.fields}
+    asked = [ASKED_BY[check["key"]] for check in failed if check["key"] in ASKED_BY]
+    return [name for name in dict.fromkeys((*TOLD_BY.get(item.kind or "", ()), *asked)) if name not in known]
 
 
 def _is_of_mayor(flow: catalogue.Entry) -> bool:

@@ -294,15 +294,16 @@ def _of_header(sheet: Sheet, said: Sequence[Announced], field: str) -> Iterator[
     body, stamped = body_begins(sheet), entered(sheet)
     for label in _announced(said, field):
         whole = label.colon and label.label_end - label.label_start > _INITIAL
-        own = label.row.index not in stamped and not (is_referring(sheet, label) or _cites(sheet, label))
+        # The words of a row's first cell may be the paper's own.
+        cited = label.label_start > label.row.start and cites(sheet, label)
+        own = label.row.index not in stamped and not (is_referring(sheet, label) or cited)
         if (label.row.index <= body or whole) and own:
             yield label
 
 
-def _cites(sheet: Sheet, label: Announced) -> bool:
-    """Whether a label begins the words of a form's cell, not the row's first, by which another letter is cited."""
-    words = sheet.text[label.label_start : label.row.end]
-    return not label.colon and label.label_start > label.row.start and references_told.is_citing(words)
+def cites(sheet: Sheet, label: Announced) -> bool:
+    """Whether a label without a colon begins the words by which another letter is cited, as a form's cell may."""
+    return not label.colon and references_told.is_citing(sheet.text[label.label_start : label.row.end])
 
 
 def is_referring(sheet: Sheet, label: Announced) -> bool:

@@ -150,7 +150,7 @@ def _lists_decisions(sheet: Sheet) -> bool:
         if line.opens and words.numbered(text) is not None:
             points.append(text)
         elif points and not line.opens:
-            points[-1] += text
+            points[-1] += f" {text}"
     ruling = [point for point in points if talk.rules(point) or votes.read(point)]
     return len(ruling) >= _SEVERAL and lexicon.tallies(sheet.text) > 0
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from intake.announced import Announced
-from intake.header import PROSE, body_begins, is_letter, is_referring, letter_number, of_greetings, value_rows
+from intake.header import PROSE, body_begins, cites, is_letter, is_referring, letter_number, of_greetings, value_rows
 from intake.sheet import Cell, Claim, Row, Sheet
 from nlp import letters as phrases
 from nlp import names, offices, tables
@@ -231,7 +231,7 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
         for label in said
         if label.field == "letter_number"
         and label.row.index <= body_begins(sheet)
-        and not (is_referring(sheet, label) or _of_another(sheet, label))
+        and not (is_referring(sheet, label) or cites(sheet, label))
     ]
     found = [
         one
@@ -247,13 +247,6 @@ def references(sheet: Sheet, said: Sequence[Announced]) -> Claim[list[dict[str, 
         for span, one in zip(spans, found, strict=True)
     ]
     return Claim(values, found[0].start, found[-1].end, min(one.strength for one in found))
-
-
-def _of_another(sheet: Sheet, label: Announced) -> bool:
-    """Whether a label without a colon begins the words of a form's cell by which another letter is cited."""
-    return not label.colon and references_told.is_citing(
-        sheet.text[label.label_start : sheet.rows[label.row.index].end]
-    )
 
 
 def _copied(line: str) -> bool:

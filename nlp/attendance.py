@@ -152,11 +152,11 @@ def by_offices(text: str) -> list[Found[str]]:
         runs[-1] += [one for one in named if not says_absent(text[one.end : stop][:_NAME])]
         if not named or stop - mark.end() > 2 * _NAME:
             runs.append([])
-    return next((run for run in runs if len(run) >= _MOST_OFFICES), [])
+    return next((run for run in runs if len(run) >= _FEWEST_OFFICES), [])
 
 
 # Offices that a council has at least; a paper names guests by fewer.
-_MOST_OFFICES = 4
+_FEWEST_OFFICES = 4
 _NUMBERED = re.compile(r"(?<![\w/])(\d{1,2}) ?[-.)] ?(?=[^\W\d_])")
 
 

@@ -260,7 +260,7 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
     phrases = _phrases()
     if joined in phrases:
         return phrases[joined], 1.0
-    if len(joined) >= 4 and surely_label and (same := _bydotless().get(dotless(joined))):
+    if len(joined) >= 4 and surely_label and (same := _by_shape().get(dotless(joined))):
         return same, 0.9
     if len(joined) < 5:
         return None
@@ -273,7 +273,7 @@ def _known(joined: str, *, surely_label: bool) -> tuple[str, float] | None:
 
 
 @cache
-def _bydotless() -> dict[str, str]:
+def _by_shape() -> dict[str, str]:
     return {dotless(phrase): field for phrase, field in _phrases().items() if len(phrase) >= 4}
 
 

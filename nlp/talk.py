@@ -106,14 +106,21 @@ _THEREFORE = pattern(
 
 def led_in(decision: str) -> int:
     """How many letters of a folded decision lead in to what it rules: what was raised, said or followed from it."""
-    for form in (_THEREFORE, None, _ON_THE_MATTER, _AFTER_ALL):
-        match = form.match(decision) if form else None
-        end = match.end() if match else 0 if form else _raised_first(decision)
-        if end and len(decision) - end > _RULED_LEAST and rules(decision[end:]):
-            settled = decisions.decides(decision[:end]) or _RULED.search(decision[:end])
-            if not (form is _THEREFORE and settled):
-                return end
-    return 0
+    therefore = _end_of(_THEREFORE, decision)
+    if decisions.decides(decision[:therefore]) or _RULED.search(decision[:therefore]):
+        therefore = 0
+    leads = (therefore, _raised_first(decision), _end_of(_ON_THE_MATTER, decision), _end_of(_AFTER_ALL, decision))
+    return next((end for end in leads if end and _rules_behind(decision, end)), 0)
+
+
+def _end_of(lead: re.Pattern[str], decision: str) -> int:
+    match = lead.match(decision)
+    return match.end() if match else 0
+
+
+def _rules_behind(decision: str, end: int) -> bool:
+    """Whether enough of a decision is left behind what leads in to it, and rules something."""
+    return len(decision) - end > _RULED_LEAST and rules(decision[end:])
 
 
 def _raised_first(decision: str) -> int:

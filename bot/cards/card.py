@@ -102,7 +102,7 @@ def refusal(key: str, **facts: object) -> str:
 
 def hint(name: str) -> str:
     """How a value of the field `name` may be written; empty where there is nothing to say."""
-    hints = wording.words("refusals")["hints"]
+    hints = wording.words("hints")
     kind = "date" if name.endswith("_date") else "number" if name in ("session_number", "fiscal_year") else "other"
     return str(hints.get(name, hints[kind]))
 

@@ -1,12 +1,11 @@
 """What was read of a document: the field card, and how a field's value is said.
 
-Door: `field_card`, `case_file`, `field_value`, `kind_label`. Promise: a doubtful field is marked as one and is a tap away
-from its correction; who decides sees what was read and what somebody wrote.
+Door: `field_card`, `case_file`, `field_value`, `read_before`, `kind_label`. Promise: a doubtful field is marked as one and is
+a tap away from its correction; who decides sees what was read and what somebody wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -27,7 +26,7 @@ def field_card(document: Document) -> Card:
     flow = definition(document.case.definition.body)
     shown = [_shown(field) for field in document.fields]
     failed = [*checks.failing(document, flow), *checks.unlike_others(document, document.case.documents, flow)]
-    unread = _unread(document, flow, failed)
+    unread = checks.untold(document, flow, failed)
     doubtful = bool(failed) or any(line["doubtful"] for line in shown)
     rows: list[list[Button]] = []
     if document.item is None:
@@ -69,26 +68,6 @@ def field_card(document: Document) -> Card:
         problems=[_problem_words(problem) for problem in reading.get("problems", [])],
         checks=[check["says"] for check in failed],
     )
-
-
-# What a document of its kind says, and somebody has to write where it was not read.
-_TELLS = {
-    "council-minutes": ("session_number", "session_date", "present"),
-    "council-resolution": ("session_number", "session_date"),
-    "mayor-form": ("proposed_mayor", "national_ids"),
-    "official-letter": ("letter_number", "letter_date"),
-}
-_ASKED = {"names-the-mayor": "proposed_mayor"}
-
-
-def _unread(document: Document, flow: catalogue.Entry, failed: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The fields that the document should tell, or that a check misses, and of which nothing was read."""
-    if document.item is None:
-        return []
-    kind = next((wanted.kind for wanted in flow.documents if wanted.key == document.item), None)
-    told = {field.name for field in document.fields}
-    asked = [_ASKED[check["key"]] for check in failed if check["key"] in _ASKED]
-    return [name for name in dict.fromkeys((*_TELLS.get(kind or "", ()), *asked)) if name not in told]
 
 
 def _left(document: Document, flow: catalogue.Entry) -> tuple[list[str], list[str]]:
@@ -146,8 +125,13 @@ def _shown(known: DocumentField) -> dict[str, Any]:
         "corrected": known.corrected,
         "sure": known.confidence >= SURE,
         "pictured": known.box is not None,
-        "was_read": field_value(known.name, known.read) if known.corrected and known.read is not None else "",
+        "was_read": read_before(known),
     }
+
+
+def read_before(known: DocumentField) -> str:
+    """What was read where somebody wrote another value; empty where nobody did."""
+    return field_value(known.name, known.read) if known.corrected and known.read is not None else ""
 
 
 def _part(name: str, part: Any) -> str:

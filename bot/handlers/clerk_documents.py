@@ -94,7 +94,7 @@ async def ask_value(press: CallbackQuery, callback_data: Press, program: Program
         label=cards.field_label(field.name),
         value=fields.field_value(field.name, value),
         hint=cards.hint(field.name),
-        was_read=fields.field_value(field.name, field.read) if field.corrected and field.read is not None else "",
+        was_read=fields.read_before(field),
     )
     picture = await _picture(document, field, program)
     if picture is None:

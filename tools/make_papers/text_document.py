@@ -248,7 +248,7 @@ class _Typist:
     def _blank(self, part: _Part, look: dict[str, str]) -> list[ElementTree.Element]:
         """A block without words: a rule, a blank, or nothing."""
         top, bottom = part.span[1], part.span[3]
-        lines = [line for side, line in look.items() if side in ("fo:border-top", "fo:border-bottom", "fo:border")]
+        lines = [line for side, line in look.items() if side in ("fo:border-top", "fo:border-bottom")]
         if not lines and bottom - top < _BLANK:
             return []
         above = self._above(top if lines else bottom)
